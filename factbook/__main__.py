@@ -1,0 +1,57 @@
+"""``python -m factbook``: check the tables, list unused facts, write the dictionary anew."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from factbook import dictionary, rules, uses
+from factbook.tables import ROOT
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m factbook", description="What holds between the book's tables.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("check", "print every broken rule as file:line: column: message; quiet when all holds"),
+        ("unused", "list the facts that no page and no claim uses"),
+        ("dictionary", "write the dictionary in data/README.md anew from the schema"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--root", type=Path, default=ROOT, help="the book (default: the one this package stands in)")
+    options = parser.parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return {"check": check, "unused": unused, "dictionary": write_dictionary}[options.command](options.root)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def check(root: Path) -> int:
+    """Print every broken rule; 1 if there is one."""
+    findings = rules.check(root)
+    for finding in findings:
+        print(finding)
+    if findings:
+        print(f"{len(findings)} broken rule{'s' if len(findings) > 1 else ''}", file=sys.stderr)
+    return 1 if findings else 0
+
+
+def unused(root: Path) -> int:
+    """Print the facts that no page and no claim uses."""
+    for fact in uses.unused(root):
+        print(fact)
+    return 0
+
+
+def write_dictionary(root: Path) -> int:
+    """Write the generated part of ``data/README.md``."""
+    dictionary.write(root, rules.RULES)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""The Sphinx extension that binds facts to the pages.
+
+=================  ==============================================================================
+``domain``         what may prose name? facts, dates, claims, sources, computed numbers
+``binding``        is every figure in the text bound?
+``outputs``        how do charts and computed numbers come out of a notebook?
+``ledger``         where does a bound number lead? the ledger, the sources, the tallies
+``articles``       what do the two articles say, and what holds?
+``depends``        which tables must a page be built again for?
+``light``          what does a page load, and what not?
+=================  ==============================================================================
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from factbook.book import articles, binding, depends, domain, ledger, light, outputs
+
+ROOMS = (depends, domain, binding, outputs, ledger, articles, light)
+
+
+def setup(app: Sphinx) -> dict:
+    """Sphinx calls this once for each build."""
+    for room in ROOMS:
+        room.setup(app)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,0 +1,121 @@
+"""Is every figure in the text bound?
+
+Body text is the text of paragraphs, list items, headings, captions, terms and table cells.  A figure
+there must come from a role, or stand on the reviewed list ``data/exceptions.csv``.  Not body text are
+code, the outputs of cells, what the book generates from its tables, and quotations of the articles.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from factbook import tables
+from factbook.book import domain, figures, outputs
+
+GENERATED = "generated"
+"""The class of what the book makes from its tables."""
+
+_BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.term, nodes.rubric, nodes.line, nodes.attribution,
+           nodes.subtitle)
+_SILENT = (nodes.literal, nodes.comment, nodes.raw, nodes.problematic, nodes.system_message)
+
+
+def _is_body(block: nodes.Element) -> bool:
+    ancestor = block
+    while ancestor is not None:
+        if isinstance(ancestor, outputs.chart_caption):
+            return True
+        classes = ancestor.get("classes", []) if isinstance(ancestor, nodes.Element) else []
+        if GENERATED in classes or ancestor.get("nb_element") == "cell_code_output":
+            return False
+        if isinstance(ancestor, (addnodes.toctree, nodes.literal_block, nodes.topic)):
+            return False
+        ancestor = ancestor.parent
+    return True
+
+
+def _loose_text(block: nodes.Element) -> str:
+    """The text of a block with everything that is bound, or is code, cut out."""
+    parts = []
+
+    def walk(node: nodes.Node) -> None:
+        if isinstance(node, nodes.Text):
+            parts.append(str(node))
+        elif isinstance(node, _SILENT) or isinstance(node, domain.derived_reference):
+            parts.append("\ufffc")
+        elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
+            parts.append("\ufffc")
+        else:
+            for child in node.children:
+                walk(child)
+
+    walk(block)
+    return "".join(parts)
+
+
+@cache
+def _exceptions(stamp: int) -> list[tuple[str, re.Pattern]]:
+    phrases = sorted(tables.read("exceptions").cells["phrase"], key=len, reverse=True)
+    return [(phrase, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")) for phrase in phrases]
+
+
+def exceptions() -> list[tuple[str, re.Pattern]]:
+    """The reviewed phrases, longest first, each with the pattern that finds it."""
+    return _exceptions(tables.path_of("exceptions").stat().st_mtime_ns)
+
+
+def check_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Note every loose figure of a page."""
+    facts = app.env.get_domain("fact")
+    docname = app.env.docname
+    used = facts.exceptions.setdefault(docname, set())
+    for block in doctree.findall(lambda node: isinstance(node, _BLOCKS)):
+        if not _is_body(block):
+            continue
+        text = " ".join(_loose_text(block).split())
+        for phrase, pattern in exceptions():
+            text, times = pattern.subn("\ufffc", text)
+            if times:
+                used.add(phrase)
+        if loose := figures.figures_in(text):
+            line = next((n.line for n in _upward(block) if n.line), None)
+            facts.note_problem(
+                docname, line,
+                f"{', '.join(map(repr, loose))} in “{_around(text, loose[0])}” is not bound; write it with a role "
+                "({fact}, {fact-date}, {derived}), or list the phrase with its reason in data/exceptions.csv",
+            )
+
+
+def _upward(node: nodes.Node | None):
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _around(text: str, figure: str) -> str:
+    text = text.replace("\ufffc", "…")
+    at = text.find(figure)
+    return text[max(0, at - 40) : at + len(figure) + 30].strip()
+
+
+def check_exceptions(app: Sphinx, env: BuildEnvironment) -> None:
+    """Stop at a phrase on the list that no page has: the list says what is in the book."""
+    cells = tables.read("exceptions").cells
+    used = set().union(*env.get_domain("fact").exceptions.values())
+    unused = [f"data/exceptions.csv:{line}: phrase: no page has {phrase!r}; remove the line"
+              for line, phrase in cells["phrase"].items() if phrase not in used]
+    if unused:
+        raise ExtensionError("\n".join(unused))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.connect("doctree-read", check_page, priority=900)
+    app.connect("env-check-consistency", check_exceptions, priority=900)

@@ -1,0 +1,59 @@
+"""Which tables must a page be built again for?
+
+Sphinx reads a page again when one of its dependencies is newer.  Each page gets as dependencies the
+tables that it names; a notebook also gets what its cells load, and so is executed again when a number
+changes.  A build with no edit reads nothing and executes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from factbook import rules, schema, tables
+
+logger = logging.getLogger(__name__)
+
+PACKAGE = Path(tables.__file__).parent
+LOADS = re.compile(r"load_(facts|claims|sources|subjects|map)\b|load_series\(\s*\\?['\"]([a-z_]+)")
+EVERYWHERE = ("facts", "sources", "exceptions")
+"""Tables that any page may print from: figures, their cards, and the list of exceptions."""
+
+
+def check_tables(app: Sphinx) -> None:
+    """Stop the build before it begins when the tables break a rule, or are another book's."""
+    if Path(app.srcdir).resolve() != tables.ROOT:
+        raise ExtensionError(
+            f"the book in {app.srcdir} is built with the package of another book in {tables.ROOT}; "
+            f"install its own: pip install -e {app.srcdir}"
+        )
+    if findings := rules.check(tables.ROOT):
+        raise ExtensionError("the tables break rules:\n" + "\n".join(map(str, findings)))
+    logger.info("tables checked: every rule holds")
+
+
+def note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Make a page depend on the tables that it names or loads, and on the package."""
+    files = [tables.path_of(name) for name in EVERYWHERE]
+    files += [tables.ROOT / "data" / "edition.toml", *PACKAGE.rglob("*.py")]
+    for table, series in LOADS.findall(source[0]):
+        if series in schema.SERIES:
+            files.append(tables.path_of(f"series/{series}"))
+        elif table == "map":
+            files.append(tables.ROOT / "data" / "map" / "europe.geojson")
+        elif table:
+            files.append(tables.path_of(table))
+    if "{claim}" in source[0] or "{article}" in source[0]:
+        files += [tables.path_of("claims"), *(tables.ROOT / "seeds").glob("*.txt")]
+    for file in files:
+        app.env.note_dependency(str(file))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.connect("builder-inited", check_tables, priority=100)
+    app.connect("source-read", note_dependencies)

@@ -1,0 +1,401 @@
+"""What may prose name?  Facts, dates, claims, sources and computed numbers.
+
+``fact`` is a Sphinx domain.  Its roles stand under plain names:
+
+=====================================  ==========================================================
+``{fact}`id```                         value, qualifier and unit of the fact
+``{fact}`our words <id>```             our words; every number in them must be the fact's own
+``{fact-date}`id```                    the date of the fact, at the precision known
+``{fact-date}`words <id>```            our words; every number and month must be the date's own
+``{claim}`id```, ``{source}`id```      a claim's verdict, a source's publisher, or our words
+``{derived}`name```                    a number computed in a chapter
+=====================================  ==========================================================
+
+Every name leads to its place in the ledger.  What is unknown or does not fit stops the build; all of
+it is listed at once, with page and line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from factbook import rules, schema, tables
+from factbook.book import figures
+
+PAGE_SIZE = 200
+"""Facts that one page of the ledger holds at most."""
+
+DERIVED_PAGE, SOURCES_PAGE = "chapters/ledger/computed", "chapters/sources"
+ARTICLE_PAGES = {"jan": "chapters/article-january-2026", "sep": "chapters/article-september-2025"}
+
+
+def stored_facts() -> dict[str, dict]:
+    """Every fact by id, raw, with its computed ``support`` and ``printed`` value."""
+    return _stored(_stamp("facts", "sources"))[0]
+
+
+def stored_sources() -> dict[str, dict]:
+    """Every source by id, raw."""
+    return _stored(_stamp("facts", "sources"))[1]
+
+
+def stored_claims() -> dict[str, dict]:
+    """Every claim by id, raw."""
+    return _claims(_stamp("claims"))
+
+
+def stored_subjects() -> dict[str, str]:
+    """The name of every subject by code."""
+    return _subjects(_stamp("subjects"))
+
+
+def _stamp(*names: str) -> tuple:
+    return tuple(tables.path_of(name).stat().st_mtime_ns for name in names)
+
+
+@cache
+def _stored(stamp: tuple) -> tuple[dict, dict]:
+    sources = tables.read("sources").cells.set_index("source_id", drop=False)
+    facts = {}
+    for fact in tables.read("facts").cells.to_dict("records"):
+        fact["support"], fact["printed"] = tables.support(fact, sources), tables.printed(fact)
+        facts[fact["fact_id"]] = fact
+    return facts, {row["source_id"]: row for row in sources.to_dict("records")}
+
+
+@cache
+def _claims(stamp: tuple) -> dict:
+    return {row["claim_id"]: row for row in tables.read("claims").cells.to_dict("records")}
+
+
+@cache
+def _subjects(stamp: tuple) -> dict:
+    return {row["code"]: row["name"] for row in tables.read("subjects").cells.to_dict("records")}
+
+
+def ledger_page(chapter: str, page: int) -> str:
+    """The docname of a page of the ledger; pages count from 1."""
+    return f"chapters/ledger/{chapter}" + (f"-{page}" if page > 1 else "")
+
+
+@cache
+def _places(stamp: tuple) -> dict[str, str]:
+    places = {}
+    for chapter in schema.CHAPTERS:
+        ids = [fact_id for fact_id, fact in stored_facts().items() if fact["chapter"] == chapter]
+        places.update({fact_id: ledger_page(chapter, 1 + i // PAGE_SIZE) for i, fact_id in enumerate(ids)})
+    return places
+
+
+def place_of_fact(fact_id: str) -> str:
+    """The docname of the ledger's page that holds a fact."""
+    return _places(_stamp("facts", "sources"))[fact_id]
+
+
+# --- where a position in a source file is ----------------------------------------------------
+
+
+def where(env: BuildEnvironment, docname: str, line: int | None) -> str:
+    """A position as a contributor finds it: ``chapters/x.md:12`` or ``chapters/x.ipynb: cell "reading-2", line 5``.
+
+    In a notebook MyST-NB counts lines from 10,000 for each cell.
+    """
+    path = Path(env.doc2path(docname, base=False))
+    if path.suffix != ".ipynb" or not line:
+        return f"{path.as_posix()}:{line or 1}"
+    cell, line = divmod(line, 10000)
+    cells = json.loads((Path(env.srcdir) / path).read_text(encoding="utf-8"))["cells"]
+    name = cells[cell - 1].get("id", str(cell)) if 0 < cell <= len(cells) else str(cell)
+    return f'{path.as_posix()}: cell "{name}", line {line}'
+
+
+# --- roles ---------------------------------------------------------------------------------
+
+
+class BoundRole(SphinxRole):
+    """A role that prints a record of the tables as a link to its place."""
+
+    def __init__(self, kind: str):
+        self.kind = kind
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The printed text as a reference that the domain resolves; what does not fit is noted."""
+        words, target = _split(self.text)
+        domain = self.env.get_domain("fact")
+        line = self.lineno
+        if self.kind == "derived":
+            node = derived_reference("", words, target=target, words=words, docname=self.env.docname, line=line)
+            domain.note_use("derived", target, self.env.docname, line)
+            return [node], []
+        problem, text, classes = _text_of(self.kind, target, words)
+        if problem:
+            domain.note_problem(self.env.docname, line, problem)
+            return [nodes.inline("", words or target, classes=["bound"])], []
+        inline = nodes.inline("", text, classes=["bound", f"bound-{self.kind}", *classes])
+        node = addnodes.pending_xref(
+            "", inline, refdomain="fact", reftype=self.kind, reftarget=target, refexplicit=bool(words),
+            refdoc=self.env.docname, refwarn=True,
+        )
+        domain.note_use("fact" if self.kind == "fact-date" else self.kind, target, self.env.docname, line)
+        return [node], []
+
+
+def _split(text: str) -> tuple[str, str]:
+    """``our words <id>`` → (words, id); ``id`` → ("", id)."""
+    if text.endswith(">") and " <" in text:
+        words, _, target = text[:-1].rpartition(" <")
+        return words.strip(), target.strip()
+    return "", text.strip()
+
+
+def _text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
+    """(what is wrong, the text to print, classes) of a role."""
+    if kind in ("fact", "fact-date"):
+        fact = stored_facts().get(target)
+        if fact is None:
+            return f"no fact {target!r}{_nearest(target, stored_facts())}", "", []
+        classes = [f"support-{fact['support']}"]
+        if kind == "fact-date":
+            text = words or tables.date_text(fact["as_of"])
+            stray = figures.stray_in_date(words, fact["as_of"])
+        else:
+            text = words or fact["printed"]
+            if not text:
+                return f"the fact {target!r} has no value; write {{fact}}`your words <{target}>`", "", []
+            stray = figures.stray_in_words(words, fact)
+        if stray:
+            return f"the words {words!r} say {', '.join(stray)}, which the fact {target!r} does not", "", []
+        return "", text, classes
+    if kind == "claim":
+        claim = stored_claims().get(target)
+        if claim is None:
+            return f"no claim {target!r}{_nearest(target, stored_claims())}", "", []
+        if stray := figures.figures_in(words):
+            return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
+        return "", words or claim["verdict"], [f"verdict-{claim['verdict']}"]
+    source = stored_sources().get(target)
+    if source is None:
+        return f"no source {target!r}{_nearest(target, stored_sources())}", "", []
+    if stray := figures.figures_in(words):
+        return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
+    return "", words or source["publisher"], []
+
+
+def _nearest(target: str, known) -> str:
+    close = rules.nearest(target, known)
+    return f"; did you mean {close!r}?" if close else ""
+
+
+class derived_reference(nodes.Inline, nodes.TextElement):
+    """A place in the prose that waits for a number computed in a chapter."""
+
+
+class ResolveOwnDerived(SphinxTransform):
+    """Print the numbers that the page itself computes, before titles are collected."""
+
+    default_priority = 880
+
+    def apply(self, **kwargs) -> None:
+        """Replace what this page's own outputs answer."""
+        own = self.env.get_domain("fact").derived
+        for node in list(self.document.findall(derived_reference)):
+            record = own.get(node["target"])
+            if record and record["docname"] == self.env.docname:
+                _print_derived(node, record)
+
+
+class ResolveDerived(SphinxPostTransform):
+    """Print the numbers that other pages compute, when all pages have been read."""
+
+    default_priority = 5
+
+    def run(self, **kwargs) -> None:
+        """Replace every place that still waits."""
+        for node in list(self.document.findall(derived_reference)):
+            _print_derived(node, self.env.get_domain("fact").derived[node["target"]])
+
+
+def _print_derived(node: derived_reference, record: dict) -> None:
+    inline = nodes.inline("", node["words"] or record["printed"], classes=["bound", "bound-derived"])
+    node.replace_self(addnodes.pending_xref(
+        "", inline, refdomain="fact", reftype="derived", reftarget=node["target"],
+        refexplicit=bool(node["words"]), refdoc=node["docname"], refwarn=True,
+    ))
+
+
+# --- the domain ----------------------------------------------------------------------------
+
+
+class FactDomain(Domain):
+    """Facts, claims, sources and computed numbers, as targets that pages and other books can link to."""
+
+    name, label = "fact", "Fact"
+    object_types = {
+        "fact": ObjType("fact", "fact"),
+        "claim": ObjType("claim", "claim"),
+        "source": ObjType("source", "source"),
+        "derived": ObjType("computed number", "derived"),
+    }
+    initial_data = {"uses": {}, "problems": {}, "derived": {}, "figures": {}, "exceptions": {}}
+    data_version = 1
+    reads_pages = False
+
+    @property
+    def uses(self) -> dict[str, list[tuple[str, str, int]]]:
+        """docname → (kind, target, line) of each role in the page."""
+        return self.data["uses"]
+
+    @property
+    def problems(self) -> dict[str, list[tuple[int, str]]]:
+        """docname → (line, message)."""
+        return self.data["problems"]
+
+    @property
+    def derived(self) -> dict[str, dict]:
+        """name → the record of a computed number, with its ``docname``."""
+        return self.data["derived"]
+
+    @property
+    def figures(self) -> dict[str, dict]:
+        """id → a chart's record: ``docname``, ``title``, ``csv``."""
+        return self.data["figures"]
+
+    def note_use(self, kind: str, target: str, docname: str, line: int) -> None:
+        """A page names a record."""
+        self.uses.setdefault(docname, []).append((kind, target, line))
+
+    def note_problem(self, docname: str, line: int | None, message: str) -> None:
+        """Something in a page does not fit; the build stops when all pages have been read."""
+        self.problems.setdefault(docname, []).append((line or 0, message))
+
+    def note_derived(self, record: dict, docname: str, line: int) -> None:
+        """A page computes a number."""
+        other = self.derived.get(record["name"])
+        if other and other["docname"] != docname:
+            self.note_problem(docname, line, f"the computed number {record['name']!r} is also computed in {other['docname']}")
+        self.derived[record["name"]] = {**record, "docname": docname, "line": line}
+
+    def note_figure(self, record: dict, docname: str, line: int) -> None:
+        """A page has a chart."""
+        other = self.figures.get(record["id"])
+        if other and other["docname"] != docname:
+            self.note_problem(docname, line, f"the chart {record['id']!r} also stands in {other['docname']}")
+        self.figures[record["id"]] = {**record, "docname": docname}
+
+    @property
+    def exceptions(self) -> dict[str, set[str]]:
+        """docname → the phrases of ``data/exceptions.csv`` that the page has."""
+        return self.data["exceptions"]
+
+    def users(self, kind: str, target: str) -> list[str]:
+        """The docnames of the pages that name a record, sorted."""
+        return sorted({docname for docname, uses in self.uses.items() for k, t, _ in uses if (k, t) == (kind, target)})
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or is gone."""
+        self.uses.pop(docname, None)
+        self.problems.pop(docname, None)
+        self.exceptions.pop(docname, None)
+        for records in (self.derived, self.figures):
+            for key in [key for key, record in records.items() if record["docname"] == docname]:
+                del records[key]
+
+    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
+        """Take over what another process read."""
+        for docname in docnames:
+            for kind in ("uses", "problems", "exceptions"):
+                if docname in otherdata[kind]:
+                    self.data[kind][docname] = otherdata[kind][docname]
+        for kind in ("derived", "figures"):
+            self.data[kind].update({k: v for k, v in otherdata[kind].items() if v["docname"] in docnames})
+
+    def place(self, kind: str, target: str) -> tuple[str, str] | None:
+        """(docname, anchor) of a record, or ``None``."""
+        if kind in ("fact", "fact-date"):
+            return (place_of_fact(target), f"fact-{target}") if target in stored_facts() else None
+        if kind == "claim":
+            return (ARTICLE_PAGES[target.split("-")[0]], f"claim-{target}") if target in stored_claims() else None
+        if kind == "source":
+            return (SOURCES_PAGE, f"source-{target}") if target in stored_sources() else None
+        if kind == "computed-in":
+            return self.derived[target.removeprefix("computed-")]["docname"], target
+        return (DERIVED_PAGE, f"derived-{target}") if target in self.derived else None
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        """The link of one role."""
+        if (place := self.place(typ, target)) is None:
+            return None
+        return make_refnode(builder, fromdocname, *place, contnode)
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+        """Facts are never meant by a role that names no kind."""
+        return []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Everything that ``objects.inv`` lists."""
+        for kind, known in (("fact", stored_facts()), ("claim", stored_claims()),
+                            ("source", stored_sources()), ("derived", self.derived)):
+            for target in known:
+                docname, anchor = self.place(kind, target)
+                yield target, target, kind, docname, anchor, 1
+
+
+def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
+    """List everything that does not fit, and stop the build in every builder.
+
+    Sphinx then forgets its saved environment, so that the next build reads every page again.
+    """
+    domain = env.get_domain("fact")
+    problems = {(docname, line, message) for docname, found in domain.problems.items() for line, message in found}
+    problems |= {
+        (docname, line, f"no computed number {target!r}{_nearest(target, domain.derived)}")
+        for docname, uses in domain.uses.items()
+        for kind, target, line in uses
+        if kind == "derived" and target not in domain.derived
+    }
+    if problems:
+        raise ExtensionError("the text does not fit the tables:\n" + "\n".join(
+            f"{where(env, docname, line)}: {message}" for docname, line, message in sorted(problems)
+        ))
+
+
+def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember whether this build reads anything."""
+    env.get_domain("fact").reads_pages = bool(docnames)
+
+
+def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """When a page was read again, write what shows its numbers or its uses of facts: the ledger, the
+    sources, and pages that print a number computed elsewhere."""
+    domain = env.get_domain("fact")
+    if not domain.reads_pages:
+        return []
+    readers = {docname for docname, uses in domain.uses.items() if any(kind == "derived" for kind, *_ in uses)}
+    return sorted(readers | {d for d in env.found_docs if d.startswith("chapters/ledger/")} | {SOURCES_PAGE} & env.found_docs)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.add_domain(FactDomain)
+    for kind in ("fact", "fact-date", "claim", "source", "derived"):
+        app.add_role(kind, BoundRole(kind))
+    app.add_node(derived_reference)
+    app.add_transform(ResolveOwnDerived)
+    app.add_post_transform(ResolveDerived)
+    app.connect("env-before-read-docs", note_pages_read)
+    app.connect("env-updated", rewrite_dependent_pages)
+    app.connect("env-check-consistency", stop_on_problems)

@@ -1,0 +1,280 @@
+"""Where does a bound number lead?  The ledger, the sources and the tallies.
+
+The pages of the ledger are stubs that this room writes into ``chapters/ledger/`` (not kept in git): one
+page for at most 200 facts of a chapter, and one for computed numbers.  Their content is made when a page is
+written, because it names the pages that use each fact.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from factbook import rules, schema, tables
+from factbook.book import domain
+from factbook.book.outputs import input_reference, source_reference
+
+
+class generated_content(nodes.General, nodes.Element):
+    """A place for content that is made when the page is written."""
+
+
+class anchored(nodes.General, nodes.Element):
+    """One record with an anchor: an entry of the ledger or of the list of sources."""
+
+
+def write_stubs(app: Sphinx) -> None:
+    """Write the pages of the ledger as far as they differ, and remove those that are not needed."""
+    folder = tables.ROOT / "chapters" / "ledger"
+    folder.mkdir(exist_ok=True)
+    pages = {}
+    for chapter, title in schema.CHAPTERS.items():
+        count = sum(fact["chapter"] == chapter for fact in domain.stored_facts().values())
+        for page in range(1, 1 + max(1, -(-count // domain.PAGE_SIZE))):
+            name = domain.ledger_page(chapter, page)
+            part = f", part {page}" if page > 1 else ""
+            pages[f"{name}.md"] = f"# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
+    pages[f"{domain.DERIVED_PAGE}.md"] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
+    for file in folder.iterdir():
+        if f"chapters/ledger/{file.name}" not in pages:
+            file.unlink()
+    for name, text in pages.items():
+        file = tables.ROOT / name
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+
+
+class GeneratedDirective(SphinxDirective):
+    """Leaves a place for generated content: ``{ledger} summit 1``, ``{computed-numbers}``,
+    ``{source-list}``, ``{chapter-sources} summit``, ``{tally}``."""
+
+    optional_arguments = 2
+
+    def run(self) -> list[nodes.Node]:
+        """The place, and the anchors that cross-references need."""
+        return [generated_content("", content=self.name, arguments=self.arguments, docname=self.env.docname)]
+
+
+class FillGenerated(SphinxPostTransform):
+    """Make the content when the page is written."""
+
+    default_priority = 3
+
+    def run(self, **kwargs) -> None:
+        """Replace every place."""
+        makers = {"ledger": self._ledger, "computed-numbers": self._computed, "source-list": self._sources,
+                  "chapter-sources": self._chapter_sources, "tally": self._tally}
+        for node in list(self.document.findall(generated_content)):
+            box = nodes.container("", classes=["generated"])
+            box += makers[node["content"]](node["docname"], *node["arguments"])
+            node.replace_self(box)
+
+    # --- the ledger
+
+    def _ledger(self, docname: str, chapter: str, page: str) -> list[nodes.Node]:
+        facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
+        start = (int(page) - 1) * domain.PAGE_SIZE
+        rivals = {}
+        for fact in domain.stored_facts().values():
+            rivals.setdefault(fact["question"], []).append(fact["fact_id"])
+        successors = {fact["supersedes"]: fact["fact_id"] for fact in domain.stored_facts().values() if fact["supersedes"]}
+        return [self._entry(fact, docname, rivals, successors) for fact in facts[start : start + domain.PAGE_SIZE]]
+
+    def _entry(self, fact: dict, docname: str, rivals: dict, successors: dict) -> nodes.Element:
+        fact_id = fact["fact_id"]
+        entry = anchored("", ids=[f"fact-{fact_id}"], classes=["entry", f"support-{fact['support']}"])
+        entry += nodes.paragraph("", fact["statement"], classes=["statement"])
+        rows = [("Name", [nodes.literal("", fact_id)])]
+        if fact["printed"]:
+            rows.append(("Value", [nodes.Text(fact["printed"])]))
+        rows.append(("Date", [nodes.Text(tables.date_text(fact["as_of"]))]))
+        rows.append(("Kind", [nodes.Text(fact["kind"])]))
+        rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
+        rows.append(("Sources", _joined([self._source(source, docname) for source in fact["sources"].split(";")], "; ")))
+        others = [other for other in rivals.get(fact["question"], []) if fact["question"] and other != fact_id]
+        if others:
+            rows.append(("Other answers", _joined([self._fact(other, docname) for other in others], "; ")))
+        if fact["supersedes"]:
+            rows.append(("Earlier state", [self._fact(fact["supersedes"], docname)]))
+        if fact_id in successors:
+            rows.append(("Later state", [self._fact(successors[fact_id], docname)]))
+        if fact["note"]:
+            rows.append(("Note", [nodes.Text(fact["note"])]))
+        rows.append(("Looked up", [nodes.Text(tables.date_text(fact["checked"]) if fact["checked"] else
+                                              "not looked up anew for this edition")]))
+        rows.append(("Used on", self._users("fact", fact_id, docname)))
+        return entry + _fields(rows)
+
+    def _source(self, source_id: str, docname: str) -> nodes.Element:
+        source = domain.stored_sources()[source_id]
+        about = [part for part in (
+            f"origin {source['origin']}" if source["origin"] else "",
+            f"in {LANGUAGES.get(source['language'], source['language'])}" if source["language"] != "en" else "",
+            "relayed" if source["access"] == "relayed" else "",
+            "with caution" if source["caution"] else "",
+        ) if part]
+        inline = nodes.inline("", "", source_reference(source_id, docname))
+        return inline + nodes.Text(f" ({', '.join(about)})") if about else inline
+
+    def _fact(self, fact_id: str, docname: str) -> nodes.Element:
+        return addnodes.pending_xref("", nodes.inline("", domain.stored_facts()[fact_id]["statement"]), refdomain="fact",
+                                     reftype="fact", reftarget=fact_id, refexplicit=True, refdoc=docname, refwarn=True)
+
+    def _users(self, kind: str, target: str, docname: str) -> list[nodes.Node]:
+        pages = self.env.get_domain("fact").users(kind, target)
+        if kind == "fact":
+            claims = [c for c in domain.stored_claims().values() if target in c["facts"].split(";")]
+            pages = sorted({*pages, *(domain.ARTICLE_PAGES[c["claim_id"].split("-")[0]] for c in claims)})
+        pages = [page for page in pages if page in self.env.titles]
+        return _joined([_page_reference(self.env.titles[page].astext(), page, docname) for page in pages], "; ") or [
+            nodes.Text("no page of this edition")]
+
+    # --- computed numbers
+
+    def _computed(self, docname: str) -> list[nodes.Node]:
+        return [self._computed_entry(record, docname)
+                for _, record in sorted(self.env.get_domain("fact").derived.items())]
+
+    def _computed_entry(self, record: dict, docname: str) -> nodes.Element:
+        entry = anchored("", ids=[f"derived-{record['name']}"], classes=["entry"])
+        entry += nodes.paragraph("", f"{record['printed']}: {record['formula']}.", classes=["statement"])
+        where = _page_reference(self.env.titles[record["docname"]].astext(), record["docname"], docname,
+                                f"computed-{record['name']}")
+        return entry + _fields([
+            ("Name", [nodes.literal("", record["name"])]),
+            ("Computed from", _joined([input_reference(name, docname) for name in record["inputs"]], "; ")),
+            ("Computed in", [where]),
+            ("Used on", self._users("derived", record["name"], docname)),
+        ])
+
+    # --- sources
+
+    def _sources(self, docname: str) -> list[nodes.Node]:
+        return [self._source_entry(source, docname) for source in domain.stored_sources().values()]
+
+    def _source_entry(self, source: dict, docname: str) -> nodes.Element:
+        entry = anchored("", ids=[f"source-{source['source_id']}"], classes=["entry", "source"])
+        line = nodes.paragraph("", "")
+        title = nodes.reference("", source["title"], refuri=source["url"]) if source["url"] else nodes.Text(source["title"])
+        line += [nodes.strong("", source["publisher"]), nodes.Text(". "), title, nodes.Text(". ")]
+        facts = [
+            f"First said by {source['origin']}" if source["origin"] else "",
+            tables.date_text(source["published"]) if source["published"] else "Date not known",
+            LANGUAGES.get(source["language"], source["language"]),
+            schema.SOURCE_KINDS[source["kind"]].removeprefix("a ").capitalize() if source["kind"] == "seed" else source["kind"].capitalize(),
+            "Read " + tables.date_text(source["accessed"]) if source["access"] == "read" and source["accessed"] else "",
+            f"Not read: relayed by {source['relayed_by'].replace(';', ', ')}" if source["access"] == "relayed" else "",
+            f"Terms: {source['licence']}" if source["licence"] else "",
+            f"Caution: {source['caution']}" if source["caution"] else "",
+        ]
+        line += nodes.Text(". ".join(part for part in facts if part) + ".")
+        return entry + line
+
+    def _chapter_sources(self, docname: str, chapter: str) -> list[nodes.Node]:
+        used = {target for kind, target, _ in self.env.get_domain("fact").uses.get(docname, []) if kind == "fact"}
+        facts = [f for f in domain.stored_facts().values() if f["fact_id"] in used]
+        ids = sorted({s for f in facts for s in f["sources"].split(";")} | {
+            target for kind, target, _ in self.env.get_domain("fact").uses.get(docname, []) if kind == "source"})
+        items = nodes.bullet_list("", classes=["chapter-sources"])
+        for source_id in ids:
+            title = domain.stored_sources()[source_id]["title"]
+            items += nodes.list_item("", nodes.paragraph("", "", source_reference(source_id, docname), nodes.Text(f": {title}")))
+        folded = fold("", summary=f"{len(ids)} sources of the {len(facts)} facts that this chapter uses")
+        return [folded + items]
+
+    # --- tallies
+
+    def _tally(self, docname: str) -> list[nodes.Node]:
+        facts = list(domain.stored_facts().values())
+        levels = list(schema.SUPPORT)
+        rows = [["Chapter", *levels, "all", "looked up anew"]]
+        for chapter, title in [*schema.CHAPTERS.items(), ("", "All chapters")]:
+            own = [f for f in facts if not chapter or f["chapter"] == chapter]
+            rows.append([title, *(str(sum(f["support"] == level for f in own)) for level in levels), str(len(own)),
+                         str(sum(bool(f["checked"]) for f in own))])
+        claims = list(domain.stored_claims().values())
+        verdicts = [["Article", *schema.VERDICTS, "all"]]
+        for prefix, title in (("jan", "January 2026"), ("sep", "September 2025")):
+            own = [c for c in claims if c["claim_id"].startswith(prefix)]
+            verdicts.append([title, *(str(sum(c["verdict"] == v for c in own)) for v in schema.VERDICTS), str(len(own))])
+        return [table_of(rows, "Facts by chapter and support"), table_of(verdicts, "Claims by article and verdict")]
+
+
+LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hr": "Croatian",
+    "hu": "Hungarian", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}
+
+
+class fold(nodes.General, nodes.Element):
+    """Content under a summary that the reader opens."""
+
+
+def table_of(rows: list[list[str]], title: str) -> nodes.table:
+    """A table with a header row and a caption, from text cells."""
+    table = nodes.table("", nodes.title("", title), classes=["tally"])
+    group = nodes.tgroup("", cols=len(rows[0]))
+    group += [nodes.colspec("", colwidth=1) for _ in rows[0]]
+    for part, lines in ((nodes.thead(), rows[:1]), (nodes.tbody(), rows[1:])):
+        for row in lines:
+            part += nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row))
+        group += part
+    return table + group
+
+
+def _joined(items: list[nodes.Node], separator: str) -> list[nodes.Node]:
+    return [node for i, item in enumerate(items) for node in ([nodes.Text(separator)] if i else []) + [item]]
+
+
+def _fields(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Element:
+    fields = nodes.field_list("")
+    for name, content in rows:
+        fields += nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *content)))
+    return fields
+
+
+def _page_reference(text: str, page: str, docname: str, anchor: str = "") -> nodes.Element:
+    """A link to a page of the book."""
+    if anchor:
+        return addnodes.pending_xref("", nodes.inline("", text), refdomain="fact", reftype="computed-in", reftarget=anchor,
+                                     refexplicit=True, refdoc=docname, refwarn=True)
+    return addnodes.pending_xref("", nodes.inline("", text), refdomain="std", reftype="doc", reftarget=f"/{page}",
+                                 refexplicit=True, refdoc=docname, refwarn=True)
+
+
+def visit_anchored(translator, node: anchored) -> None:
+    """Open an entry."""
+    translator.body.append(f'<section id="{node["ids"][0]}" class="{" ".join(node["classes"])}">\n')
+
+
+def depart_anchored(translator, node: anchored) -> None:
+    """Close an entry."""
+    translator.body.append("</section>\n")
+
+
+def visit_fold(translator, node: fold) -> None:
+    """Open a fold."""
+    translator.body.append(f"<details><summary>{translator.encode(node['summary'])}</summary>\n")
+
+
+def depart_fold(translator, node: fold) -> None:
+    """Close a fold."""
+    translator.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    for name in ("ledger", "computed-numbers", "source-list", "chapter-sources", "tally"):
+        app.add_directive(name, GeneratedDirective)
+    app.add_post_transform(FillGenerated)
+    plain = {name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(generated_content)
+    app.add_node(anchored, html=(visit_anchored, depart_anchored), **plain)
+    app.add_node(fold, html=(visit_fold, depart_fold), **plain)
+    app.connect("builder-inited", write_stubs, priority=200)

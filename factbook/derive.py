@@ -1,0 +1,74 @@
+"""How does a computed number reach the prose with its ingredients?
+
+:func:`derive` writes the number, how it was computed and from what into the output of its cell.  The
+book prints it with ``{derived}`` and lists it in the ledger, and strict nbval sees when it changes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from IPython.display import display
+
+from factbook import schema, tables
+
+DERIVED = "application/vnd.factbook.derived+json"
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+
+
+class DeriveError(ValueError):
+    """A computed number lacks something.  The text lists everything that is wrong."""
+
+
+class _Derived:
+    def __init__(self, record: dict):
+        self.record = record
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        r = self.record
+        text = f"{r['name']} = {r['printed']}: {r['formula']} [{', '.join(r['inputs'])}]"
+        return {DERIVED: r, "text/plain": text}, {"factbook": "derived"}
+
+
+def derive(name: str, value: float, unit: str, formula: str, inputs: list[str], digits: int = 0) -> float:
+    """Store a computed number, so that prose can print it with ``{derived}``; gives the value back, unrounded.
+
+    ``name``
+        kebab-case of two words or more, unique over the book.
+    ``unit``
+        a unit code of :data:`factbook.schema.UNITS`.
+    ``formula``
+        how it was computed, in words that a reader follows.
+    ``inputs``
+        what it was computed from: fact ids, and names of series as ``series:spending``.  Each must have
+        been loaded in this chapter.
+    ``digits``
+        decimals to print; the number is rounded half to even only for printing.
+
+    Raises :class:`DeriveError` with everything that is wrong.
+    """
+    wrong = []
+    if not NAME.fullmatch(name):
+        wrong.append("the name should be two lower-case words or more, joined by hyphens")
+    if unit not in schema.UNITS:
+        wrong.append(f"the unit {unit!r} is not one of {', '.join(schema.UNITS)}")
+    if not math.isfinite(value):
+        wrong.append(f"the value {value} is not a number")
+    if len(formula.split()) < 3:
+        wrong.append("the formula should say in words how the number was computed")
+    if not inputs:
+        wrong.append("inputs is empty; name the facts or series that it was computed from")
+    for name_of_input in inputs:
+        key = name_of_input if name_of_input.startswith("series:") else f"fact:{name_of_input}"
+        if key not in tables.loaded:
+            wrong.append(f"the input {name_of_input!r} was not loaded in this chapter")
+    if wrong:
+        raise DeriveError(f"derive({name!r}): " + "; ".join(wrong))
+    number = f"{value:.{digits}f}"
+    display(_Derived({
+        "name": name, "value": number, "unit": unit,
+        "printed": schema.UNITS[unit].show(tables.number_text(number)),
+        "formula": formula, "inputs": list(inputs),
+    }))
+    return value

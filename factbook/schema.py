@@ -1,0 +1,575 @@
+"""What columns does each table have, of what type, with which allowed values?
+
+Every table is a :class:`pandera.pandas.DataFrameSchema` over the *raw text* of its cells, so that
+a finding can name the exact cell.  Each column carries two things beside its checks:
+
+``description``
+    what the column means, in one sentence: the dictionary in ``data/README.md`` is made from it;
+``metadata["kind"]``
+    how :mod:`factbook.tables` turns the text into a value: one of :data:`KINDS`.
+
+Nothing else in the project says what a column means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+KINDS = {
+    "text": "text in our own words, or a name",
+    "id": "one identifier: lower-case words joined by hyphens",
+    "ids": "identifiers, `;` between",
+    "codes": "subject codes, `;` between",
+    "choice": "one of the listed values",
+    "choices": "listed values, `;` between",
+    "number": "a number: digits, one dot at most, no thousands separators",
+    "count": "a whole number",
+    "date": "a date at the precision known: `2026`, `2026-01` or `2026-01-06`",
+    "day": "a day: `2026-01-06`",
+    "period": "a half-year: `2025-H2`",
+    "url": "an `https:` address",
+}
+
+CHAPTERS = {
+    "summit": "The summits",
+    "us": "The American re-engagement",
+    "germany": "The German hesitation",
+    "autonomy": "European autonomy",
+}
+"""Codes of the chapters, as tables write them, with their titles."""
+
+FACT_KINDS = {
+    "event": "something that happened",
+    "figure": "a number that somebody counted or measured",
+    "rule": "what a law, a treaty or a definition says",
+    "position": "what somebody says of their own aims",
+    "announcement": "what somebody said would happen later",
+}
+
+SUPPORT = {
+    "official": "the text of the institution that acted was read",
+    "corroborated": "two distinct origins or more were read",
+    "single": "one origin was read",
+    "relayed": "nothing was read; two independent relays or more give the original's address",
+}
+"""Levels of support, strongest first.  Computed by :func:`factbook.tables.support`, never typed."""
+
+VERDICTS = {
+    "supported": "the facts named bear it out",
+    "partly": "part of it holds, part does not",
+    "contradicted": "the facts named say otherwise",
+    "outdated": "right on its day; a later fact changed it",
+    "unverifiable": "nothing that was read decides it",
+    "opinion": "a forecast or a word of value: not a matter of record",
+}
+DECIDED = ("supported", "partly", "contradicted", "outdated")
+"""The verdicts that must name the facts that decide them."""
+
+SOURCE_KINDS = {
+    "seed": "one of the two articles that the book examines",
+    "official": "the text of an institution that acted",
+    "dataset": "a published data set",
+    "think-tank": "a research institute",
+    "news": "a newspaper, an agency, a broadcaster",
+    "reference": "an encyclopaedia, a digest, a legal or technical reference",
+}
+
+QUALIFIERS = {
+    "about": ("about", "around", "roughly", "some"),
+    "nearly": ("nearly", "almost"),
+    "more-than": ("more than", "over", "above", "exceed", "exceeded", "passed"),
+    "at-least": ("at least",),
+    "up-to": ("up to",),
+}
+"""Qualifier code → the words by which a statement may say it; the first is the one we print."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a unit prints.  ``pattern`` has one ``{}`` for the number; ``label`` is for tables and axes."""
+
+    singular: str
+    plural: str
+    pattern: str
+    label: str
+
+    def show(self, number: str) -> str:
+        """The number with its unit, as prose prints it."""
+        return (self.singular if number == "1" else self.pattern).format(number)
+
+
+def _counted(singular: str, plural: str) -> Unit:
+    return Unit("{} " + singular, "{} " + plural, "{} " + plural, plural)
+
+
+def _amount(text: str, label: str | None = None) -> Unit:
+    return Unit("{}" + text, "{}" + text, "{}" + text, label or text.strip())
+
+
+UNITS: dict[str, Unit] = {
+    "eur-bn": _amount(" billion euros"),
+    "eur-mn": _amount(" million euros"),
+    "eur-bn-per-year": _amount(" billion euros a year"),
+    "usd-bn": _amount(" billion dollars"),
+    "usd-mn": _amount(" million dollars"),
+    "usd-bn-2024": _amount(" billion dollars", "billion dollars, constant 2024 prices"),
+    "usd-bn-current": _amount(" billion dollars", "billion dollars, prices of the year"),
+    "gbp-bn": _amount(" billion pounds"),
+    "gbp-mn": _amount(" million pounds"),
+    "percent": _amount("%", "percent"),
+    "percent-gdp": _amount("% of GDP", "percent of GDP"),
+    "percent-points": _counted("percentage point", "percentage points"),
+    "inhabitants-mn": _amount(" million inhabitants"),
+    "usd-mn-per-year": _amount(" million dollars a year"),
+    "drones-mn": _amount(" million drones"),
+    "drones-mn-per-year": _amount(" million drones a year"),
+    "rounds-mn-per-year": _amount(" million rounds a year"),
+    "shells-per-year": _amount(" shells a year"),
+    "missiles-per-year": _amount(" missiles a year"),
+    "kilometres": _counted("kilometre", "kilometres"),
+    "square-kilometres": _counted("square kilometre", "square kilometres"),
+    "soldiers-per-km": _amount(" soldiers per kilometre"),
+    **{
+        plural: _counted(singular, plural)
+        for singular, plural in (
+            ("country", "countries"), ("state", "states"), ("nation", "nations"),
+            ("participant", "participants"), ("leader", "leaders"), ("ally", "allies"),
+            ("signatory", "signatories"), ("representative", "representatives"),
+            ("soldier", "soldiers"), ("person", "people"), ("planner", "planners"),
+            ("senator", "senators"), ("meeting", "meetings"), ("point", "points"),
+            ("task", "tasks"), ("component", "components"), ("vote", "votes"),
+            ("post", "posts"), ("package", "packages"), ("agreement", "agreements"),
+            ("contribution", "contributions"), ("step", "steps"), ("project", "projects"),
+            ("company", "companies"), ("plan", "plans"), ("year", "years"),
+            ("month", "months"), ("week", "weeks"), ("day", "days"), ("hour", "hours"),
+            ("system", "systems"), ("missile", "missiles"), ("aircraft", "aircraft"),
+            ("brigade", "brigades"), ("subject", "subjects"), ("ceasefire", "ceasefires"), ("violation", "violations"), ("respondent", "respondents"), ("time", "times"),
+        )
+    },
+}
+"""Unit code → how it prints."""
+
+
+# --- the shapes that a cell of text may have -------------------------------------------------
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
+UNSAFE = re.compile("[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+"""Characters that no text of ours may hold: markup, control and bidirectional characters."""
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date that exists: ``2026``, ``2026-01`` or ``2026-01-06``."""
+    try:
+        first_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def first_day(text: str) -> dt.date:
+    """The first day that a date at any precision covers.  ``ValueError`` if it does not exist."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text, re.ASCII):
+        raise ValueError(f"not a date: {text!r}")
+    year, month, day = (text.split("-") + ["1", "1"])[:3]
+    return dt.date(int(year), int(month), int(day))
+
+
+def last_day(text: str) -> dt.date:
+    """The last day that a date at any precision covers.  ``ValueError`` if it does not exist."""
+    first = first_day(text)
+    if len(text) == 10:
+        return first
+    if len(text) == 7:
+        return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return first.replace(month=12, day=31)
+
+
+def unsafe_text(text: str) -> str:
+    """What makes a text unsafe on a page or in a spreadsheet, in words; empty when it is safe."""
+    if found := UNSAFE.search(text):
+        return f"has the character U+{ord(found[0]):04X}, which text may not hold"
+    if text[:1] in ("=", "+", "-", "@"):
+        return f"begins with {text[0]!r}, which a spreadsheet would run"
+    if text != text.strip():
+        return "begins or ends with a blank"
+    return ""
+
+
+def _each(valid, text: str) -> bool:
+    return all(valid(part) for part in text.split(";"))
+
+
+def _column(kind: str, description: str, valid, error: str, empty: bool = False, **metadata) -> pa.Column:
+    """A column of raw text: empty if it may be, else ``valid``; and safe in any case."""
+
+    def holds(cells: pd.Series) -> pd.Series:
+        return cells.map(lambda text: (empty and text == "") or (text != "" and bool(valid(text)))).astype(bool)
+
+    return pa.Column(
+        str,
+        pa.Check(holds, error=error + (", or is left empty" if empty else "")),
+        description=description,
+        metadata={"kind": kind, "empty": empty, **metadata},
+    )
+
+
+def text(description: str, limit: int = 600, empty: bool = False) -> pa.Column:
+    """Safe text of at most ``limit`` characters."""
+    return _column("text", description, lambda t: not unsafe_text(t) and len(t) <= limit,
+                   f"is safe text of at most {limit} characters", empty)
+
+
+def sentence(description: str, limit: int, empty: bool = False) -> pa.Column:
+    """Safe text that ends with a full stop."""
+    return _column("text", description,
+                   lambda t: not unsafe_text(t) and len(t) <= limit and t.endswith((".", ".”")),
+                   f"is safe text of at most {limit} characters that ends with a full stop", empty)
+
+
+def identifier(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
+    """One identifier."""
+    return _column("id", description, shape.fullmatch, "is lower-case words joined by hyphens", empty)
+
+
+def identifiers(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
+    """Identifiers, ``;`` between."""
+    return _column("ids", description, lambda t: _each(shape.fullmatch, t),
+                   "is identifiers with `;` between and no blanks", empty)
+
+
+def codes(description: str, empty: bool = False) -> pa.Column:
+    """Subject codes, ``;`` between."""
+    return _column("codes", description, lambda t: _each(CODE.fullmatch, t),
+                   "is codes like FRA, org:nato or person:macron with `;` between", empty)
+
+
+def choice(description: str, values, empty: bool = False) -> pa.Column:
+    """One of ``values``."""
+    return _column("choice", description, lambda t: t in values, "is one of: " + ", ".join(values), empty,
+                   values=list(values))
+
+
+def choices(description: str, values, empty: bool = False) -> pa.Column:
+    """Some of ``values``, ``;`` between."""
+    return _column("choices", description, lambda t: _each(lambda part: part in values, t),
+                   "is one or more, with `;` between, of: " + ", ".join(values), empty, values=list(values))
+
+
+def number(description: str, empty: bool = False) -> pa.Column:
+    """A number."""
+    return _column("number", description, NUMBER.fullmatch, "is a number like 2887 or 0.5, without thousands separators",
+                   empty)
+
+
+def count(description: str, empty: bool = False) -> pa.Column:
+    """A whole number from 0 up."""
+    return _column("count", description, re.compile(r"0|[1-9][0-9]*").fullmatch, "is a whole number", empty)
+
+
+def date(description: str, empty: bool = False) -> pa.Column:
+    """A date at the precision known."""
+    return _column("date", description, is_date, "is a date that exists: 2026, 2026-01 or 2026-01-06", empty)
+
+
+def day(description: str, empty: bool = False) -> pa.Column:
+    """A day."""
+    return _column("day", description, lambda t: len(t) == 10 and is_date(t), "is a day that exists: 2026-01-06", empty)
+
+
+def url(description: str, empty: bool = False) -> pa.Column:
+    """An https address."""
+    return _column("url", description, re.compile(r"https://[^\s<>\"'`\\{}|^]+\.[^\s<>\"'`\\{}|^]+").fullmatch,
+                   "is an https: address without blanks", empty)
+
+
+def table(columns: dict[str, pa.Column], title: str, key: list[str]) -> pa.DataFrameSchema:
+    """A table: its columns in order, what it is, and the columns that name a row."""
+    return pa.DataFrameSchema(columns, title=title, unique=None, strict=True, ordered=True, metadata={"key": key})
+
+
+# --- the tables ------------------------------------------------------------------------------
+
+FACTS = table(
+    {
+        "fact_id": identifier("words that say what the fact is; unique, for ever: never renamed, never reused", FACT_ID),
+        "chapter": choice("the chapter that the fact belongs to", CHAPTERS),
+        "kind": choice("what sort of statement it is; an announcement may lie after the evidence's end", FACT_KINDS),
+        "as_of": date("the date that the statement is about"),
+        "statement": sentence("one neutral sentence in our own words", 240),
+        "value": number("the number as printed, or the lower end of a range", empty=True),
+        "value_max": number("the upper end of a range", empty=True),
+        "qualifier": choice("what limits the number", QUALIFIERS, empty=True),
+        "unit": choice("the unit of the number", UNITS, empty=True),
+        "subject": codes("whom or what the fact is about, from `subjects.csv`"),
+        "sources": identifiers("where it was read, from `sources.csv`; the first is where the value was read"),
+        "question": identifier("facts with the same question are rival answers to it", empty=True),
+        "supersedes": identifier("the fact of which this is the later state", FACT_ID, empty=True),
+        "checked": day("the day on which the row was last looked up at its sources", empty=True),
+        "note": text("what qualifies it: a disagreement, a definition, a day not known", empty=True),
+    },
+    "the shared table: one row, one atomic, dated, sourced statement",
+    ["fact_id"],
+)
+
+CLAIMS = table(
+    {
+        "claim_id": identifier("words that say what the claim is; `jan-` or `sep-` for the article", re.compile(r"(jan|sep)(-[a-z0-9]+)+")),
+        "seed": text("the file in `seeds/` that makes the claim"),
+        "quote": text("the exact span of that file", 700),
+        "claim": sentence("what the span asserts, in our own words", 400),
+        "verdict": choice("what the evidence says of it", VERDICTS),
+        "facts": identifiers("the facts that decide it, or that are its context", FACT_ID, empty=True),
+        "explanation": sentence("what holds and what does not, in our own words", 900),
+    },
+    "what the two articles say, passage by passage, with a verdict",
+    ["claim_id"],
+)
+
+SOURCES = table(
+    {
+        "source_id": identifier("names the source; unique, never renamed"),
+        "kind": choice("what sort of source it is", SOURCE_KINDS),
+        "access": choice("whether its text was read, or is known through relays only", ("read", "relayed")),
+        "publisher": text("the site or paper where it was read"),
+        "origin": text("who first said it, an agency or an institution; empty: the publisher", empty=True),
+        "party": _column("codes", "the state behind a state-controlled source",
+                         re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code", True),
+        "title": text("the real title, or a plain description"),
+        "url": url("where it is; empty for a seed", empty=True),
+        "archive_url": url("a stored copy", empty=True),
+        "published": date("when it was published; empty: not known", empty=True),
+        "accessed": day("when it was read", empty=True),
+        "language": _column("text", "its language, ISO 639-1", re.compile("[a-z]{2}").fullmatch, "is two letters like en"),
+        "licence": text("its terms, as far as seen; empty: none seen", empty=True),
+        "relayed_by": identifiers("for a relayed source: the independent relays that give its address", empty=True),
+        "caution": text("why it never supports a fact alone", empty=True),
+    },
+    "every source, with its origin: two papers with the same agency text are one source",
+    ["source_id"],
+)
+
+REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Africa")
+
+SUBJECTS = table(
+    {
+        "code": codes("ISO 3166 alpha-3, `org:…` or `person:…`"),
+        "name": text("the name, as the book spells it"),
+        "kind": choice("what it is", ("country", "organisation", "person")),
+        "region": choice("for a country: where it is; what counts as Europe is decided here", REGIONS, empty=True),
+    },
+    "every country, organisation and person, spelt once",
+    ["code"],
+)
+
+EXCEPTIONS = table(
+    {
+        "phrase": text("words with a figure that need no fact, exactly as they stand in the text", 120),
+        "reason": sentence("why no fact is needed", 200),
+    },
+    "figures in the text that name a thing and state nothing: the reviewed list",
+    ["phrase"],
+)
+
+FORMS = ("in-person", "hybrid", "video")
+_sources = "where it was read, from `sources.csv`"
+
+SERIES: dict[str, pa.DataFrameSchema] = {
+    "meetings": table(
+        {
+            "date": day("the day of the meeting"),
+            "place": text("where it met; a video meeting has the place `video`; `not stated`: the pages read do not say"),
+            "level": choice("who met", ("leaders", "ministers", "advisers", "chiefs", "planners")),
+            "form": choice("how it met; `unknown`: the pages read do not say", (*FORMS, "unknown")),
+            "hosts": text("who hosted or chaired it", empty=True),
+            "countries": count("countries taking part, as reported; the lower end where reports differ", empty=True),
+            "countries_max": count("the upper end where reports differ", empty=True),
+            "result": sentence("what came of it, in our own words", 240),
+            "sources": identifiers(_sources),
+        },
+        "the coalition's meetings",
+        ["date", "level"],
+    ),
+    "us_engagement": table(
+        {
+            "date": day("the day of the meeting"),
+            "meeting": text("which meeting it was"),
+            "circle": choice("a meeting of the coalition, or a related format", ("coalition", "related")),
+            "form": choice("how the United States took part; `absent`: it did not, `unknown`: nobody named in the pages read",
+                           ("in-person", "video", "absent", "unknown")),
+            "level": choice("the highest American office present",
+                            ("president", "cabinet", "envoy", "military", "none")),
+            "representatives": text("who came", empty=True),
+            "outcome": sentence("what was pledged or not, in our own words", 240),
+            "sources": identifiers(_sources),
+        },
+        "who came from the United States, in which form",
+        ["date", "meeting"],
+    ),
+    "participants": table(
+        {
+            "iso3": _column("codes", "the country", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "participant": choice("whether it takes part in the coalition", ("yes", "no", "unclear")),
+            "position": choice("its position on sending soldiers to Ukraine after a ceasefire",
+                               ("ready", "conditional", "not-in-ukraine", "ruled-out", "unclear", "host")),
+            "domains": text("what it offers or leads", empty=True),
+            "statement": sentence("its position in our own words", 320),
+            "as_of": date("when the position was stated"),
+            "sources": identifiers(_sources),
+        },
+        "country by country: in the coalition or not, and its position on soldiers",
+        ["iso3"],
+    ),
+    "german_positions": table(
+        {
+            "date": day("the day of the statement"),
+            "speaker": text("who spoke"),
+            "office": text("as what"),
+            "party": choice("of which party", ("CDU", "CSU", "SPD", "Greens", "AfD", "Left", "none")),
+            "position": choice("the position on German soldiers in Ukraine", ("against", "premature", "conditional", "open")),
+            "conditions": text("the conditions named, in our own words", empty=True),
+            "american_guarantee": choice("whether an American guarantee is named as a condition", ("yes", "no")),
+            "bundestag_mandate": choice("whether the Bundestag's mandate is named as a condition", ("yes", "no")),
+            "ceasefire": choice("whether a ceasefire or an agreement is named as a condition", ("yes", "no")),
+            "outside_ukraine": choice("whether the offer is limited to, or exemplified by, territory outside Ukraine", ("yes", "no")),
+            "sources": identifiers(_sources),
+        },
+        "who said what on German soldiers, with which conditions",
+        ["date", "speaker"],
+    ),
+    "fcas": table(
+        {
+            "date": date("when it happened"),
+            "event": sentence("what happened, in our own words", 240),
+            "parties": text("who acted"),
+            "turn": choice("which way it moved the project", ("start", "forward", "stall", "end")),
+            "sources": identifiers(_sources),
+        },
+        "the joint fighter, from 2017 to its end",
+        ["date", "event"],
+    ),
+    "agreements": table(
+        {
+            "party": _column("codes", "the country, or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"),
+            "signed": date("when it was signed"),
+            "years": count("for how many years it was concluded", empty=True),
+            "title": text("its title or description"),
+            "note": text("what qualifies it", empty=True),
+            "sources": identifiers(_sources),
+        },
+        "security agreements with Ukraine since January 2024",
+        ["party", "signed"],
+    ),
+    "instruments": table(
+        {
+            "instrument": text("its name"),
+            "nature": choice("what it is: money given, money lent, permission to borrow or spend, a target, a rule, a plan",
+                             ("grant", "loan", "permission", "purchase", "target", "rule", "plan")),
+            "owner": choice("whose instrument it is", ("EU", "NATO", "G7", "bilateral")),
+            "amount": number("its size", empty=True),
+            "unit": choice("the unit of its size", UNITS, empty=True),
+            "adopted": date("when it was adopted, announced or proposed", empty=True),
+            "status": text("its state in the sources read"),
+            "statement": sentence("what it does, in our own words", 240),
+            "sources": identifiers(_sources),
+        },
+        "instruments of the EU and NATO",
+        ["instrument"],
+    ),
+    "safe_loans": table(
+        {
+            "iso3": _column("codes", "the state", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "measure": choice("tentative allocation of September 2025, the Council's maximum, or the advance payment allowed",
+                              ("tentative", "council-maximum", "pre-financing")),
+            "value": number("billion euros"),
+            "date": date("the day of the decision"),
+            "note": text("what qualifies it", empty=True),
+            "sources": identifiers(_sources),
+        },
+        "SAFE loans by state, in billion euros",
+        ["iso3", "measure"],
+    ),
+    "spending": table(
+        {
+            "iso3": _column("codes", "the country", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "year": count("the calendar year"),
+            "measure": choice("billion dollars at prices of the year, billion dollars at constant 2024 prices, or percent of GDP",
+                              ("usd-bn-current", "usd-bn-2024", "percent-gdp")),
+            "value": number("the figure as released"),
+            "status": text("`reported`, or how it was estimated"),
+            "sources": identifiers(_sources),
+        },
+        "military spending by country, SIPRI's definition, release of April 2026",
+        ["iso3", "year", "measure"],
+    ),
+    "spending_regions": table(
+        {
+            "region": text("the region, as the publisher draws it"),
+            "year": count("the calendar year"),
+            "measure": choice("billion dollars at constant prices, or percent of GDP",
+                              ("usd-bn-2024", "usd-bn-current", "usd-bn-2021", "percent-gdp")),
+            "value": number("the figure"),
+            "own_sum": choice("whether the sum is ours", ("yes", "no")),
+            "publisher": text("who publishes the figure"),
+            "sources": identifiers(_sources),
+        },
+        "world and regional totals; SIPRI and NATO are never one line",
+        ["region", "year", "measure"],
+    ),
+    "nato_share": table(
+        {
+            "iso3": _column("codes", "the ally", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "year": count("the calendar year"),
+            "value": number("defence expenditure, percent of GDP, NATO's definition"),
+            "status": choice("reported, or NATO's estimate", ("reported", "estimate")),
+            "sources": identifiers(_sources),
+        },
+        "NATO's own share of GDP by ally (core defence)",
+        ["iso3", "year"],
+    ),
+    "aid_flows": table(
+        {
+            "period": _column("period", "the half-year; 2026-H1 ends in April", re.compile(r"\d{4}-H[12]").fullmatch,
+                              "is a half-year like 2025-H2"),
+            "group": choice("the donors", ("Europe", "United States", "Other")),
+            "kind": choice("the kind of aid", ("military", "financial", "humanitarian")),
+            "value": number("allocations in billion euros, current prices; sums of ours"),
+            "sources": identifiers(_sources),
+        },
+        "aid to Ukraine by half-year, allocations, Kiel release 29; sums of ours over the tracker's monthly rows",
+        ["period", "group", "kind"],
+    ),
+    "aid_totals": table(
+        {
+            "donor": _column("codes", "the donor: a country or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"),
+            "kind": choice("the kind of aid; `total` is the publisher's", ("military", "financial", "humanitarian", "total")),
+            "measure": choice("billion euros allocated, or percent of GDP with the share in EU aid",
+                              ("eur-bn", "percent-gdp")),
+            "value": number("allocations from January 2022 to April 2026"),
+            "sources": identifiers(_sources),
+        },
+        "aid to Ukraine by donor, allocations to 30 April 2026, Kiel release 29",
+        ["donor", "kind", "measure"],
+    ),
+}
+"""Series name → schema; the file is ``data/series/<name>.csv``."""
+
+TABLES: dict[str, pa.DataFrameSchema] = {
+    "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "exceptions": EXCEPTIONS,
+}
+"""Table name → schema; the file is ``data/<name>.csv``."""
+
+EDITION = {
+    "name": "the edition's name",
+    "date": "the day on which the edition was closed",
+    "sources_read_until": "the last date up to which sources were read",
+    "relayed_until": "the last date that relayed reports reach; no statement but an announcement is dated later",
+}
+"""The keys of ``data/edition.toml``, with what they mean."""

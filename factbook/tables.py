@@ -1,0 +1,344 @@
+"""Give me a table, typed and checked.
+
+Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path.
+The tables are those of the book that this package stands in; a chapter of another book is refused
+(an editable install would otherwise read its neighbour's numbers).
+
+:func:`read` gives the raw cells with their line numbers; :mod:`factbook.rules` judges those.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from factbook import schema
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The book that this package belongs to."""
+
+loaded: set[str] = set()
+"""What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
+
+
+class TableError(ValueError):
+    """A table that cannot be served.  Its text lists every finding, one a line."""
+
+
+class WrongBook(RuntimeError):
+    """A chapter of one book asked the package of another for its tables."""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One broken rule: where, and what is wrong and would be right."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        text = ": ".join(part for part in (f"{self.file}:{self.line}", self.column, self.message) if part)
+        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+@dataclass
+class Raw:
+    """A table as it stands in its file.
+
+    ``cells`` has one row per well-formed record, all text, indexed by line number in the file
+    (the header is line 1).  ``findings`` says what kept other lines out.
+    """
+
+    name: str
+    file: str
+    schema: pa.DataFrameSchema
+    cells: pd.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+
+    def finding(self, line: int, column: str, message: str) -> Finding:
+        """A finding in this table."""
+        return Finding(self.file, int(line), column, message)
+
+
+def path_of(name: str, root: Path = ROOT) -> Path:
+    """The file of a table (``facts``) or of a series (``series/spending``)."""
+    return root / "data" / f"{name}.csv"
+
+
+def names() -> list[str]:
+    """Every table and series, by the name that :func:`path_of` takes."""
+    return [*schema.TABLES, *(f"series/{name}" for name in schema.SERIES)]
+
+
+def read(name: str, root: Path = ROOT) -> Raw:
+    """A table's raw cells and what is wrong with its form: encoding, header, short and long records.
+
+    Never raises for any content of the file.
+    """
+    wanted = schema.SERIES[name.removeprefix("series/")] if name.startswith("series/") else schema.TABLES[name]
+    columns = list(wanted.columns)
+    path = path_of(name, root)
+    table = Raw(name, path.relative_to(root).as_posix(), wanted, pd.DataFrame(columns=columns, dtype=str))
+
+    def wrong(line: int, column: str, message: str) -> None:
+        table.findings.append(table.finding(line, column, message))
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        wrong(1, "", f"cannot be read ({error.strerror or error}); the book needs this file")
+        return table
+    if content.startswith(b"\xef\xbb\xbf"):
+        wrong(1, "", "begins with a byte order mark; save it as UTF-8 without BOM")
+        content = content[3:]
+    try:
+        lines = content.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        wrong(line, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
+        return table
+    if lines[-1] != "":
+        wrong(len(lines), "", "the last line has no line end; add one")
+    else:
+        lines.pop()
+    if not lines:
+        wrong(1, "", "is empty; the header should be " + ",".join(columns))
+        return table
+    if any(line.endswith("\r") for line in lines):
+        first = next(i for i, line in enumerate(lines, 1) if line.endswith("\r"))
+        wrong(first, "", "ends with CR LF; save the file with LF line ends")
+        lines = [line.removesuffix("\r") for line in lines]
+
+    header = _record(lines[0])
+    if header != columns:
+        _judge_header(header, columns, wrong)
+        return table
+    records, numbers = [], []
+    for number, line in enumerate(lines[1:], 2):
+        record = _record(line)
+        if record is None:
+            wrong(number, "", "is not one CSV record: a quotation mark is not closed, or a character is not allowed")
+        elif line == "":
+            wrong(number, "", "is empty; remove the line")
+        elif len(record) != len(columns):
+            wrong(number, "", f"has {len(record)} cells; the header has {len(columns)}")
+        else:
+            records.append(record)
+            numbers.append(number)
+    table.cells = pd.DataFrame(records, columns=columns, index=pd.Index(numbers, dtype=int), dtype=str)
+    return table
+
+
+def _record(line: str) -> list[str] | None:
+    """The cells of one line, or ``None`` if it is no record of its own."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _judge_header(header: list[str] | None, columns: list[str], wrong) -> None:
+    expected = ",".join(columns)
+    if header is None:
+        wrong(1, "", f"the header is not a CSV record; it should be {expected}")
+        return
+    for column in columns:
+        if column not in header:
+            wrong(1, column, "the column is missing")
+    for column in sorted(set(header) - set(columns)):
+        wrong(1, column, "the column is not in the schema; remove it")
+    for column in sorted({c for c in header if header.count(c) > 1}):
+        wrong(1, column, "the column stands twice")
+    if set(header) == set(columns) and len(header) == len(columns):
+        wrong(1, "", f"the columns are in another order; the header should be {expected}")
+
+
+def judge_cells(table: Raw) -> list[Finding]:
+    """What is wrong with single cells, by the table's schema."""
+    if table.cells.empty:
+        return []
+    try:
+        table.schema.validate(table.cells, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        return [
+            table.finding(case["index"], case["column"], f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}")
+            for case in errors.failure_cases.to_dict("records")
+        ]
+    return []
+
+
+# --- typed tables, for chapters and for the book ---------------------------------------------
+
+
+def _typed(table: Raw) -> pd.DataFrame:
+    """The table with numbers as numbers and lists as lists of text; dates stay text at their precision."""
+    frame = table.cells.reset_index(drop=True).copy()
+    for name, column in table.schema.columns.items():
+        match column.metadata["kind"]:
+            case "number":
+                frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")
+            case "count":
+                frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int64")
+            case "day":
+                frame[name] = pd.to_datetime(frame[name].replace("", None))
+    return frame
+
+
+@cache
+def _table(name: str) -> pd.DataFrame:
+    table = read(name)
+    if findings := table.findings + judge_cells(table):
+        raise TableError("\n" + "\n".join(map(str, sorted(findings))))
+    return _typed(table)
+
+
+def _same_book(start: Path | None = None) -> None:
+    """Refuse to serve a chapter of another book than the one this package stands in."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "_config.yml").is_file() and (folder / "data" / "facts.csv").is_file():
+            if folder != ROOT:
+                raise WrongBook(
+                    f"this chapter belongs to the book in {folder}, but the package was imported from another "
+                    f"book in {ROOT}. Install the package of this book: pip install -e {folder}"
+                )
+            return
+
+
+def load_facts(chapter: str | None = None) -> pd.DataFrame:
+    """The facts, of one chapter or of all, indexed by ``fact_id``.
+
+    The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are ``float64``
+    (``NaN`` where a fact has no number), ``checked`` is a timestamp.  Added are ``support``, a key of
+    :data:`factbook.schema.SUPPORT`, and ``printed``, the value as prose prints it, unit included.
+    Raises :class:`KeyError` for an unknown chapter, :class:`TableError` for a broken table.
+    """
+    _same_book()
+    if chapter is not None and chapter not in schema.CHAPTERS:
+        raise KeyError(f"no chapter {chapter!r}; the chapters are {', '.join(schema.CHAPTERS)}")
+    facts = _facts()
+    facts = facts if chapter is None else facts[facts["chapter"] == chapter]
+    loaded.update("fact:" + facts.index)
+    return facts.copy()
+
+
+@cache
+def _facts() -> pd.DataFrame:
+    facts = _table("facts").copy()
+    sources = read("sources").cells.set_index("source_id")
+    raw = read("facts").cells
+    facts["support"] = [support(fact, sources) for fact in raw.to_dict("records")]
+    facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
+    return facts.set_index("fact_id")
+
+
+def load_series(name: str) -> pd.DataFrame:
+    """A series by name (``spending``), typed: numbers ``float64``, counts ``Int64``, days timestamps.
+
+    Raises :class:`KeyError` for an unknown name, :class:`TableError` for a broken table.
+    """
+    _same_book()
+    if name not in schema.SERIES:
+        raise KeyError(f"no series {name!r}; the series are {', '.join(schema.SERIES)}")
+    loaded.add(f"series:{name}")
+    return _table(f"series/{name}").copy()
+
+
+def load_claims() -> pd.DataFrame:
+    """The claims of the two articles, indexed by ``claim_id``."""
+    _same_book()
+    return _table("claims").set_index("claim_id").copy()
+
+
+def load_sources() -> pd.DataFrame:
+    """The sources, indexed by ``source_id``."""
+    _same_book()
+    return _table("sources").set_index("source_id").copy()
+
+
+def load_subjects() -> pd.DataFrame:
+    """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
+    _same_book()
+    return _table("subjects").set_index("code").copy()
+
+
+def load_map() -> dict:
+    """The borders of Europe as GeoJSON; each feature has ``id`` and ``properties.iso3``, the ISO 3166 alpha-3 code.
+
+    Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
+    """
+    _same_book()
+    return json.loads((ROOT / "data" / "map" / "europe.geojson").read_text(encoding="utf-8"))
+
+
+def edition(root: Path = ROOT) -> dict[str, str]:
+    """The edition: the only place for the dates up to which sources were read and reports relayed."""
+    return tomllib.loads((root / "data" / "edition.toml").read_text(encoding="utf-8"))
+
+
+# --- what is computed from a row, and never typed --------------------------------------------
+
+
+def number_text(number: str) -> str:
+    """A number's text as prose prints it: thousands separated by commas, decimals as they stand."""
+    whole, dot, decimals = number.partition(".")
+    return f"{Decimal(whole):,}" + dot + decimals
+
+
+def printed(fact: dict) -> str:
+    """Value, qualifier and unit of a raw fact as prose prints them; empty for a fact without a value."""
+    if not fact["value"]:
+        return ""
+    numbers = number_text(fact["value"])
+    if fact["value_max"]:
+        numbers += "–" + number_text(fact["value_max"])
+    words = schema.UNITS[fact["unit"]].show(numbers)
+    return f"{schema.QUALIFIERS[fact['qualifier']][0]} {words}" if fact["qualifier"] else words
+
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")
+
+
+def date_text(date: str) -> str:
+    """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``, ``2026``."""
+    year, month, day = (date.split("-") + ["", ""])[:3]
+    return " ".join(part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part)
+
+
+def support(fact: dict, sources: pd.DataFrame) -> str:
+    """How well a raw fact is supported: a key of :data:`factbook.schema.SUPPORT`, or empty for not at all.
+
+    Sources that were read and carry no caution count by distinct origin.  A source with a caution counts
+    only for what the state named in its ``party`` says of its own aims.
+    """
+    known = sources.loc[[s for s in fact["sources"].split(";") if s in sources.index]]
+    own_voice = (fact["kind"] == "position") & known["party"].isin(fact["subject"].split(";")) & (known["party"] != "")
+    read_ones = known[(known["access"] == "read") & ((known["caution"] == "") | own_voice)]
+    origins = set(read_ones["origin"].where(read_ones["origin"] != "", read_ones["publisher"]))
+    if (read_ones["kind"] == "official").any():
+        return "official"
+    if len(origins) >= 2:
+        return "corroborated"
+    if origins:
+        return "single"
+    if len(relays(known)) >= 2:
+        return "relayed"
+    return ""
+
+
+def relays(sources: pd.DataFrame) -> set[str]:
+    """The independent relays through which relayed sources without a caution are known."""
+    relayed = sources[(sources["access"] == "relayed") & (sources["caution"] == "")]
+    return {relay for cell in relayed["relayed_by"] for relay in cell.split(";") if relay}
