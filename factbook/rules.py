@@ -93,6 +93,11 @@ class Book:
         """Whether these tables could be read, so that their silence means something."""
         return not any(self.tables[name].findings and self.tables[name].cells.empty for name in tables)
 
+    def sound(self, *tables: str) -> bool:
+        """Whether these tables hold by themselves, so that sums over them mean something."""
+        files = {self.tables[name].file for name in tables}
+        return not any(finding.file in files for finding in (*form(self), *cells(self)))
+
     def lost(self, name: str) -> list[str]:
         """The lines of a table that are no records.  They still name ids, and nobody should hear of those twice."""
         table = self.tables[name]
@@ -323,7 +328,7 @@ def shown(book: Book) -> Iterator[Finding]:
     """The statement shows the value as it is printed, with commas at the thousands, or as a number word up to twelve."""
     for line, row in book.rows("facts", "statement", "value", "value_max"):
         for column in ("value", "value_max"):
-            if row[column] and not _shows(row["statement"], row[column]):
+            if row["value"] and row[column] and not _shows(row["statement"], row[column]):
                 text, words = number_text(row[column]), _words(row[column])
                 yield book.wrong("facts", line, column, f"the statement does not show {text[:40]}; write {text[:40]!r}"
                                  + "".join(f" or {word!r}" for word in words[:1]) + " there, or the value that it shows here")
@@ -351,12 +356,10 @@ def qualifiers(book: Book) -> Iterator[Finding]:
 def aid_sums(book: Book) -> Iterator[Finding]:
     """The half-years of `aid_flows`, sums of ours, add up to the Kiel tracker's own totals by group and over all."""
     name = "series/aid_flows"
-    columns = list(book.tables[name].schema.columns)
-    rows = list(book.rows(name, *columns))
-    if book.tables[name].findings or len(rows) < len(book.tables[name].cells):
+    if not book.sound(name):
         return
     sums, lines = defaultdict(float), {}
-    for line, row in rows:
+    for line, row in book.rows(name):
         sums[row["group"]] += float(row["value"])
         lines.setdefault(row["group"], line)
     held = True
@@ -372,17 +375,17 @@ def aid_sums(book: Book) -> Iterator[Finding]:
 
 def region_sums(book: Book) -> Iterator[Finding]:
     """A row of `spending_regions` that is a sum of ours is the sum of `spending` over the region's countries in `subjects`."""
-    if any(book.tables[name].findings for name in ("subjects", "series/spending", "series/spending_regions")):
-        return
-    region = {row["code"]: row["region"] for _, row in book.rows("subjects", "code", "region")}
-    parts = defaultdict(list)
-    for _, row in book.rows("series/spending", "iso3", "year", "measure", "value"):
-        parts[region.get(row["iso3"]), row["year"], row["measure"]].append(Decimal(row["value"]))
     name = "series/spending_regions"
-    for line, row in book.rows(name, *book.tables[name].schema.columns):
+    if not book.sound("subjects", "series/spending", name):
+        return
+    region = {row["code"]: row["region"] for _, row in book.rows("subjects")}
+    parts: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
+    for _, row in book.rows("series/spending"):
+        parts[region.get(row["iso3"]), row["year"], row["measure"]][row["iso3"]] = Decimal(row["value"])
+    for line, row in book.rows(name):
         if row["own_sum"] != "yes":
             continue
-        found = parts.get((row["region"], row["year"], row["measure"]))
+        found = list(parts.get((row["region"], row["year"], row["measure"]), {}).values())
         if row["measure"] == "percent-gdp" or not row["region"] or not found:
             yield book.wrong(name, line, "own_sum", "is marked as a sum of ours, but data/series/spending.csv and data/subjects.csv "
                              "have no rows that add up to it; add them, or write no")

@@ -150,7 +150,7 @@ CASES = {
     "references: fact of a claim": (cell("claims", "jan-nations", facts="paris-nations"), CLAIMS, 4, "facts", "'paris-nations' is not in data/facts.csv"),
     "references: source of a series": (cell("series/meetings", "2026-01-06", sources="elise"), MEETINGS, 2, "sources", "'elise' is not in"),
     "references: country of a series": (added("series/spending", "FRA", iso3="FRO"), SPENDING, 4, "iso3", "'FRO' is not in data/subjects.csv"),
-    "references: party of a source": (cell("sources", "agency-a", party="BLR", caution="State paper"), SOURCES, 2, "party", "'BLR' is not in"),
+    "references: party of a source": (cell("sources", "agency-b", party="BLR", caution="State paper"), SOURCES, 3, "party", "'BLR' is not in"),
     "edition: missing": (gone(EDITION), EDITION, 1, "", "cannot be read"),
     "edition: not TOML": (content(EDITION, swapped('date = "', 'date = ')), EDITION, 2, "", "is not TOML"),
     "edition: not UTF-8": (content(EDITION, lambda b: b"# \xff\n" + b), EDITION, 1, "", "is not UTF-8"),
@@ -164,7 +164,7 @@ CASES = {
     "readme: other text": (content("data/README.md", lambda b: b.replace(b"### facts.csv", b"### Facts")), "data/README.md", 7, "",
                            "run python -m factbook dictionary"),
     "readme: no comments": (content("data/README.md", lambda b: b"# Tables\n"), "data/README.md", 1, "", "should stand in it once each"),
-    "numbers: no unit": (cell("facts", COUNTRIES, unit="", question=""), FACTS, 5, "unit", "is empty, but value is 35"),
+    "numbers: no unit": (cell("facts", "aid-total", unit=""), FACTS, 2, "unit", "is empty, but value is 1358.40"),
     "numbers: unit alone": (cell("facts", "headquarters-open", unit="posts"), FACTS, 3, "value", "is empty, but unit stands beside it"),
     "numbers: qualifier and upper end alone": (cell("facts", "headquarters-open", value_max="3", qualifier="about"), FACTS, 3, "value",
                                                "is empty, but value_max and qualifier stand beside it"),
@@ -216,7 +216,8 @@ CASES = {
     "supersedes: itself": (cell("facts", "headquarters-open", supersedes="headquarters-open"), FACTS, 3, "supersedes", "goes round in a circle"),
     "supersedes: each other": (cell("facts", "headquarters-planned", supersedes="headquarters-open"), FACTS, 3, "supersedes",
                                "headquarters-open → headquarters-planned → headquarters-open"),
-    "supersedes: a later one": (cell("facts", "headquarters-open", as_of="2026-01-05"), FACTS, 3, "supersedes", "is of 2026-01-06, after 2026-01-05"),
+    "supersedes: a later one": (cell("facts", "headquarters-planned", as_of="2026-04", sources="agency-a;agency-b;kiel-data-r29"),
+                                FACTS, 3, "supersedes", "headquarters-planned is of 2026-04, after 2026-03"),
     "supersedes: a rival": (cell("facts", AGENCY, supersedes=COUNTRIES), FACTS, 6, "supersedes", "answers the same question"),
     "access: seed with address": (cell("sources", "seed-january", url="https://example.org/seed"), SOURCES, 9, "url", "empty for a seed"),
     "access: no address": (cell("sources", "elysee", url=""), SOURCES, 4, "url", "needs its https: address"),
@@ -229,8 +230,8 @@ CASES = {
     "titles": (cell("sources", "elysee", title="(title not shown) London summit"), SOURCES, 4, "title", "is a placeholder"),
     "titles: from the address": (cell("sources", "elysee", title="26 countries commit (from URL)"), SOURCES, 4, "title", "is a placeholder"),
     "addresses": (cell("sources", "elysee", url="https://www.EXAMPLE.org/agency-b/#top"), SOURCES, 4, "url", "is the address of line 3 too"),
-    "subjects: kind": (cell("subjects", "FRA", kind="organisation", region=""), SUBJECTS, 3, "kind", "right is 'country'"),
-    "subjects: country without region": (cell("subjects", "FRA", region=""), SUBJECTS, 3, "region", "say where it is"),
+    "subjects: kind": (cell("subjects", "RUS", kind="organisation", region=""), SUBJECTS, 4, "kind", "right is 'country'"),
+    "subjects: country without region": (cell("subjects", "RUS", region=""), SUBJECTS, 4, "region", "say where it is"),
     "subjects: person with region": (cell("subjects", "person:macron", region="Europe"), SUBJECTS, 6, "region", "only a country has a region"),
     "subjects: name twice": (cell("subjects", "person:macron", name="Germany"), SUBJECTS, 6, "name", "is the name of line 2 too"),
     "unused: source": (added("sources", "elysee", source_id="elysee-two", url="https://example.org/two"), SOURCES, 5, "source_id",
@@ -245,7 +246,7 @@ CASES = {
     "seeds: not listed": (content(MANIFEST, lambda b: b.split(b"\n")[0] + b"\n"), f"seeds/{SEPTEMBER}", 1, "", "is not listed"),
     "quotes: unknown seed": (cell("claims", "jan-nations", seed="001.txt"), CLAIMS, 4, "seed", f"right is one of: {JANUARY}, {SEPTEMBER}"),
     "quotes: not there": (cell("claims", "jan-nations", quote="A summit with twenty-seven nations at Paris"), CLAIMS, 4, "quote",
-                          "the closest passage is 'a summit of 27 nations in Paris"),
+                          "the closest passage is 'hosts a summit of 27 nations in Paris"),
     "quotes: straight quotation marks": (cell("claims", "jan-germany", quote='Germany hesitates, "as ever"'), CLAIMS, 3, "quote",
                                          "the closest passage is 'Germany hesitates, “as ever'"),
     "quotes: twice": (cell("claims", "jan-germany", quote="and the war goes on"), CLAIMS, 3, "quote", "stands 2 times"),
@@ -256,6 +257,7 @@ CASES = {
     "claim ids": (cell("claims", "sep-nations", seed=JANUARY, quote="Macron hosts"), CLAIMS, 5, "claim_id", "its id begins with 'jan-'"),
     "verdicts: no facts": (cell("claims", "jan-nations", facts=""), CLAIMS, 4, "facts", "is empty, but the verdict is partly"),
     "verdicts: outdated by nothing later": (cell("claims", "jan-delegation", facts=COUNTRIES), CLAIMS, 2, "facts", "no fact later than 2026-01-06"),
+    "verdicts: outdated by the event's own month": (cell("facts", "headquarters-open", as_of="2026-01"), CLAIMS, 2, "facts", "no fact later than"),
 }
 
 
@@ -297,7 +299,6 @@ RIGHT = {
     "rivals without numbers": cells(*(("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), "")) for fact in (COUNTRIES, AGENCY))),
     "rivals that differ in the qualifier": cell("facts", AGENCY, value="35", value_max="", statement="The agency counted 35."),
     "spans that touch": cells(("claims", "jan-nations", {"quote": "27 nations in"}), ("claims", "jan-germany", {"quote": "Paris."})),
-    "later on the same day, by a month": cell("facts", "headquarters-open", as_of="2026-01"),
     "a cautioned source beside another": cell("facts", COUNTRIES, sources="elysee;kremlin"),
     "a table with a header alone": lambda book: (book.tables["exceptions"].clear(), book.write()),
     "relays that are sources themselves": lambda book: (book.row("sources", "report").update(relayed_by="digest-a;digest-b"),
@@ -354,21 +355,22 @@ def test_junk_is_found_without_a_traceback(tiny_book, file):
     path = tiny_book.root / file
     before = path.read_bytes()
     header = before.split(b"\n")[0] + b"\n"
-    for junk in JUNK:
-        for made in (junk, header + junk, before + junk):
-            path.write_bytes(made)
-            found = rules.Book(tiny_book.root)  # the form alone would do for most; the rules see the rest below
-            assert isinstance(found, rules.Book)
-    chance = random.Random(file)
-    for _ in range(6):
-        path.write_bytes(_damaged(before, chance))
-        assert all(str(finding).isprintable() for finding in tiny_book.check())
+    for made in (made for junk in JUNK for made in (junk, header + junk, before + junk)):
+        path.write_bytes(made)
+        if path.suffix == ".csv":
+            table = tables.read(path.relative_to(tiny_book.root / "data").with_suffix("").as_posix(), tiny_book.root)
+            found = table.findings + tables.judge_cells(table)
+        else:
+            found = tiny_book.check()
+        assert found and all(str(finding).isprintable() for finding in found)
+    path.write_bytes(_damaged(before, random.Random(file)))
+    assert all(str(finding).isprintable() for finding in tiny_book.check())
 
 
 def test_every_table_damaged_at_once(tiny_book):
     originals = {file: (tiny_book.root / file).read_bytes() for file in FILES}
     chance = random.Random(1)
-    for _ in range(25):
+    for _ in range(10):
         for file, before in originals.items():
             (tiny_book.root / file).write_bytes(_damaged(before, chance))
         assert all(str(finding).isprintable() for finding in tiny_book.check())

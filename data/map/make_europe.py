@@ -17,10 +17,10 @@ from pathlib import Path
 
 SCALE = "world/50m.json"
 FRAME = (-25.0, 34.0, 47.0, 71.5)  # west, south, east, north
-TOLERANCE = 0.032  # square degrees at the equator: a point whose triangle with its neighbours is smaller is left out
-SMALLEST = 0.09  # the same for islands, unless the country has no larger one
+TOLERANCE = 0.045  # square degrees at the equator: a point whose triangle with its neighbours is smaller is left out
+SMALLEST = 0.09  # the same for islands and holes; a country keeps its largest part in any case
 FINE = {"UKR", "DNK", "CYP", "MLT", "LUX"}  # drawn with more points: Crimea, the Danish islands, small states
-FINE_FACTOR = 0.2
+FINE_FACTOR = 0.17
 DIGITS = 2
 
 LEFT_OUT = {
@@ -205,7 +205,8 @@ def features(world: dict) -> list[dict]:
                     points += line[1:] if points else line
                 built.append(clip(unwrap(points[:-1])))
             if built[0] and (outer := tidy(built[0], clockwise=True)):
-                parts.append([outer, *(hole for ring in built[1:] if ring and (hole := tidy(ring, clockwise=False)))])
+                holes = [tidy(ring, clockwise=False) for ring in built[1:] if ring and size(ring) >= SMALLEST]
+                parts.append([outer, *filter(None, holes)])
         parts.sort(key=lambda rings: -size(rings[0]))
         limit = SMALLEST * (FINE_FACTOR if code in FINE else 1)
         parts = [rings for i, rings in enumerate(parts) if i == 0 or size(rings[0]) >= limit]

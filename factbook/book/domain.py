@@ -17,6 +17,7 @@ it is listed at once, with page and line.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -33,7 +34,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from factbook import rules, schema, tables
+from factbook import schema, tables
 from factbook.book import figures
 
 PAGE_SIZE = 200
@@ -196,8 +197,8 @@ def _text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
 
 
 def _nearest(target: str, known) -> str:
-    close = rules.nearest(target, known)
-    return f"; did you mean {close!r}?" if close else ""
+    close = difflib.get_close_matches(target, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 class derived_reference(nodes.Inline, nodes.TextElement):
@@ -207,7 +208,7 @@ class derived_reference(nodes.Inline, nodes.TextElement):
 class ResolveOwnDerived(SphinxTransform):
     """Print the numbers that the page itself computes, before titles are collected."""
 
-    default_priority = 880
+    default_priority = 200
 
     def apply(self, **kwargs) -> None:
         """Replace what this page's own outputs answer."""

@@ -51,7 +51,7 @@ def write_stubs(app: Sphinx) -> None:
 
 class GeneratedDirective(SphinxDirective):
     """Leaves a place for generated content: ``{ledger} summit 1``, ``{computed-numbers}``,
-    ``{source-list}``, ``{chapter-sources} summit``, ``{tally}``."""
+    ``{source-list}``, ``{chapter-sources} summit``, ``{tally}``, ``{edition}``."""
 
     optional_arguments = 2
 
@@ -68,7 +68,7 @@ class FillGenerated(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replace every place."""
         makers = {"ledger": self._ledger, "computed-numbers": self._computed, "source-list": self._sources,
-                  "chapter-sources": self._chapter_sources, "tally": self._tally}
+                  "chapter-sources": self._chapter_sources, "tally": self._tally, "edition": self._edition}
         for node in list(self.document.findall(generated_content)):
             box = nodes.container("", classes=["generated"])
             box += makers[node["content"]](node["docname"], *node["arguments"])
@@ -108,7 +108,8 @@ class FillGenerated(SphinxPostTransform):
         rows.append(("Looked up", [nodes.Text(tables.date_text(fact["checked"]) if fact["checked"] else
                                               "not looked up anew for this edition")]))
         rows.append(("Used on", self._users("fact", fact_id, docname)))
-        return entry + _fields(rows)
+        entry += _fields(rows)
+        return entry
 
     def _source(self, source_id: str, docname: str) -> nodes.Element:
         source = domain.stored_sources()[source_id]
@@ -119,7 +120,9 @@ class FillGenerated(SphinxPostTransform):
             "with caution" if source["caution"] else "",
         ) if part]
         inline = nodes.inline("", "", source_reference(source_id, docname))
-        return inline + nodes.Text(f" ({', '.join(about)})") if about else inline
+        if about:
+            inline += nodes.Text(f" ({', '.join(about)})")
+        return inline
 
     def _fact(self, fact_id: str, docname: str) -> nodes.Element:
         return addnodes.pending_xref("", nodes.inline("", domain.stored_facts()[fact_id]["statement"]), refdomain="fact",
@@ -145,12 +148,13 @@ class FillGenerated(SphinxPostTransform):
         entry += nodes.paragraph("", f"{record['printed']}: {record['formula']}.", classes=["statement"])
         where = _page_reference(self.env.titles[record["docname"]].astext(), record["docname"], docname,
                                 f"computed-{record['name']}")
-        return entry + _fields([
+        entry += _fields([
             ("Name", [nodes.literal("", record["name"])]),
             ("Computed from", _joined([input_reference(name, docname) for name in record["inputs"]], "; ")),
             ("Computed in", [where]),
             ("Used on", self._users("derived", record["name"], docname)),
         ])
+        return entry
 
     # --- sources
 
@@ -173,7 +177,8 @@ class FillGenerated(SphinxPostTransform):
             f"Caution: {source['caution']}" if source["caution"] else "",
         ]
         line += nodes.Text(". ".join(part for part in facts if part) + ".")
-        return entry + line
+        entry += line
+        return entry
 
     def _chapter_sources(self, docname: str, chapter: str) -> list[nodes.Node]:
         used = {target for kind, target, _ in self.env.get_domain("fact").uses.get(docname, []) if kind == "fact"}
@@ -185,7 +190,17 @@ class FillGenerated(SphinxPostTransform):
             title = domain.stored_sources()[source_id]["title"]
             items += nodes.list_item("", nodes.paragraph("", "", source_reference(source_id, docname), nodes.Text(f": {title}")))
         folded = fold("", summary=f"{len(ids)} sources of the {len(facts)} facts that this chapter uses")
-        return [folded + items]
+        folded += items
+        return [folded]
+
+    # --- the edition's dates
+
+    def _edition(self, docname: str) -> list[nodes.Node]:
+        edition = tables.edition()
+        return [nodes.paragraph("", (
+            f"As of {tables.date_text(edition['date'])}. Sources were read up to {tables.date_text(edition['sources_read_until'])}; "
+            f"what is marked as relayed is known through others' reports, which reach {tables.date_text(edition['relayed_until'])}."
+        ), classes=["edition"])]
 
     # --- tallies
 
@@ -202,7 +217,8 @@ class FillGenerated(SphinxPostTransform):
         for prefix, title in (("jan", "January 2026"), ("sep", "September 2025")):
             own = [c for c in claims if c["claim_id"].startswith(prefix)]
             verdicts.append([title, *(str(sum(c["verdict"] == v for c in own)) for v in schema.VERDICTS), str(len(own))])
-        return [table_of(rows, "Facts by chapter and support"), table_of(verdicts, "Claims by article and verdict")]
+        return [nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]), table_of(rows),
+                nodes.paragraph("", "Claims by article and verdict", classes=["table-head"]), table_of(verdicts)]
 
 
 LANGUAGES = {
@@ -216,16 +232,17 @@ class fold(nodes.General, nodes.Element):
     """Content under a summary that the reader opens."""
 
 
-def table_of(rows: list[list[str]], title: str) -> nodes.table:
-    """A table with a header row and a caption, from text cells."""
-    table = nodes.table("", nodes.title("", title), classes=["tally"])
+def table_of(rows: list[list[str]]) -> nodes.table:
+    """A table with a header row, from text cells."""
+    table = nodes.table("", classes=["tally"])
     group = nodes.tgroup("", cols=len(rows[0]))
     group += [nodes.colspec("", colwidth=1) for _ in rows[0]]
     for part, lines in ((nodes.thead(), rows[:1]), (nodes.tbody(), rows[1:])):
         for row in lines:
             part += nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row))
         group += part
-    return table + group
+    table += group
+    return table
 
 
 def _joined(items: list[nodes.Node], separator: str) -> list[nodes.Node]:
@@ -270,7 +287,7 @@ def depart_fold(translator, node: fold) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
-    for name in ("ledger", "computed-numbers", "source-list", "chapter-sources", "tally"):
+    for name in ("ledger", "computed-numbers", "source-list", "chapter-sources", "tally", "edition"):
         app.add_directive(name, GeneratedDirective)
     app.add_post_transform(FillGenerated)
     plain = {name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")}

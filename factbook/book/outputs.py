@@ -30,9 +30,8 @@ CHARTS_DIR = "_charts"
 """Where the built site keeps the data of its charts."""
 
 LIVE_SNIPPET = """
-import embed from "vega-embed";
 window.factbookEmbed = (element, spec) =>
-  embed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
+  vegaEmbed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
 """
 LIVE = "vega-live.js"
 

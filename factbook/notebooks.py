@@ -1,0 +1,54 @@
+"""How are the committed notebooks made?
+
+Chapters are committed with their outputs, so that strict nbval compares something and a pull request
+shows which published outputs change.  :func:`refresh` executes a notebook and keeps only what is the same
+on every machine.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from factbook.tables import ROOT
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def chapters(root: Path = ROOT) -> list[Path]:
+    """The chapters that are notebooks."""
+    return sorted((root / "chapters").glob("*.ipynb"))
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without what differs from run to run: versions, times, interface state."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        for output in cell.get("outputs", []):
+            if output.output_type == "display_data" or output.output_type == "execute_result":
+                output.metadata = nbformat.from_dict({k: v for k, v in output.metadata.items() if k == "factbook"})
+    return notebook
+
+
+def refresh(path: Path) -> bool:
+    """Execute a notebook in place and normalise it; whether the file changed.
+
+    Raises :class:`nbclient.exceptions.CellExecutionError` when a cell fails; the file then stays as it was.
+    """
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    after = nbformat.writes(normalise(notebook)) + "\n"
+    if after == before:
+        return False
+    beside = path.with_suffix(".new")
+    beside.write_text(after, encoding="utf-8")
+    beside.replace(path)
+    return True
