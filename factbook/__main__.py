@@ -22,7 +22,6 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--root", type=Path, default=ROOT, help="the book (default: the one this package stands in)")
     options = parser.parse_args(arguments)
-    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return {"check": check, "unused": unused, "dictionary": write_dictionary}[options.command](options.root)
     except ValueError as error:
@@ -33,8 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 def check(root: Path) -> int:
     """Print every broken rule; 1 if there is one."""
     findings = rules.check(root)
+    encoding = sys.stdout.encoding or "ascii"
     for finding in findings:
-        print(finding)
+        print(str(finding).encode(encoding, "backslashreplace").decode(encoding))
     if findings:
         print(f"{len(findings)} broken rule{'s' if len(findings) > 1 else ''}", file=sys.stderr)
     return 1 if findings else 0

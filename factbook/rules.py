@@ -67,8 +67,11 @@ class Book:
         self.tables: dict[str, Raw] = {name: read(name, self.root) for name in names()}
         self.cell_findings = [finding for table in self.tables.values() for finding in judge_cells(table)]
         self._unsound = {(finding.file, finding.line, finding.column) for finding in self.cell_findings}
-        self._rows = {name: list(zip(table.cells.index, table.cells.to_dict("records"), strict=True))
-                      for name, table in self.tables.items()}
+        self._rows = {
+            name: [(line, dict(zip(table.cells.columns, row, strict=True)))
+                   for line, row in zip(table.cells.index, table.cells.to_numpy().tolist(), strict=True)]
+            for name, table in self.tables.items()
+        }
 
     def rows(self, name: str, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
         """Line and cells of each row of a table, of which these columns passed the single-cell checks."""

@@ -324,10 +324,11 @@ def support(fact: dict, sources: pd.DataFrame) -> str:
     only for what the state named in its ``party`` says of its own aims.
     """
     known = sources.loc[[s for s in fact["sources"].split(";") if s in sources.index]]
-    own_voice = (fact["kind"] == "position") & known["party"].isin(fact["subject"].split(";")) & (known["party"] != "")
-    read_ones = known[(known["access"] == "read") & ((known["caution"] == "") | own_voice)]
-    origins = set(read_ones["origin"].where(read_ones["origin"] != "", read_ones["publisher"]))
-    if (read_ones["kind"] == "official").any():
+    rows = [dict(zip(known.columns, row, strict=True)) for row in known.to_numpy().tolist()]
+    voices = fact["subject"].split(";") if fact["kind"] == "position" else []
+    read_ones = [s for s in rows if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))]
+    origins = {s["origin"] or s["publisher"] for s in read_ones}
+    if any(s["kind"] == "official" for s in read_ones):
         return "official"
     if len(origins) >= 2:
         return "corroborated"

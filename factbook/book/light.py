@@ -1,1 +1,156 @@
-def setup(app): pass
+"""What does a page load, and what not?
+
+The theme brings a 1.5 MB icon script beside the icon font that draws the same icons, a launcher for remote
+kernels, and source maps.  This room leaves them out, cuts the icon font to the icons in use, and mends
+what keeps a page from being quiet: no console error, no request that leaves the site, one name for each
+button.  It works on the pages and files of the normal build.  Each edit must find what it edits: a theme
+that has changed stops the build and does not pass silently.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+from factbook import notebooks
+
+THEME_AT_START = """\
+const mode = localStorage.getItem("mode") || "auto";
+    document.documentElement.dataset.mode = mode;
+    document.documentElement.dataset.theme = mode !== "auto" ? mode
+      : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";"""
+
+EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
+    (
+        "the icon script, which draws what the icon font draws already",
+        re.compile(r'\s*<!-- So that users can add custom icons -->\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>'),
+        "",
+    ),
+    (
+        "the start of the colour theme, which leaves an invalid mode at a first visit",
+        re.compile(r'document\.documentElement\.dataset\.mode = localStorage\.getItem\("mode"\) \|\| "";\s*'
+                   r'document\.documentElement\.dataset\.theme = localStorage\.getItem\("theme"\) \|\| "";'),
+        THEME_AT_START,
+    ),
+    (
+        "the first of two viewport rules",
+        re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1\.0" />'),
+        "",
+    ),
+)
+"""(what it is, how it stands in the theme's page, what stands there instead)."""
+
+SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
+"""The search field names itself twice, differently; its visible words stay."""
+
+ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
+ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
+ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
+
+def lighten(page: str) -> str:
+    """A page of the theme with :data:`EDITS` made.  ``ExtensionError`` if one finds nothing to edit."""
+    for name, pattern, instead in EDITS:
+        page, times = pattern.subn(lambda _: instead, page)
+        if not times:
+            raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
+    return SEARCH_FIELD_NAME.sub(r"\1", page)
+
+
+def drop_launcher(app: Sphinx, config: Config) -> None:
+    """Keep sphinx-thebe, which Jupyter Book always loads, from touching a page."""
+    for listeners in app.events.listeners.values():
+        listeners[:] = [listener for listener in listeners if not listener.handler.__module__.startswith("sphinx_thebe")]
+
+
+def edit_pages(app: Sphinx) -> None:
+    """Lighten each page when its template has been filled."""
+    if app.builder.format != "html":
+        return
+    templates = app.builder.templates
+    render = templates.render
+
+    def render_light(template: str, context: dict) -> str:
+        page = render(template, context)
+        return lighten(page) if template.endswith(".html") and "<html" in page else page
+
+    templates.render = render_light
+
+
+def finish_site(app: Sphinx, exception: Exception | None) -> None:
+    """Cut the icon fonts, and remove what no page loads and pages that left the book."""
+    if exception or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    static = site / "_static"
+    _cut_icons(site)
+    for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
+                 *static.glob("*webpack-macros.html")):
+        file.unlink(missing_ok=True)
+    for page in site.rglob("*.html"):
+        docname = page.relative_to(site).with_suffix("").as_posix()
+        if docname.startswith("chapters/") and docname not in app.env.found_docs:
+            page.unlink()
+    for source in (site / "_sources").rglob("*.*"):
+        docname = source.relative_to(site / "_sources").with_suffix("").as_posix()
+        if docname not in app.env.found_docs:
+            source.unlink()
+
+
+def _cut_icons(site: Path) -> None:
+    """Cut each icon font to the glyphs of the icons that pages and scripts name."""
+    stylesheet = site / "_static" / "styles" / "pydata-sphinx-theme.css"
+    fonts = sorted((site / "_static" / "vendor" / "fontawesome" / "webfonts").glob("*.woff2"))
+    rules = stylesheet.read_text(encoding="utf-8")
+    glyph_of = {
+        name.removeprefix(".").removesuffix(":before"): chr(int(code, 16))
+        for names, code in ICON_RULE.findall(rules)
+        for name in names.split(",")
+    }
+    if not glyph_of or not fonts:
+        raise ExtensionError("the theme's icon font was not found; bring factbook/book/light.py up to date")
+    named = {
+        name
+        for file in (*site.rglob("*.html"), *(site / "_static").rglob("*.js"))
+        if file.name not in ("vega-live.js", "fontawesome.js")
+        for name in ICON_CLASS.findall(file.read_text(encoding="utf-8"))
+    }
+    drawn = {glyph_of[name] for name in named if name in glyph_of} | set("".join(ICON_VARIABLE.findall(rules)))
+    text = "".join(sorted(drawn))
+    for file in fonts:
+        font = TTFont(file)
+        options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, hinting=False)
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=text)
+        cutter.subset(font)
+        font["head"].modified = font["head"].created
+        font.flavor = "woff2"
+        beside = file.with_suffix(".new")
+        font.save(beside)
+        beside.replace(file)
+
+
+def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    """Offer for download the notebooks as this build executed them, not as they were committed."""
+    if exception or app.builder.name != "html":
+        return
+    executed = Path(app.outdir).parent / "jupyter_execute"
+    for copy in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
+        fresh = executed / copy.relative_to(Path(app.outdir) / "_sources")
+        if fresh.is_file():
+            notebook = nbformat.read(fresh, as_version=4)
+            copy.write_text(nbformat.writes(notebooks.normalise(notebook)) + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.connect("config-inited", drop_launcher, priority=900)
+    app.connect("builder-inited", edit_pages, priority=900)
+    app.connect("build-finished", finish_site, priority=900)
+    app.connect("build-finished", give_fresh_notebooks, priority=910)

@@ -1,0 +1,37 @@
+# make book   builds the book:        _build/html/index.html
+# make test   checks everything:      rules, package, notebooks, built site in a real browser
+# Both do all their own set-up in .venv, on a machine with Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+JUPYTER_BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
+
+.PHONY: book test check notebooks benchmark clean
+
+book: .venv/installed
+	$(JUPYTER_BOOK)
+	@echo "The book: $(CURDIR)/_build/html/index.html"
+
+# The site tests look at the site, so it is built first.  Chromium is found, or fetched, before the tests begin.
+test: book
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters tests
+
+check: .venv/installed
+	$(BIN)/python -m factbook check
+
+# Executes the chapters and commits nothing: read the diff, then commit it.
+notebooks: .venv/installed
+	$(BIN)/python -m factbook notebooks
+
+benchmark: .venv/installed
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf _build chapters/ledger
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The book needs Python 3.11 or newer: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@

@@ -1,0 +1,46 @@
+"""What does the small card of a fact say?
+
+A page carries the cards of the facts that it names as data; the script shows one when a reader clicks.
+Without the script the number is a link to the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sphinx.application import Sphinx
+
+from factbook import schema, tables
+from factbook.book import domain
+
+
+def card(fact: dict) -> dict:
+    """The card of one fact: statement, date, support, and a line for each source."""
+    return {
+        "statement": fact["statement"],
+        "date": tables.date_text(fact["as_of"]),
+        "support": f"{fact['support']}: {schema.SUPPORT[fact['support']]}",
+        "sources": [_line(domain.stored_sources()[source]) for source in fact["sources"].split(";")],
+    }
+
+
+def _line(source: dict) -> str:
+    published = f", {tables.date_text(source['published'])}" if source["published"] else ""
+    origin = f" (from {source['origin']})" if source["origin"] else ""
+    return f"{source['publisher']}{origin}{published}"
+
+
+def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Add the cards of a page to its body."""
+    uses = app.env.get_domain("fact").uses.get(pagename, [])
+    ids = sorted({target for kind, target, _ in uses if kind == "fact"})
+    if ids and context.get("body"):
+        cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
+        text = json.dumps(cards, ensure_ascii=False, separators=(",", ":"))
+        text = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        context["body"] += f'<script type="application/json" id="fact-cards">{text}</script>\n'
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.connect("html-page-context", add_cards)
