@@ -156,19 +156,29 @@ def _columns(name: str) -> list[str]:
     return list(_schema(name).columns)
 
 
-_judged: dict[tuple, list[tables.Finding]] = {}
+_read: dict[tuple[str, bytes], tables.Raw] = {}
+_judged: dict[int, list[tables.Finding]] = {}
 
 
-def _judge_cells(table: tables.Raw) -> list[tables.Finding]:
-    """:func:`factbook.tables.judge_cells`, once for equal tables: most tests change one table of eighteen."""
-    key = (table.name, *table.cells.itertuples(name=None))
-    if key not in _judged:
-        _judged[key] = tables.judge_cells(table)
-    return _judged[key]
+def _read_once(name: str, root: Path) -> tables.Raw:
+    """:func:`factbook.tables.read`, once for equal files: most tests change one table of eighteen."""
+    path = tables.path_of(name, root)
+    if not path.is_file():
+        return tables.read(name, root)
+    key = name, path.read_bytes()
+    if key not in _read:
+        _read[key] = tables.read(name, root)
+        _judged[id(_read[key])] = tables.judge_cells(_read[key])
+    return _read[key]
+
+
+def _judge_once(table: tables.Raw) -> list[tables.Finding]:
+    return _judged[id(table)] if id(table) in _judged else tables.judge_cells(table)
 
 
 @pytest.fixture
 def tiny_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
     """A valid tiny book, written."""
-    monkeypatch.setattr(rules, "judge_cells", _judge_cells)
+    monkeypatch.setattr(rules, "read", _read_once)
+    monkeypatch.setattr(rules, "judge_cells", _judge_once)
     return TinyBook(tmp_path).write()
