@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import tinycss2
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
@@ -52,6 +53,9 @@ SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
+WORD = re.compile(r"[A-Za-z_][\w-]*")
+CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
 
 def lighten(page: str) -> str:
@@ -90,6 +94,7 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     static = site / "_static"
     _cut_icons(site)
+    _cut_styles(site)
     for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
                  *static.glob("*webpack-macros.html")):
         file.unlink(missing_ok=True)
@@ -134,6 +139,60 @@ def _cut_icons(site: Path) -> None:
         beside = file.with_suffix(".new")
         font.save(beside)
         beside.replace(file)
+
+
+def _cut_styles(site: Path) -> None:
+    """Cut from each stylesheet the rules for classes that no page has and no script names.
+
+    Sphinx copies the whole stylesheet anew at each build that writes a page.
+    """
+    pages = [html.read_text(encoding="utf-8") for html in site.rglob("*.html")]
+    known = {name for page in pages for names in CLASS_ATTRIBUTE.findall(page) for name in names.split()}
+    for script in (site / "_static").rglob("*.js"):
+        if script.name not in ("vega-live.js", "fontawesome.js"):
+            known.update(WORD.findall(script.read_text(encoding="utf-8")))
+    for page in pages:
+        for script in INLINE_SCRIPT.findall(page):
+            known.update(WORD.findall(script))
+    for file in (site / "_static").rglob("*.css"):
+        rules = tinycss2.parse_stylesheet(file.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
+        beside = file.with_suffix(".new")
+        beside.write_text("".join(_kept(rules, known)), encoding="utf-8")
+        beside.replace(file)
+
+
+def _kept(rules: list, known: set[str]):
+    """The text of the rules that can apply on a page, given the classes that a page can have."""
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [part for part in _split_selectors(rule.prelude) if _classes(part) <= known]
+            if selectors:
+                yield ",".join(tinycss2.serialize(part) for part in selectors) + "{" + tinycss2.serialize(rule.content) + "}"
+        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
+            inside = "".join(_kept(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True), known))
+            if inside:
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inside}}}"
+        elif rule.type != "error":
+            yield rule.serialize()
+
+
+def _split_selectors(prelude: list) -> list[list]:
+    parts = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _classes(selector: list) -> set[str]:
+    """The classes that an element must have for a selector to apply; those inside ``:not()`` and the like do not count."""
+    return {
+        token.value
+        for before, token in zip(selector, selector[1:])
+        if before.type == "literal" and before.value == "." and token.type == "ident"
+    }
 
 
 def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:

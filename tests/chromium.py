@@ -1,0 +1,81 @@
+"""Where is a Chromium?  Finds one, or fetches one: ``python tests/chromium.py`` prints its path.
+
+In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache; a download
+of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+FLAGS = (
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    *(("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+)
+"""Quiet and off the network; root cannot have a sandbox."""
+
+INSTALL = f"{sys.executable} -m playwright install --with-deps chromium"
+
+
+@cache
+def find() -> Path:
+    """The path of a Chromium that starts.  ``RuntimeError`` with the one command to type if there is none."""
+    for fetch in (None, _download, _install):
+        if fetch:
+            fetch()
+        for candidate in _candidates():
+            if _starts(candidate):
+                return candidate
+    raise RuntimeError(f"the tests of the site need Chromium, and none was found or could be fetched; type: {INSTALL}")
+
+
+def _candidates() -> list[Path]:
+    return [Path(found) for name in NAMES if (found := shutil.which(name))] + _of_playwright()
+
+
+def _of_playwright() -> list[Path]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return [path] if path.is_file() else []
+
+
+def _starts(path: Path) -> bool:
+    """Whether it is a browser and not a stub that asks to install one, or one that lacks libraries."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _download() -> None:
+    _say("no Chromium found; Playwright downloads its own into your cache")
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr, check=False)
+
+
+def _install() -> None:
+    if "--no-sandbox" not in FLAGS or not Path("/etc/debian_version").is_file():
+        return
+    _say("still no Chromium that starts; installing the system's package (apt-get install chromium)")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
+        subprocess.run(command, stdout=sys.stderr, check=False, env=environment)
+
+
+def _say(text: str) -> None:
+    print(f"tests/chromium.py: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        print(find())
+    except RuntimeError as error:
+        sys.exit(f"tests/chromium.py: {error}")
