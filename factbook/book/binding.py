@@ -24,7 +24,8 @@ GENERATED = "generated"
 
 _BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.term, nodes.rubric, nodes.line, nodes.attribution,
            nodes.subtitle)
-_SILENT = (nodes.literal, nodes.comment, nodes.raw, nodes.problematic, nodes.system_message)
+_SILENT = (nodes.literal, nodes.comment, nodes.raw, nodes.problematic, nodes.system_message, nodes.footnote_reference)
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
 def _is_body(block: nodes.Element) -> bool:
@@ -43,6 +44,8 @@ def _is_body(block: nodes.Element) -> bool:
 
 def _loose_text(block: nodes.Element) -> str:
     """The text of a block with everything that is bound, or is code, cut out."""
+    if isinstance(block, nodes.raw):
+        return _MARKUP.sub(" ", block.astext())
     parts = []
 
     def walk(node: nodes.Node) -> None:
@@ -51,6 +54,8 @@ def _loose_text(block: nodes.Element) -> str:
         elif isinstance(node, _SILENT) or isinstance(node, domain.derived_reference):
             parts.append("\ufffc")
         elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
+            parts.append("\ufffc")
+        elif "bound" in node.get("classes", ()):  # does not fit its record, which has its own message
             parts.append("\ufffc")
         else:
             for child in node.children:
@@ -76,7 +81,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     facts = app.env.get_domain("fact")
     docname = app.env.docname
     used = facts.exceptions.setdefault(docname, set())
-    for block in doctree.findall(lambda node: isinstance(node, _BLOCKS)):
+    for block in doctree.findall(lambda node: isinstance(node, (*_BLOCKS, nodes.raw))):
         if not _is_body(block):
             continue
         text = " ".join(_loose_text(block).split())
@@ -85,12 +90,21 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             if times:
                 used.add(phrase)
         if loose := figures.figures_in(text):
-            line = next((n.line for n in _upward(block) if n.line), None)
             facts.note_problem(
-                docname, line,
+                docname, _line_of(block),
                 f"{', '.join(map(repr, loose))} in “{_around(text, loose[0])}” is not bound; write it with a role "
                 "({fact}, {fact-date}, {derived}), or list the phrase with its reason in data/exceptions.csv",
             )
+
+
+def _line_of(block: nodes.Element) -> int | None:
+    """The line of a block.  MyST gives the cells of a Markdown table no line of their own, so rows are counted."""
+    row = next((n for n in _upward(block) if isinstance(n, nodes.row)), None)
+    table = next((n for n in _upward(row) if isinstance(n, nodes.table)), None)
+    if table is not None and table.line and "colwidths-auto" in table["classes"]:
+        number = list(table.findall(nodes.row)).index(row)
+        return table.line + (number + 1 if number else 0)
+    return next((n.line for n in _upward(block) if n.line), None)
 
 
 def _upward(node: nodes.Node | None):

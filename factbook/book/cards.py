@@ -32,8 +32,7 @@ def _line(source: dict) -> str:
 
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
-    uses = app.env.get_domain("fact").uses.get(pagename, [])
-    ids = sorted({target for kind, target, _ in uses if kind == "fact"})
+    ids = sorted(app.env.get_domain("fact").used("fact", pagename))
     if ids and context.get("body"):
         cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
         text = json.dumps(cards, ensure_ascii=False, separators=(",", ":"))

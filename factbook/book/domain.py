@@ -22,6 +22,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -40,7 +41,7 @@ from factbook.book import figures
 PAGE_SIZE = 200
 """Facts that one page of the ledger holds at most."""
 
-DERIVED_PAGE, SOURCES_PAGE = "chapters/ledger/computed", "chapters/sources"
+DERIVED_PAGE, SOURCES_PAGE = "chapters/ledger/5-computed", "chapters/sources"
 ARTICLE_PAGES = {"jan": "chapters/article-january-2026", "sep": "chapters/article-september-2025"}
 
 
@@ -89,8 +90,8 @@ def _subjects(stamp: tuple) -> dict:
 
 
 def ledger_page(chapter: str, page: int) -> str:
-    """The docname of a page of the ledger; pages count from 1."""
-    return f"chapters/ledger/{chapter}" + (f"-{page}" if page > 1 else "")
+    """The docname of a page of the ledger; pages count from 1.  Its name sorts as the chapters do."""
+    return f"chapters/ledger/{list(schema.CHAPTERS).index(chapter) + 1}-{chapter}" + (f"-{page}" if page > 1 else "")
 
 
 @cache
@@ -113,7 +114,7 @@ def place_of_fact(fact_id: str) -> str:
 def where(env: BuildEnvironment, docname: str, line: int | None) -> str:
     """A position as a contributor finds it: ``chapters/x.md:12`` or ``chapters/x.ipynb: cell "reading-2", line 5``.
 
-    In a notebook MyST-NB counts lines from 10,000 for each cell.
+    In a notebook MyST-NB counts lines from 10,000 for each cell, and the first line of a cell is its second.
     """
     path = Path(env.doc2path(docname, base=False))
     if path.suffix != ".ipynb" or not line:
@@ -121,7 +122,7 @@ def where(env: BuildEnvironment, docname: str, line: int | None) -> str:
     cell, line = divmod(line, 10000)
     cells = json.loads((Path(env.srcdir) / path).read_text(encoding="utf-8"))["cells"]
     name = cells[cell - 1].get("id", str(cell)) if 0 < cell <= len(cells) else str(cell)
-    return f'{path.as_posix()}: cell "{name}", line {line}'
+    return f'{path.as_posix()}: cell "{name}", line {max(line - 1, 1)}'
 
 
 # --- roles ---------------------------------------------------------------------------------
@@ -140,12 +141,12 @@ class BoundRole(SphinxRole):
         line = self.lineno
         if self.kind == "derived":
             node = derived_reference("", words, target=target, words=words, docname=self.env.docname, line=line)
-            domain.note_use("derived", target, self.env.docname, line)
+            domain.note_use("derived", target, self.env.docname, line, words)
             return [node], []
         problem, text, classes = _text_of(self.kind, target, words)
         if problem:
             domain.note_problem(self.env.docname, line, problem)
-            return [nodes.inline("", words or target, classes=["bound"])], []
+            return [nodes.problematic("", words or target)], []
         inline = nodes.inline("", text, classes=["bound", f"bound-{self.kind}", *classes])
         node = addnodes.pending_xref(
             "", inline, refdomain="fact", reftype=self.kind, reftarget=target, refexplicit=bool(words),
@@ -238,6 +239,15 @@ def _print_derived(node: derived_reference, record: dict) -> None:
     ))
 
 
+class Use(NamedTuple):
+    """One role in a page."""
+
+    kind: str
+    target: str
+    line: int
+    words: str
+
+
 # --- the domain ----------------------------------------------------------------------------
 
 
@@ -256,8 +266,8 @@ class FactDomain(Domain):
     reads_pages = False
 
     @property
-    def uses(self) -> dict[str, list[tuple[str, str, int]]]:
-        """docname → (kind, target, line) of each role in the page."""
+    def uses(self) -> dict[str, list[Use]]:
+        """docname → the roles in the page."""
         return self.data["uses"]
 
     @property
@@ -275,9 +285,13 @@ class FactDomain(Domain):
         """id → a chart's record: ``docname``, ``title``, ``csv``."""
         return self.data["figures"]
 
-    def note_use(self, kind: str, target: str, docname: str, line: int) -> None:
-        """A page names a record."""
-        self.uses.setdefault(docname, []).append((kind, target, line))
+    def note_use(self, kind: str, target: str, docname: str, line: int, words: str = "") -> None:
+        """A page names a record, in words of its own or not."""
+        self.uses.setdefault(docname, []).append(Use(kind, target, line, words))
+
+    def used(self, kind: str, docname: str) -> set[str]:
+        """The records of one kind that a page names."""
+        return {use.target for use in self.uses.get(docname, []) if use.kind == kind}
 
     def note_problem(self, docname: str, line: int | None, message: str) -> None:
         """Something in a page does not fit; the build stops when all pages have been read."""
@@ -302,9 +316,13 @@ class FactDomain(Domain):
         """docname → the phrases of ``data/exceptions.csv`` that the page has."""
         return self.data["exceptions"]
 
-    def users(self, kind: str, target: str) -> list[str]:
-        """The docnames of the pages that name a record, sorted."""
-        return sorted({docname for docname, uses in self.uses.items() for k, t, _ in uses if (k, t) == (kind, target)})
+    def users(self, kind: str) -> dict[str, list[str]]:
+        """Record → the docnames of the pages that name it, sorted, for the records of one kind."""
+        users: dict[str, list[str]] = {}
+        for docname in sorted(self.uses):
+            for target in self.used(kind, docname):
+                users.setdefault(target, []).append(docname)
+        return users
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or is gone."""
@@ -362,16 +380,25 @@ def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """
     domain = env.get_domain("fact")
     problems = {(docname, line, message) for docname, found in domain.problems.items() for line, message in found}
-    problems |= {
-        (docname, line, f"no computed number {target!r}{_nearest(target, domain.derived)}")
-        for docname, uses in domain.uses.items()
-        for kind, target, line in uses
-        if kind == "derived" and target not in domain.derived
-    }
+    for docname, uses in domain.uses.items():
+        for use in uses:
+            if use.kind == "derived" and (problem := _derived_problem(use, domain.derived)):
+                problems.add((docname, use.line, problem))
     if problems:
         raise ExtensionError("the text does not fit the tables:\n" + "\n".join(
             f"{where(env, docname, line)}: {message}" for docname, line, message in sorted(problems)
         ))
+
+
+def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
+    """What does not fit where a page prints a computed number; known only when all pages have been read."""
+    record = derived.get(use.target)
+    if record is None:
+        return f"no computed number {use.target!r}{_nearest(use.target, derived)}"
+    if stray := figures.stray_in_text(use.words, record["printed"]):
+        return (f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
+                f"{record['printed']}")
+    return ""
 
 
 def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -385,7 +412,7 @@ def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = env.get_domain("fact")
     if not domain.reads_pages:
         return []
-    readers = {docname for docname, uses in domain.uses.items() if any(kind == "derived" for kind, *_ in uses)}
+    readers = {docname for docname in domain.uses if domain.used("derived", docname)}
     return sorted(readers | {d for d in env.found_docs if d.startswith("chapters/ledger/")} | {SOURCES_PAGE} & env.found_docs)
 
 

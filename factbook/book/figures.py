@@ -51,6 +51,11 @@ def _stray(words: str, allowed: set[str]) -> list[str]:
     return [figure for figure in figures_in(words) if not _values(figure) <= allowed]
 
 
+def stray_in_text(words: str, text: str) -> list[str]:
+    """The figures in our words that a text does not have."""
+    return _stray(words, _values(text))
+
+
 def stray_in_words(words: str, fact: dict) -> list[str]:
     """The figures in our words that neither the fact's value nor its statement nor its date has."""
     date = tables.date_text(fact["as_of"])

@@ -83,9 +83,10 @@ class FillGenerated(SphinxPostTransform):
         for fact in domain.stored_facts().values():
             rivals.setdefault(fact["question"], []).append(fact["fact_id"])
         successors = {fact["supersedes"]: fact["fact_id"] for fact in domain.stored_facts().values() if fact["supersedes"]}
-        return [self._entry(fact, docname, rivals, successors) for fact in facts[start : start + domain.PAGE_SIZE]]
+        users = self.env.get_domain("fact").users("fact")
+        return [self._entry(fact, docname, rivals, successors, users) for fact in facts[start : start + domain.PAGE_SIZE]]
 
-    def _entry(self, fact: dict, docname: str, rivals: dict, successors: dict) -> nodes.Element:
+    def _entry(self, fact: dict, docname: str, rivals: dict, successors: dict, users: dict) -> nodes.Element:
         fact_id = fact["fact_id"]
         entry = anchored("", ids=[f"fact-{fact_id}"], classes=["entry", f"support-{fact['support']}"])
         entry += nodes.paragraph("", fact["statement"], classes=["statement"])
@@ -107,7 +108,7 @@ class FillGenerated(SphinxPostTransform):
             rows.append(("Note", [nodes.Text(fact["note"])]))
         rows.append(("Looked up", [nodes.Text(tables.date_text(fact["checked"]) if fact["checked"] else
                                               "not looked up anew for this edition")]))
-        rows.append(("Used on", self._users("fact", fact_id, docname)))
+        rows.append(("Used on", self._pages(users.get(fact_id, []), docname)))
         entry += _fields(rows)
         return entry
 
@@ -128,11 +129,7 @@ class FillGenerated(SphinxPostTransform):
         return addnodes.pending_xref("", nodes.inline("", domain.stored_facts()[fact_id]["statement"]), refdomain="fact",
                                      reftype="fact", reftarget=fact_id, refexplicit=True, refdoc=docname, refwarn=True)
 
-    def _users(self, kind: str, target: str, docname: str) -> list[nodes.Node]:
-        pages = self.env.get_domain("fact").users(kind, target)
-        if kind == "fact":
-            claims = [c for c in domain.stored_claims().values() if target in c["facts"].split(";")]
-            pages = sorted({*pages, *(domain.ARTICLE_PAGES[c["claim_id"].split("-")[0]] for c in claims)})
+    def _pages(self, pages: list[str], docname: str) -> list[nodes.Node]:
         pages = [page for page in pages if page in self.env.titles]
         return _joined([_page_reference(self.env.titles[page].astext(), page, docname) for page in pages], "; ") or [
             nodes.Text("no page of this edition")]
@@ -140,10 +137,12 @@ class FillGenerated(SphinxPostTransform):
     # --- computed numbers
 
     def _computed(self, docname: str) -> list[nodes.Node]:
-        return [self._computed_entry(record, docname)
-                for _, record in sorted(self.env.get_domain("fact").derived.items())]
+        facts_domain = self.env.get_domain("fact")
+        users = facts_domain.users("derived")
+        return [self._computed_entry(record, docname, users.get(name, []))
+                for name, record in sorted(facts_domain.derived.items())]
 
-    def _computed_entry(self, record: dict, docname: str) -> nodes.Element:
+    def _computed_entry(self, record: dict, docname: str, users: list[str]) -> nodes.Element:
         entry = anchored("", ids=[f"derived-{record['name']}"], classes=["entry"])
         entry += nodes.paragraph("", f"{record['printed']}: {record['formula']}.", classes=["statement"])
         where = _page_reference(self.env.titles[record["docname"]].astext(), record["docname"], docname,
@@ -152,7 +151,7 @@ class FillGenerated(SphinxPostTransform):
             ("Name", [nodes.literal("", record["name"])]),
             ("Computed from", _joined([input_reference(name, docname) for name in record["inputs"]], "; ")),
             ("Computed in", [where]),
-            ("Used on", self._users("derived", record["name"], docname)),
+            ("Used on", self._pages(users, docname)),
         ])
         return entry
 
@@ -181,10 +180,9 @@ class FillGenerated(SphinxPostTransform):
         return entry
 
     def _chapter_sources(self, docname: str, chapter: str) -> list[nodes.Node]:
-        used = {target for kind, target, _ in self.env.get_domain("fact").uses.get(docname, []) if kind == "fact"}
-        facts = [f for f in domain.stored_facts().values() if f["fact_id"] in used]
-        ids = sorted({s for f in facts for s in f["sources"].split(";")} | {
-            target for kind, target, _ in self.env.get_domain("fact").uses.get(docname, []) if kind == "source"})
+        facts_domain = self.env.get_domain("fact")
+        facts = [domain.stored_facts()[fact_id] for fact_id in facts_domain.used("fact", docname)]
+        ids = sorted({s for f in facts for s in f["sources"].split(";")} | facts_domain.used("source", docname))
         items = nodes.bullet_list("", classes=["chapter-sources"])
         for source_id in ids:
             title = domain.stored_sources()[source_id]["title"]
@@ -213,12 +211,14 @@ class FillGenerated(SphinxPostTransform):
             rows.append([title, *(str(sum(f["support"] == level for f in own)) for level in levels), str(len(own)),
                          str(sum(bool(f["checked"]) for f in own))])
         claims = list(domain.stored_claims().values())
-        verdicts = [["Article", *schema.VERDICTS, "all"]]
-        for prefix, title in (("jan", "January 2026"), ("sep", "September 2025")):
-            own = [c for c in claims if c["claim_id"].startswith(prefix)]
-            verdicts.append([title, *(str(sum(c["verdict"] == v for c in own)) for v in schema.VERDICTS), str(len(own))])
+        articles = {"January 2026": "jan", "September 2025": "sep"}
+        verdicts = [["Verdict", *articles, "both"]]
+        for name, wanted in [*((verdict, (verdict,)) for verdict in schema.VERDICTS), ("all", tuple(schema.VERDICTS))]:
+            counts = [sum(c["claim_id"].startswith(prefix) and c["verdict"] in wanted for c in claims)
+                      for prefix in articles.values()]
+            verdicts.append([name, *map(str, counts), str(sum(counts))])
         return [nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]), table_of(rows),
-                nodes.paragraph("", "Claims by article and verdict", classes=["table-head"]), table_of(verdicts)]
+                nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]), table_of(verdicts)]
 
 
 LANGUAGES = {

@@ -71,6 +71,8 @@ def drop_launcher(app: Sphinx, config: Config) -> None:
     """Keep sphinx-thebe, which Jupyter Book always loads, from touching a page."""
     for listeners in app.events.listeners.values():
         listeners[:] = [listener for listener in listeners if not listener.handler.__module__.startswith("sphinx_thebe")]
+    for files in (app.registry.css_files, app.registry.js_files):
+        files[:] = [(name, attributes) for name, attributes in files if not name or "thebe" not in name]
 
 
 def edit_pages(app: Sphinx) -> None:
@@ -129,7 +131,7 @@ def _cut_icons(site: Path) -> None:
     drawn = {glyph_of[name] for name in named if name in glyph_of} | set("".join(ICON_VARIABLE.findall(rules)))
     text = "".join(sorted(drawn))
     for file in fonts:
-        font = TTFont(file)
+        font = TTFont(file, recalcTimestamp=False)
         options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, hinting=False)
         cutter = subset.Subsetter(options)
         cutter.populate(text=text)

@@ -26,6 +26,13 @@ function showCard(link, fact) {
   form.append(element("a", "Open in the ledger", { href: link.href }), element("button", "Close", { class: "btn btn-outline-secondary" }));
   card.append(form);
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
+  // The theme keeps Escape for itself; here it closes the card.
+  card.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    card.close();
+  });
   card.addEventListener("close", () => { card.remove(); link.focus(); });
   document.body.append(card);
   card.showModal();
