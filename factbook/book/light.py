@@ -53,6 +53,9 @@ SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
+MADE_BY_SPHINX = ("genindex", "search")
+"""Pages that have no source."""
+
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
@@ -100,14 +103,12 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
     for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
                  *static.glob("*webpack-macros.html")):
         file.unlink(missing_ok=True)
-    for page in site.rglob("*.html"):
-        docname = page.relative_to(site).with_suffix("").as_posix()
-        if docname.startswith("chapters/") and docname not in app.env.found_docs:
-            page.unlink()
-    for source in (site / "_sources").rglob("*.*"):
-        docname = source.relative_to(site / "_sources").with_suffix("").as_posix()
-        if docname not in app.env.found_docs:
-            source.unlink()
+    for folder in (site, site / "_sources"):
+        for file in folder.rglob("*.*"):
+            docname = file.relative_to(folder).with_suffix("").as_posix()
+            is_page = file.suffix in (".html", ".ipynb", ".md") and not docname.startswith("_")
+            if is_page and docname not in app.env.found_docs and docname not in MADE_BY_SPHINX:
+                file.unlink()
 
 
 def _cut_icons(site: Path) -> None:
