@@ -418,7 +418,7 @@ def dates(book: Book) -> Iterator[Finding]:
                                      "a fact of the kind announcement may")
                 elif name == "facts":
                     published = [book.sources["published"].get(source, "") for source in _listed(row["sources"])]
-                    if published and all(published) and all(later(row[column], day) for day in published):
+                    if published and all(later(row[column], day) for day in published):
                         yield book.wrong(name, line, column, f"{row[column]} lies after all sources (the last is of {max(published)}); correct "
                                          "the date, or make it an announcement")
 

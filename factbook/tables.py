@@ -221,7 +221,8 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
 
     The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are ``float64``
     (``NaN`` where a fact has no number), ``checked`` is a timestamp.  Added are ``support``, a key of
-    :data:`factbook.schema.SUPPORT`, and ``printed``, the value as prose prints it, unit included.
+    :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints it, unit included, and ``dated``, the
+    date as prose prints it.
     Raises :class:`KeyError` for an unknown chapter, :class:`TableError` for a broken table.
     """
     _same_book()
@@ -240,6 +241,7 @@ def _facts() -> pd.DataFrame:
     raw = read("facts").cells
     facts["support"] = [support(fact, sources) for fact in raw.to_dict("records")]
     facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
+    facts["dated"] = raw["as_of"].map(date_text).array
     return facts.set_index("fact_id")
 
 

@@ -19,12 +19,16 @@ from pathlib import Path
 import nbformat
 
 from factbook import notebooks
+from factbook.book import domain
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 
 FACT = "paris-2026-countries"
 """A fact with a value and a day, which the pages of the small book print."""
+
+FACT_PAGE = f"{domain.place_of_fact(FACT)}.html"
+"""The page of the ledger where it leads to."""
 
 INDEX = f"# A small book\n\nThe front page says {{fact}}`{FACT}`.\n"
 PAGE = f"# A page\n\nIn the text {{fact}}`{FACT}`, and from the chapter {{derived}}`small-mean`.\n"
@@ -59,6 +63,14 @@ class Build:
     status: int
     log: str
     seconds: float
+
+    def __post_init__(self) -> None:
+        self.log = re.sub(r"\x1b\[[0-9;]*m", "", self.log)
+
+    def gist(self) -> str:
+        """The log without what is no news, for the message of a test."""
+        noise = ("# ", "Traceback", "  File", "    ", "The above")
+        return "\n".join(line for line in self.log.splitlines() if line.strip() and not line.startswith(noise))
 
     def executed(self) -> list[str]:
         """The notebooks that were executed."""
@@ -132,7 +144,7 @@ class Book:
             command, cwd=self.root, env={**_environment(), "PYTHONPATH": str(package or self.root), **environment},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=300,
         )
-        return Build(done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout), time.monotonic() - start)
+        return Build(done.returncode, done.stdout, time.monotonic() - start)
 
     def build(self, *options: str, package: Path | None = None, **environment: str) -> Build:
         """``jupyter-book build .``"""

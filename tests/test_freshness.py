@@ -11,9 +11,10 @@ import shutil
 import sys
 
 import pytest
-from bookbuild import CHAPTER, FACT, ROOT, Book, Build
+from bookbuild import CHAPTER, FACT, FACT_PAGE, ROOT, Book, Build
 
 from factbook import tables
+from factbook.book import domain
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +45,8 @@ def nbval(book: Book) -> Build:
 
 def mean(book: Book) -> str:
     """What the chapter computes, as printed."""
-    return book.path("_build/html/chapters/ledger/computed.html").read_text("utf-8").partition('class="statement">')[2].partition("%")[0]
+    page = book.path(f"_build/html/{domain.DERIVED_PAGE}.html").read_text(encoding="utf-8")
+    return re.search(r'class="statement">([\d.]+)%', page)[1]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def book(tmp_path_factory) -> Book:
 def cold(book: Book) -> Build:
     """The first build, and the site that it gave."""
     build = book.build("-W", "-n", "--keep-going")
-    assert build.status == 0, build.log
+    assert build.status == 0, build.gist()
     build.site = book.site()
     build.mean = mean(book)
     return build
@@ -71,7 +73,7 @@ def cold(book: Book) -> Build:
 def unchanged(book: Book, cold: Build) -> Build:
     """A second build with nothing changed."""
     build = book.build("-W", "-n", "--keep-going")
-    assert build.status == 0, build.log
+    assert build.status == 0, build.gist()
     build.site = book.site()
     return build
 
@@ -81,7 +83,7 @@ def edited(book: Book, unchanged: Build) -> Build:
     """A build after one value of a fact and one of a series have changed."""
     plant(book, NEW_COUNT, NEW_SHARE)
     build = book.build("-W", "-n", "--keep-going")
-    assert build.status == 0, build.log
+    assert build.status == 0, build.gist()
     build.site = book.site()
     return build
 
@@ -89,7 +91,7 @@ def edited(book: Book, unchanged: Build) -> Build:
 def test_first_build_shows_the_numbers(cold):
     """The planted numbers stand where the next tests look for others."""
     assert cold.executed() and cold.pages_read() > 3
-    for page in ("index.html", "chapters/page.html", "chapters/small.html", "chapters/ledger/summit.html"):
+    for page in ("index.html", "chapters/page.html", "chapters/small.html", FACT_PAGE):
         assert OLD_COUNT[1].encode() in cold.site[page], page
     for file in ("chapters/small.html", "_charts/small-bars.csv", "_charts/small-lines.csv", "_sources/chapters/small.ipynb"):
         assert OLD_SHARE.encode() in cold.site[file], file
@@ -122,7 +124,7 @@ def test_old_computed_number_is_nowhere(cold, edited):
 
 
 @pytest.mark.parametrize(("new", "files"), [
-    (NEW_COUNT[1], ["index.html", "chapters/page.html", "chapters/small.html", "chapters/ledger/summit.html", "_sources/chapters/small.ipynb"]),
+    (NEW_COUNT[1], ["index.html", "chapters/page.html", "chapters/small.html", FACT_PAGE, "_sources/chapters/small.ipynb"]),
     (NEW_SHARE, ["chapters/small.html", "_charts/small-bars.csv", "_charts/small-lines.csv", "_sources/chapters/small.ipynb"]),
 ])
 def test_new_number_is_there(edited, new, files):
@@ -143,7 +145,7 @@ def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory)
     shutil.copytree(book.path("chapters"), other.path("chapters"), ignore=shutil.ignore_patterns("ledger"))
     plant(other, NEW_COUNT, NEW_SHARE)
     build = other.build("-W", "-n", "--keep-going")
-    assert build.status == 0, build.log
+    assert build.status == 0, build.gist()
     cold = other.site()
     assert sorted(cold) == sorted(edited.site)
     assert [name for name in cold if cold[name] != edited.site[name]] == []
@@ -152,7 +154,7 @@ def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory)
 def test_nbval_sees_the_change(edited, book):
     """The committed outputs are those of the old numbers: red, with old and new.  Executed anew: green."""
     red = nbval(book)
-    assert red.status == 1, red.log
+    assert red.status == 1, red.gist()
     code = [name for kind, name, _ in CELLS if kind == "code"]
     failed = {code[int(number)] for number in re.findall(r"small\.ipynb::Cell (\d+)", red.log)}
     assert failed == {"mean", "bars", "lines", "frame", "printed"}
@@ -160,7 +162,7 @@ def test_nbval_sees_the_change(edited, book):
         assert number in red.log
     book.refresh()
     green = nbval(book)
-    assert green.status == 0, green.log
+    assert green.status == 0, green.gist()
 
 
 def test_another_books_package_refuses(book):

@@ -26,8 +26,8 @@ def test_two_cold_builds_are_equal(tmp_path):
     for thread in threads:
         thread.join()
     (first, book), (second, other) = (builds[place] for place in places)
-    assert first.status == 0, first.log
-    assert second.status == 0, second.log
+    assert first.status == 0, first.gist()
+    assert second.status == 0, second.gist()
     one, two = book.site(), other.site()
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []

@@ -135,6 +135,7 @@ CASES = {
     "cells: http link": (cell("sources", "elysee", url="http://example.org/e"), SOURCES, 4, "url", "is an https: address"),
     "cells: script link": (cell("sources", "elysee", archive_url="javascript:alert(1)"), SOURCES, 4, "archive_url", "is an https: address"),
     "cells: text where a number belongs": (cell("series/spending", "FRA", value="n/a"), SPENDING, 3, "value", "'n/a' is wrong; right is a number"),
+    "cells: text in a sum of ours": (cell("series/aid_flows", "2026-H1", value="n/a"), "data/series/aid_flows.csv", 2, "value", "is a number"),
     "cells: year": (cell("series/spending", "FRA", year="2025.0"), SPENDING, 3, "year", "is a whole number"),
     "strays: a series without a schema": (content("data/series/new.csv", lambda b: b"a\n"), "data/series/new.csv", 1, "", "no table of the schema"),
     "keys: fact twice": (added("facts", COUNTRIES, statement="Here, at least 35 countries took part.", question=""),
@@ -177,6 +178,10 @@ CASES = {
     "shown: part of a number": (cell("facts", "aid-total", value="358.40"), FACTS, 2, "value", "does not show 358.40"),
     "shown: without commas": (cell("facts", "aid-total", statement="By April 2026 donors had allocated about 1358.40 billion euros."),
                               FACTS, 2, "value", "write '1,358.40'"),
+    "shown: part of a word": (cell("facts", COUNTRIES, statement="At least F35 countries took part."), FACTS, 5, "value", "does not show 35"),
+    "shown: with other decimals": (cell("facts", COUNTRIES, statement="At least 35.5 countries took part."), FACTS, 5, "value", "does not show 35"),
+    "shown: part of a number word": (cell("facts", "summit-planned", statement="Twofold leaders announced a summit."), FACTS, 8, "value", "'two'"),
+    "shown: hundreds": (cell("facts", "summit-planned", statement="Two hundred leaders announced it."), FACTS, 8, "value", "does not show 2"),
     "shown: another word": (cell("facts", "summit-planned", statement="Twenty-two leaders announced a summit for December 2026."),
                             FACTS, 8, "value", "write '2' or 'two'"),
     "shown: upper end": (cell("facts", AGENCY, value_max="31"), FACTS, 6, "value_max", "does not show 31"),
@@ -191,7 +196,8 @@ CASES = {
                     "161.0 is wrong; the 2 countries of Europe in data/series/spending.csv add up to 160.864"),
     "region sums: nothing to sum": (cell("series/spending_regions", "Europe", region="Asia"), "data/series/spending_regions.csv", 2, "own_sum",
                                     "no rows that add up"),
-    "region sums: shares": (cell("series/spending_regions", "Europe", measure="percent-gdp"), "data/series/spending_regions.csv", 2, "own_sum", "or write no"),
+    "region sums: shares": (cells(*(("series/spending" + suffix, key, {"measure": "percent-gdp"})
+                                    for suffix, key in (("", "DEU"), ("", "FRA"), ("_regions", "Europe")))), "data/series/spending_regions.csv", 2, "own_sum", "or write no"),
     "dates: after the end": (cell("facts", COUNTRIES, as_of="2026-10-11"), FACTS, 5, "as_of", "2026-10-11 lies after 2026-10-10, the evidence's end"),
     "dates: series after the end": (cell("series/meetings", "2026-01-06", date="2026-10-11"), MEETINGS, 2, "date", "lies after 2026-10-10"),
     "dates: after all sources": (cell("facts", COUNTRIES, as_of="2026-01-08", sources="agency-a;elysee"), FACTS, 5, "as_of",
@@ -299,7 +305,9 @@ RIGHT = {
     "an own voice among others": cell("facts", "russia-against-soldiers", subject="org:coalition;RUS"),
     "rivals without numbers": cells(*(("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), "")) for fact in (COUNTRIES, AGENCY))),
     "rivals that differ in the qualifier": cell("facts", AGENCY, value="35", value_max="", statement="The agency counted 35."),
-    "spans that touch": cells(("claims", "jan-nations", {"quote": "27 nations in"}), ("claims", "jan-germany", {"quote": "Paris."})),
+    "spans that touch": cells(("claims", "jan-nations", {"quote": "27 nat"}), ("claims", "jan-germany", {"quote": "ions in Paris."})),
+    "one later fact among several": cell("claims", "jan-delegation", facts="headquarters-open;paris-countries"),
+    "the edition's days on one day": edition(date="2026-10-10", sources_read_until="2026-10-10"),
     "a cautioned source beside another": cell("facts", COUNTRIES, sources="elysee;kremlin"),
     "a table with a header alone": lambda book: (book.tables["exceptions"].clear(), book.write()),
     "relays that are sources themselves": lambda book: (book.row("sources", "report").update(relayed_by="digest-a;digest-b"),
@@ -312,6 +320,17 @@ RIGHT = {
 def test_what_is_right_gives_no_finding(tiny_book, case):
     RIGHT[case](tiny_book)
     assert [*map(str, tiny_book.check())] == []
+
+
+def test_a_short_quote_in_a_long_one_hides_no_overlap(tiny_book):
+    cells(("claims", "jan-delegation", {"quote": "27 nations in Paris. A delegation of"}), ("claims", "jan-germany", {"quote": "nations in"}),
+          ("claims", "jan-nations", {"quote": "delegation of the United"}))(tiny_book)
+    assert [(f.line, f.column) for f in tiny_book.check()] == [(3, "quote"), (4, "quote")]
+
+
+def test_the_closest_passage_is_one_piece():
+    assert rules.closest("One, two three!", "One two three, x x x one x x x two x x x three.") == "One two three"
+    assert rules.closest("b c", "a. B c, d") == "B c" and rules.closest("…", "a b") == "" and rules.closest("a b c", "b") == "b"
 
 
 def test_all_findings_come_in_one_run_sorted(tiny_book):

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from factbook import rules, schema, tables
 from factbook.book import domain
-from factbook.book.outputs import input_reference, source_reference
+from factbook.book.outputs import fold, input_reference, source_reference
 
 
 class generated_content(nodes.General, nodes.Element):
@@ -228,10 +228,6 @@ LANGUAGES = {
 }
 
 
-class fold(nodes.General, nodes.Element):
-    """Content under a summary that the reader opens."""
-
-
 def table_of(rows: list[list[str]]) -> nodes.table:
     """A table with a header row, from text cells."""
     table = nodes.table("", classes=["tally"])
@@ -275,16 +271,6 @@ def depart_anchored(translator, node: anchored) -> None:
     translator.body.append("</section>\n")
 
 
-def visit_fold(translator, node: fold) -> None:
-    """Open a fold."""
-    translator.body.append(f"<details><summary>{translator.encode(node['summary'])}</summary>\n")
-
-
-def depart_fold(translator, node: fold) -> None:
-    """Close a fold."""
-    translator.body.append("</details>\n")
-
-
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     for name in ("ledger", "computed-numbers", "source-list", "chapter-sources", "tally", "edition"):
@@ -293,5 +279,4 @@ def setup(app: Sphinx) -> None:
     plain = {name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")}
     app.add_node(generated_content)
     app.add_node(anchored, html=(visit_anchored, depart_anchored), **plain)
-    app.add_node(fold, html=(visit_fold, depart_fold), **plain)
     app.connect("builder-inited", write_stubs, priority=200)

@@ -86,6 +86,7 @@ def edit_pages(app: Sphinx) -> None:
     render = templates.render
 
     def render_light(template: str, context: dict) -> str:
+        app.builder.factbook_wrote = True
         page = render(template, context)
         return lighten(page) if template.endswith(".html") and "<html" in page else page
 
@@ -98,8 +99,9 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
-    _cut_icons(site)
-    _cut_styles(site)
+    if getattr(app.builder, "factbook_wrote", False):  # else the theme's files stand as the last build cut them
+        _cut_icons(site)
+        _cut_styles(site)
     for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
                  *static.glob("*webpack-macros.html")):
         file.unlink(missing_ok=True)

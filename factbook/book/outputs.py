@@ -56,6 +56,10 @@ class chart_data(nodes.General, nodes.Element):
     """The data of a chart as a folded table, and as a file."""
 
 
+class fold(nodes.General, nodes.Element):
+    """Content under a summary that the reader opens; its ``summary`` is plain text."""
+
+
 class derived_record(nodes.General, nodes.Element):
     """A number computed in the cell above."""
 
@@ -94,10 +98,13 @@ class AssembleOutputs(SphinxTransform):
         for bundle in list(self.document.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle")):
             parts = {container["mime_type"]: container.children[0] for container in bundle.children
                      if isinstance(container.children[0], output_part)}
+            cell = _cell_of(bundle)
             if charts.FIGURE in parts:
                 bundle.replace_self(self._chart(parts))
+                _fold_code(cell, "How this chart was made")
             elif DERIVED in parts:
                 bundle.replace_self(self._derived(parts[DERIVED]))
+                _fold_code(cell, "How this was computed")
 
     def _chart(self, parts: dict) -> nodes.Element:
         docname, head = self.env.docname, parts[charts.FIGURE]
@@ -133,6 +140,22 @@ class AssembleOutputs(SphinxTransform):
                 facts.note_use("fact", name, docname, part["line"])
         line += nodes.Text(".")
         return derived_record("", line, ids=[f"computed-{record['name']}"])
+
+
+def _cell_of(node: nodes.Node) -> nodes.Element:
+    while node.get("nb_element") != "cell_code":
+        node = node.parent
+    return node
+
+
+def _fold_code(cell: nodes.Element, summary: str) -> None:
+    """Put the code of a cell under a summary, below what it made: readers meet the result first."""
+    code = next((child for child in cell.children if child.get("nb_element") == "cell_code_source"), None)
+    if code is None:
+        return
+    cell.remove(code)
+    folded = fold("", code, summary=summary)
+    cell += folded
 
 
 def source_reference(source_id: str, docname: str) -> nodes.Element:
@@ -210,6 +233,11 @@ def _shown(cell: str) -> str:
     return cell if number.is_integer() and "." not in cell else f"{number:.3f}".rstrip("0").rstrip(".")
 
 
+def visit_fold(translator, node: fold) -> None:
+    """Open a fold."""
+    translator.body.append(f'<details class="fold"><summary>{escape(node["summary"])}</summary>\n')
+
+
 def visit_description(translator, node: chart_picture) -> None:
     """Builders without pictures say what the chart shows."""
     translator.add_text(node["description"])
@@ -273,6 +301,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(chart_picture, html=(visit_picture, None), latex=(skip, None), man=(skip, None), texinfo=(skip, None),
                  text=(visit_description, None))
     app.add_node(chart_data, html=(visit_data, None), **{name: (skip, None) for name in others})
+    app.add_node(fold, html=(visit_fold, _close("details")), **{name: (keep, keep) for name in others})
     app.add_node(output_part)
     app.connect("builder-inited", add_assets)
     app.connect("build-finished", write_chart_data)

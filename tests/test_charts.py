@@ -1,0 +1,250 @@
+"""A chart carries what a reader needs, or there is no chart."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import altair as alt
+import nbformat
+import pandas as pd
+import pydata_sphinx_theme
+import pytest
+
+from factbook import charts, tables
+from factbook.book import outputs
+from factbook.charts import ChartError, figure
+
+FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.1, 4.3]})
+
+
+def bars(frame: pd.DataFrame = FRAME) -> alt.Chart:
+    """A small chart."""
+    return alt.Chart(frame).mark_bar().encode(x="share_of_gdp:Q", y="country:N")
+
+
+def make(chart: alt.TopLevelMixin | None = None, **changed) -> charts.Figure:
+    """A figure that has everything, but for what a test changes."""
+    return figure(chart if chart is not None else bars(), **{
+        "id": "small-bars", "title": "Shares of some countries", "description": "Bars with the share of each of the countries, longest for Poland.",
+        "sources": ["nato-defexp-2026"], "as_of": "2026-06", **changed})
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("changed", "message"), [
+    ({"id": "Small Bars"}, "id 'Small Bars' should be lower-case words joined by hyphens"),
+    ({"id": "small_bars"}, "id 'small_bars' should be"),
+    ({"id": ""}, "id '' should be"),
+    ({"title": "Some shares"}, "title should say what the chart shows, in four words or more"),
+    ({"description": "Bars."}, "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"),
+    ({"sources": []}, "sources is empty; name where the data come from"),
+    ({"sources": ["nato-defexp-2026", "no-such-source"]}, "source 'no-such-source' is not in data/sources.csv"),
+    ({"as_of": "June 2026"}, "as_of 'June 2026' should be a date: 2026, 2026-04 or 2026-04-30"),
+    ({"as_of": "2026-13"}, "as_of '2026-13' should be a date"),
+    ({"as_of": ""}, "as_of '' should be a date"),
+    ({"columns": {"capital": "the capital"}}, "column 'capital' is not in the plotted frame"),
+])
+def test_refusals(changed, message):
+    """Each thing that is missing or wrong is named, under the chart's id."""
+    with pytest.raises(ChartError) as error:
+        make(**changed)
+    assert str(error.value).startswith(f"figure {changed.get('id', 'small-bars')!r}: ")
+    assert message in str(error.value)
+
+
+def test_all_refusals_at_once():
+    """A chapter's author hears everything in one go."""
+    with pytest.raises(ChartError) as error:
+        make(id="X", title="x", description="x", sources=[], as_of="x", columns={"x": "x"})
+    assert str(error.value).count("; ") >= 5
+    for word in ("id", "title", "description", "sources", "as_of", "column"):
+        assert f"{word} " in str(error.value)
+
+
+@pytest.mark.parametrize("missing", ["id", "title", "description", "sources", "as_of"])
+def test_nothing_can_be_left_out(missing):
+    """No part has a default."""
+    parts = {"id": "x", "title": "x", "description": "x", "sources": [], "as_of": "2026"}
+    del parts[missing]
+    with pytest.raises(TypeError, match=missing):
+        figure(bars(), **parts)
+
+
+def test_unknown_frame_is_refused():
+    """A chart from an address has no frame that could stand under it as a table."""
+    with pytest.raises(ChartError, match="the plotted frame is not known; give data="):
+        make(alt.Chart(alt.NamedData("elsewhere")).mark_bar())
+
+
+def test_long_frame_is_refused():
+    """A table under a chart can be read."""
+    frame = pd.DataFrame({"x": range(charts.MAX_ROWS + 1)})
+    with pytest.raises(ChartError, match=f"has {charts.MAX_ROWS + 1} rows; at most {charts.MAX_ROWS}: aggregate, or give data="):
+        make(alt.Chart(frame).mark_point().encode(x="x"))
+    assert make(alt.Chart(frame).mark_bar().encode(x=alt.X("x", bin=True), y="count()"), data=FRAME)
+
+
+def test_heavy_picture_is_refused():
+    """A picture has at most so many bytes."""
+    frame = pd.DataFrame({"x": range(charts.MAX_ROWS), "y": [i * 7919 % 1000 / 7 for i in range(charts.MAX_ROWS)]})
+    chart = alt.Chart(frame).mark_text().encode(x="x", y="y", text="y")
+    with pytest.raises(ChartError, match=r"the picture has \d+ KiB, at most 40: round coordinates, or aggregate points"):
+        make(chart)
+
+
+# --- what comes out --------------------------------------------------------------------------------
+
+
+def test_bundle():
+    """One output for every reader: live, still, as data and as words."""
+    bundle, metadata = make()._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.vegalite.v6+json", "application/vnd.factbook.figure+json", "image/svg+xml", "text/csv", "text/plain"}
+    assert metadata == {"factbook": "figure"}
+    assert bundle["text/plain"] == "Bars with the share of each of the countries, longest for Poland."
+    assert bundle["application/vnd.factbook.figure+json"] == {
+        "id": "small-bars", "title": "Shares of some countries", "description": bundle["text/plain"],
+        "sources": ["nato-defexp-2026"], "as_of": "2026-06"}
+    assert bundle["text/csv"] == "country,share of gdp\nDEU,2.4\nFRA,2.1\nPOL,4.3\n"
+    assert bundle["image/svg+xml"].startswith("<svg ")
+
+
+def test_bundle_is_a_valid_output():
+    """Notebooks with it are valid: nbformat wants JSON types to end on +json."""
+    bundle, metadata = make()._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", json.loads(json.dumps(bundle)), metadata=metadata, execution_count=1)
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", id="x", execution_count=1, outputs=[output])]))
+
+
+def test_columns_choose_and_name():
+    """The table under a chart has the columns that the chapter chooses, under its words."""
+    bundle = make(columns={"share_of_gdp": "Share, percent", "country": "Country"}).bundle
+    assert bundle["text/csv"].splitlines()[:2] == ['"Share, percent",Country', "2.4,DEU"]
+
+
+@pytest.mark.parametrize("chart", [
+    bars() + bars().mark_text(), bars() | bars(), bars() & bars(), alt.layer(bars(), bars().mark_text()),
+    bars().properties(width=100).facet("country:N"),
+], ids=["layer", "side by side", "stacked", "layered", "facet"])
+def test_frame_of_a_compound_chart_is_found(chart):
+    """The table is that of the first part."""
+    assert make(chart).bundle["text/csv"].startswith("country,share of gdp\nDEU,2.4")
+
+
+def test_picture_is_deterministic():
+    """The same picture each time: strict nbval compares it, and so does the test of two builds."""
+    assert make().bundle == make().bundle
+
+
+def test_picture_names_no_font_of_a_machine():
+    """With any other font than the converter's own, pictures differ from machine to machine."""
+    chart = (bars() + bars().mark_text().encode(text="country")).properties(title="A title")
+    fonts = set(re.findall(r'font-family="([^"]*)"', make(chart.encode(color="country")).bundle["image/svg+xml"]))
+    assert fonts <= {"sans-serif"}
+
+
+def test_picture_has_one_description():
+    """Labels on each mark would only weigh; the live chart has them."""
+    svg = make().bundle["image/svg+xml"]
+    assert "aria-label" not in svg and 'role="graphics-symbol"' not in svg
+
+
+def test_picture_has_no_ground():
+    """It stands on the page's own ground, light or dark."""
+    assert "<rect" not in make().bundle["image/svg+xml"]
+    assert make().bundle["application/vnd.vegalite.v6+json"]["config"].get("background") is None
+
+
+def test_live_data_is_the_picture_data():
+    """The specification carries its data and asks no other place for any."""
+    spec = make().bundle["application/vnd.vegalite.v6+json"]
+    assert "$schema" not in spec
+    assert '"url"' not in json.dumps(spec)
+    assert next(iter(spec["datasets"].values()))[2] == {"country": "POL", "share_of_gdp": 4.3}
+
+
+# --- on the page -------------------------------------------------------------------------------------
+
+
+def test_specification_cannot_leave_its_element():
+    """Text in the data cannot end the script element, nor begin a comment."""
+    nasty = {"text": "</script><script>alert(1)</script><!-- & \u2028 ]]>"}
+    escaped = outputs._escaped(nasty)
+    assert not set("<>&") & set(escaped)
+    assert json.loads(escaped) == nasty
+
+
+def test_picture_on_the_page():
+    """It has a role and a name, and ids of its own."""
+    svg = '<svg width="9"><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
+    still = outputs._still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
+    assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
+    assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
+    assert "small-bars-clip0" in still and not re.search(r'"clip0|#clip0', still)
+
+
+@pytest.mark.parametrize(("cell", "shown"), [
+    ("2.0019999999", "2.002"), ("2.50", "2.5"), ("35", "35"), ("2026-01-06", "2026-01-06"), ("", ""), ("3.0", "3"), ("-1.25", "-1.25"),
+    ("inf", "inf"), ("nan", "nan"), ("1e3", "1e3"), ("DEU", "DEU"),
+])
+def test_cells_of_the_table(cell, shown):
+    """Floats without noise; everything else as it stands."""
+    assert outputs._shown(cell) == shown
+
+
+# --- colours -----------------------------------------------------------------------------------------
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance after WCAG."""
+    channels = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast after WCAG, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def grounds() -> dict[str, str]:
+    """The theme's own grounds, light and dark."""
+    rules = next(Path(pydata_sphinx_theme.__file__).parent.rglob("pydata-sphinx-theme.css")).read_text(encoding="utf-8")
+    found = {}
+    for theme in ("light", "dark"):
+        for block in re.findall(rf'html\[data-theme=["\']?{theme}["\']?\]\{{([^}}]*)\}}', rules):
+            if ground := re.search(r"--pst-color-background:(#[0-9a-f]{3,6})", block):
+                found[theme] = ground[1] if len(ground[1]) == 7 else "#" + "".join(c * 2 for c in ground[1][1:])
+    return found
+
+
+def test_contrast_is_computed_right():
+    """Black on white is 21, the grey #767676 on white the known 4.54."""
+    assert round(contrast("#000000", "#ffffff"), 2) == 21
+    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", charts.PALETTE)
+def test_marks_stand_out(colour, theme):
+    """Each mark has a contrast of 3 or more on the ground of the theme (WCAG 1.4.11)."""
+    assert contrast(colour, grounds()[theme]) >= 3
+
+
+def test_text_stands_out():
+    """Text in charts has 4.5 or more: the ink on white, and what stands for it in dark mode."""
+    css = (tables.ROOT / "factbook/book/static/book.css").read_text(encoding="utf-8")
+    dark = re.search(r'data-theme="dark"\] \{[^}]*--fb-ink: (#[0-9a-f]{6})', css)[1]
+    assert contrast(charts.INK, grounds()["light"]) >= 4.5
+    assert contrast(dark, grounds()["dark"]) >= 4.5
+
+
+def test_stylesheet_swaps_the_four_colours():
+    """The stylesheet finds the colours of text, axes, grid and ground by their values."""
+    css = (tables.ROOT / "factbook/book/static/book.css").read_text(encoding="utf-8")
+    for colour in (charts.INK, charts.GRID, charts.PAPER):
+        assert f'"{colour}"' in css, colour
