@@ -58,7 +58,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "legend": {**text, "orient": "top", "symbolStrokeColor": RULE},
                 "header": text,
                 "range": {"category": list(PALETTE)},
-                "text": {"color": INK, "fontSize": 12},
+                "text": {"color": INK, "fontSize": 12}, "title": {"color": INK, "fontSize": 13, "fontWeight": "normal"},
                 "bar": {"color": BLUE}, "line": {"color": BLUE, "strokeWidth": 2.5}, "point": {"color": BLUE, "filled": True, "size": 70},
                 "rule": {"color": RULE}, "area": {"color": BLUE}, "rect": {"color": BLUE}, "tick": {"color": BLUE},
                 "geoshape": {"stroke": RULE},

@@ -13,6 +13,7 @@ Nothing else in the project says what a column means.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ UNITS: dict[str, Unit] = {
             ("company", "companies"), ("plan", "plans"), ("year", "years"),
             ("month", "months"), ("week", "weeks"), ("day", "days"), ("hour", "hours"),
             ("system", "systems"), ("missile", "missiles"), ("aircraft", "aircraft"),
-            ("brigade", "brigades"), ("subject", "subjects"), ("ceasefire", "ceasefires"), ("violation", "violations"), ("respondent", "respondents"), ("time", "times"),
+            ("brigade", "brigades"), ("statement", "statements"), ("donor", "donors"), ("subject", "subjects"), ("ceasefire", "ceasefires"), ("violation", "violations"), ("respondent", "respondents"), ("time", "times"),
         )
     },
 }
@@ -159,7 +160,7 @@ UNITS: dict[str, Unit] = {
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
 CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
 UNSAFE = re.compile("[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
 """Characters that no text of ours may hold: markup, control and bidirectional characters."""
@@ -187,9 +188,8 @@ def last_day(text: str) -> dt.date:
     first = first_day(text)
     if len(text) == 10:
         return first
-    if len(text) == 7:
-        return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(month=12, day=31)
+    month = first.month if len(text) == 7 else 12
+    return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
 def unsafe_text(text: str) -> str:
@@ -271,7 +271,7 @@ def number(description: str, empty: bool = False) -> pa.Column:
 
 def count(description: str, empty: bool = False) -> pa.Column:
     """A whole number from 0 up."""
-    return _column("count", description, re.compile(r"0|[1-9][0-9]*").fullmatch, "is a whole number", empty)
+    return _column("count", description, re.compile(r"0|[1-9][0-9]{0,14}").fullmatch, "is a whole number", empty)
 
 
 def date(description: str, empty: bool = False) -> pa.Column:
@@ -367,6 +367,17 @@ SUBJECTS = table(
     },
     "every country, organisation and person, spelt once",
     ["code"],
+)
+
+QUESTIONS = table(
+    {
+        "question": identifier("the name that facts give in their column `question`"),
+        "text": _column("text", "the question, in words", lambda t: not unsafe_text(t) and len(t) <= 160 and t.endswith("?"),
+                        "is safe text of at most 160 characters that ends with a question mark"),
+        "why": sentence("why the answers differ, as far as is known", 500),
+    },
+    "questions to which facts give rival answers, and why they differ",
+    ["question"],
 )
 
 EXCEPTIONS = table(
@@ -562,7 +573,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 """Series name → schema; the file is ``data/series/<name>.csv``."""
 
 TABLES: dict[str, pa.DataFrameSchema] = {
-    "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "exceptions": EXCEPTIONS,
+    "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "questions": QUESTIONS, "exceptions": EXCEPTIONS,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""
 

@@ -85,12 +85,12 @@ class Build:
 class Book:
     """A small book.  Write what differs, then build."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, like: Path = ROOT):
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
         for folder in ("data", "factbook", "seeds"):
-            shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "_config.yml", root)
+            shutil.copytree(like / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(like / "_config.yml", root)
         self.write("data/exceptions.csv", "phrase,reason\n")
         self.write("index.md", INDEX)
         self.write("chapters/page.md", PAGE)

@@ -7,7 +7,6 @@ the steps.  The numbers are planted, so that the old one cannot stand anywhere f
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 
 import pytest
@@ -140,10 +139,8 @@ def test_new_computed_number_is_there(edited, book):
 
 def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory):
     """Building after an edit gives what building from nothing gives, byte for byte."""
-    other = Book(tmp_path_factory.mktemp("cold"))
-    shutil.rmtree(other.path("chapters"))
-    shutil.copytree(book.path("chapters"), other.path("chapters"), ignore=shutil.ignore_patterns("ledger"))
-    plant(other, NEW_COUNT, NEW_SHARE)
+    other = Book(tmp_path_factory.mktemp("cold"), like=book.root)
+    other.chapter(CELLS)
     build = other.build("-W", "-n", "--keep-going")
     assert build.status == 0, build.gist()
     cold = other.site()

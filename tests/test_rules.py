@@ -307,7 +307,7 @@ RIGHT = {
     "rivals that differ in the qualifier": cell("facts", AGENCY, value="35", value_max="", statement="The agency counted 35."),
     "spans that touch": cells(("claims", "jan-nations", {"quote": "27 nat"}), ("claims", "jan-germany", {"quote": "ions in Paris."})),
     "one later fact among several": cell("claims", "jan-delegation", facts="headquarters-open;paris-countries"),
-    "the edition's days on one day": edition(date="2026-10-10", sources_read_until="2026-10-10"),
+    "the edition's days on one day": edition(sources_read_until="2026-10-10"),
     "a cautioned source beside another": cell("facts", COUNTRIES, sources="elysee;kremlin"),
     "a table with a header alone": lambda book: (book.tables["exceptions"].clear(), book.write()),
     "relays that are sources themselves": lambda book: (book.row("sources", "report").update(relayed_by="digest-a;digest-b"),

@@ -168,8 +168,8 @@ def test_the_other_tables_have_their_ids_as_index(served):
 
 
 def test_what_was_loaded_is_known_and_a_copy(served):
-    tables.load_facts().loc[:, "value"] = 0.0
-    tables.load_series("spending").loc[:, "value"] = 0.0
+    for frame in (tables.load_facts(), tables.load_series("spending")):
+        frame["value"] = 0.0
     assert tables.load_facts()["value"].sum() > 0 and tables.load_series("spending")["value"].sum() > 0
     assert {"fact:aid-total", "series:spending"} <= tables.loaded and "series:meetings" not in tables.loaded
 

@@ -6,6 +6,7 @@
 ``outputs``        how do charts and computed numbers come out of a notebook?
 ``ledger``         where does a bound number lead? the ledger, the sources, the tallies
 ``articles``       what do the two articles say, and what holds?
+``views``          how do facts read side by side? the timeline, the disagreements
 ``cards``          what does the small card of a fact say?
 ``depends``        which tables must a page be built again for?
 ``light``          what does a page load, and what not?
@@ -16,9 +17,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from factbook.book import articles, binding, cards, depends, domain, ledger, light, outputs
+from factbook.book import articles, binding, cards, depends, domain, ledger, light, outputs, views
 
-ROOMS = (depends, domain, binding, outputs, ledger, articles, cards, light)
+ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, light)
 
 
 def setup(app: Sphinx) -> dict:

@@ -47,6 +47,8 @@ def note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
             files.append(tables.ROOT / "data" / "map" / "europe.geojson")
         elif table:
             files.append(tables.path_of(table))
+    if "{disagreements}" in source[0]:
+        files.append(tables.path_of("questions"))
     if "{claim}" in source[0] or "{article}" in source[0]:
         files += [tables.path_of("claims"), *(tables.ROOT / "seeds").glob("*.txt")]
     for file in files:

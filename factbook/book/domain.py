@@ -65,6 +65,11 @@ def stored_subjects() -> dict[str, str]:
     return _subjects(_stamp("subjects"))
 
 
+def stored_questions() -> dict[str, dict]:
+    """Every question with rival answers, raw."""
+    return _questions(_stamp("questions"))
+
+
 def _stamp(*names: str) -> tuple:
     return tuple(tables.path_of(name).stat().st_mtime_ns for name in names)
 
@@ -87,6 +92,11 @@ def _claims(stamp: tuple) -> dict:
 @cache
 def _subjects(stamp: tuple) -> dict:
     return {row["code"]: row["name"] for row in tables.read("subjects").cells.to_dict("records")}
+
+
+@cache
+def _questions(stamp: tuple) -> dict:
+    return {row["question"]: row for row in tables.read("questions").cells.to_dict("records")}
 
 
 def ledger_page(chapter: str, page: int) -> str:

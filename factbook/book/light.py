@@ -99,9 +99,9 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
-    if getattr(app.builder, "factbook_wrote", False):  # else the theme's files stand as the last build cut them
+    if getattr(app.builder, "factbook_wrote", False):  # else the theme's fonts stand as the last build cut them
         _cut_icons(site)
-        _cut_styles(site)
+    _cut_styles(site)
     for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
                  *static.glob("*webpack-macros.html")):
         file.unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""A page loads what it needs, and a theme that has changed does not pass silently."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+import tinycss2
+from bookbuild import SITE, built_site
+from fontTools.ttLib import TTFont
+from sphinx.errors import ExtensionError
+
+from factbook.book import light
+
+THEMED = """\
+<!DOCTYPE html>
+<html lang="en" data-content_root="./" >
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1.0" /><meta name="viewport" content="width=device-width, initial-scale=1" />
+  <script data-cfasync="false">
+    document.documentElement.dataset.mode = localStorage.getItem("mode") || "";
+    document.documentElement.dataset.theme = localStorage.getItem("theme") || "";
+  </script>
+  <!-- So that users can add custom icons -->
+  <script defer src="_static/scripts/fontawesome.js?digest=8878045cc6db502f8baf"></script>
+  </head>
+  <body><button class="btn search-button-field search-button__button" title="Search" aria-label="Search" data-bs-toggle="tooltip"></button></body>
+</html>
+"""
+"""A page as the theme makes it, shortened."""
+
+
+
+def test_lighten():
+    """Each edit is made, and the rest of the page stays."""
+    page = light.lighten(THEMED)
+    assert "fontawesome.js" not in page and "initial-scale=1.0" not in page and '|| "";' not in page
+    assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || "auto"' in page
+    assert 'aria-label="Search"' not in page and "search-button-field" in page
+    assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
+
+
+@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0"])
+def test_changed_theme_stops_the_build(part):
+    """An edit that finds nothing to edit says what it looked for."""
+    with pytest.raises(ExtensionError, match="the theme's page no longer has .*; bring factbook/book/light.py up to date"):
+        light.lighten(THEMED.replace(part, "changed"))
+
+
+@pytest.mark.parametrize(("rules", "kept"), [
+    (".known{a:b}", ".known{a:b}"),
+    (".unknown{a:b}", ""),
+    (".known .unknown{a:b}", ""),
+    (".unknown,.known{a:b}", ".known{a:b}"),
+    ("p > a:hover{a:b}", "p > a:hover{a:b}"),
+    (":not(.unknown){a:b}", ":not(.unknown){a:b}"),
+    ("#unknown{a:b}", "#unknown{a:b}"),
+    ("@media print{.known{a:b}.unknown{a:b}}", "@media print{.known{a:b}}"),
+    ("@media print{.unknown{a:b}}", ""),
+    ("@supports (a:b){.known{a:b}}", "@supports (a:b){.known{a:b}}"),
+    ('@font-face{src:url("x")}', '@font-face{src:url("x")}'),
+    ("@keyframes turn{from{a:b}to{a:c}}", "@keyframes turn{from{a:b}to{a:c}}"),
+    ('[data-theme="dark"] .known{a:b}', '[data-theme="dark"] .known{a:b}'),
+])
+def test_rules_for_classes_that_no_page_has_go(rules, kept):
+    """And no others."""
+    parsed = tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True)
+    assert "".join(light._kept(parsed, {"known"})) == kept
+
+
+# --- the built site ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """Every page's text."""
+    return {path.relative_to(SITE).as_posix(): path.read_text(encoding="utf-8") for path in built_site().rglob("*.html")}
+
+
+@pytest.mark.parametrize("pattern", ["**/fontawesome*.js*", "**/*.map", "**/*thebe*", "**/*.ttf", "**/require*.js", "**/*.LICENSE.txt", "**/*plotly*"])
+def test_file_is_not_there(pattern):
+    """What no page loads is not on the site."""
+    assert sorted(built_site().glob(pattern)) == []
+
+
+@pytest.mark.parametrize("text", ["fontawesome.js", "thebe", "THEBE_JS_URL", "cdn.jsdelivr", "require.min.js", "googletagmanager", "analytics.js",
+                                  "unpkg.com", "cdnjs", "fonts.googleapis"])
+def test_no_page_names(pages, text):
+    """Neither the icon script, nor the launcher, nor a service elsewhere."""
+    assert [name for name, page in pages.items() if re.search(rf"<(script|link)[^>]*{re.escape(text)}|{re.escape(text)}[^<]*</script>", page)] == []
+
+
+def test_icon_fonts_hold_what_is_drawn(pages):
+    """Cut to a few glyphs, and each icon that a page names still has one."""
+    fonts = sorted(built_site().rglob("*.woff2"))
+    assert fonts and sum(path.stat().st_size for path in fonts) <= 12 * 1024
+    glyphs = {code for path in fonts for code in TTFont(path).getBestCmap()}
+    css = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    named = {name for page in pages.values() for names in re.findall(r'class="([^"]*)"', page) for name in names.split() if name.startswith("fa-")}
+    drawn = {}
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            selector, content = tinycss2.serialize(rule.prelude), [t for t in rule.content if t.type == "string"]
+            if content and "content" in tinycss2.serialize(rule.content):
+                for name in named & set(re.findall(r"\.(fa-[a-z0-9-]+):+before", selector)):
+                    drawn[name] = content[0].value
+    assert drawn, "no rule draws an icon"
+    assert {name for name, text in drawn.items() if not {ord(c) for c in text} <= glyphs} == set()
+    # Sizes and styles (fa-lg, fa-solid) draw nothing; every other name draws.
+    assert {name for name in named if name not in drawn} <= {"fa-solid", "fa-brands", "fa-regular", "fa-lg", "fa-fw", "fa-sm", "fa-xs"}
+
+
+def test_stylesheets_are_light():
+    """All of them together, as they travel."""
+    assert sum(len(gzip.compress(path.read_bytes())) for path in built_site().rglob("*.css")) <= 60 * 1024
+
+
+def test_each_page_has_one_viewport_and_a_language(pages):
+    """And a title of its own."""
+    for name, page in pages.items():
+        assert page.count('name="viewport"') == 1, name
+        assert re.search(r'<html[^>]* lang="en"', page), name
+    titles = [re.search(r"<title>\s*(.*?)\s*</title>", page, re.S)[1] for page in pages.values()]
+    assert len(titles) == len(set(titles))

@@ -1,0 +1,370 @@
+"""The built book in a real browser: quiet, self-contained, accessible, and whole without scripts.
+
+Looks at every page of ``_build/html`` as ``make book`` left it.  Where something is wrong on several pages, a test
+collects all of it before it fails.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import posixpath
+import re
+import sys
+import threading
+from collections import defaultdict
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from bookbuild import ROOT, SITE, built_site
+from bs4 import BeautifulSoup
+from sphinx.util.inventory import InventoryFile
+
+from factbook import notebooks, tables
+from factbook.book import domain
+
+
+import chromium  # noqa: E402
+
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@cache
+def pages() -> list[str]:
+    """Every page of the site."""
+    return sorted(path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if "_static" not in path.parts)
+
+
+@cache
+def soup(page: str) -> BeautifulSoup:
+    """A page, parsed."""
+    return BeautifulSoup((SITE / page).read_bytes(), "lxml")
+
+
+@cache
+def anchors(page: str) -> frozenset[str]:
+    """The targets in a page."""
+    return frozenset(node[name] for name in ("id", "name") for node in soup(page).find_all(attrs={name: True}))
+
+
+# --- without a browser -------------------------------------------------------------------------------
+
+
+def test_every_page_of_the_contents_is_built():
+    """What ``_toc.yml`` lists is there, and the ledger with it."""
+    listed = re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert [page for page in ["index", *listed] if f"{page}.html" not in pages()] == []
+    assert set(CHAPTERS) <= set(pages())
+
+
+def test_every_link_leads_somewhere():
+    """Each link inside the site has its file, and each anchor its target."""
+    wrong = defaultdict(set)
+    for page in pages():
+        for node, name in [(node, name) for name in ("href", "src") for node in soup(page).find_all(attrs={name: True})]:
+            url = urlsplit(node[name])
+            if url.scheme or url.netloc or node[name] == "#":
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(url.path))) if url.path else page
+            if not (SITE / target).is_file():
+                wrong[node[name]].add(page)
+            elif url.fragment and target.endswith(".html") and unquote(url.fragment) not in anchors(target):
+                wrong[node[name]].add(page)
+    assert not wrong, "\n".join(f"{link} on {', '.join(sorted(where))}" for link, where in sorted(wrong.items()))
+
+
+def test_every_address_outside_is_a_link():
+    """Pages load nothing from elsewhere: no script, style, picture, frame or font."""
+    wrong = [(page, node.name, node.get(name)) for page in pages() for name in ("src", "href", "srcset", "poster", "data")
+             for node in soup(page).find_all(attrs={name: True})
+             if urlsplit(node[name]).netloc and not (node.name == "a" or (node.name == "link" and node.get("rel") == ["canonical"]))]
+    assert wrong == []
+
+
+def test_no_id_stands_twice():
+    """On no page, pictures of charts included."""
+    wrong = {}
+    for page in pages():
+        ids = [node["id"] for node in soup(page).find_all(id=True)]
+        if double := sorted({name for name in ids if ids.count(name) > 1}):
+            wrong[page] = double
+    assert wrong == {}
+
+
+def test_pages_that_quote_the_articles_ask_not_to_be_indexed():
+    """These and no others."""
+    quiet = {page for page in pages() if soup(page).find("meta", attrs={"name": "robots", "content": re.compile("noindex")})}
+    assert quiet >= {f"{page}.html" for page in domain.ARTICLE_PAGES.values()}
+    assert not quiet & {"index.html", *CHAPTERS}
+
+
+def test_inventory_lists_every_record():
+    """Other books can cite each fact, claim and source, and each computed number."""
+    with (built_site() / "objects.inv").open("rb") as file:
+        inventory = InventoryFile.load(file, "", posixpath.join)
+    assert set(inventory["fact:fact"]) == set(tables.load_facts().index)
+    assert set(inventory["fact:claim"]) == set(tables.load_claims().index)
+    assert set(inventory["fact:source"]) == set(tables.load_sources().index)
+    wrong = [name for kind in ("fact", "claim", "source", "derived") for name, (_, _, place, _) in inventory.get(f"fact:{kind}", {}).items()
+             if urlsplit(place).fragment not in anchors(urlsplit(place).path)]
+    assert wrong == []
+
+
+def test_every_bound_number_leads_to_its_record():
+    """A link around each, and behind the link the record that it names."""
+    count, wrong = 0, []
+    for page in pages():
+        for bound in soup(page).select("article .bound"):
+            link = bound.find_parent("a")
+            fragment = urlsplit(link["href"]).fragment if link else ""
+            count += 1
+            if not fragment.startswith(("fact-", "claim-", "source-", "derived-")):
+                wrong.append((page, str(bound)))
+    assert wrong == []
+    assert count > 100
+
+
+def test_every_chart_has_its_data():
+    """A table that opens, a file, and a specification that a script can read."""
+    for page in CHAPTERS:
+        for figure in soup(page).select("figure.chart"):
+            assert figure.find("figcaption").get_text(strip=True), figure["id"]
+            rows = figure.select("details table tbody tr")
+            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("details a[download]")["href"]))
+            assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, figure["id"]
+            assert "mark" in (text := figure.select_one("script.chart-spec").string) and json.loads(text), figure["id"]
+
+
+def test_no_page_is_heavy():
+    """At most 300 KiB as it travels."""
+    sizes = {page: len(gzip.compress((SITE / page).read_bytes())) / 1024 for page in pages()}
+    assert {page: round(size) for page, size in sizes.items() if size > 300} == {}
+
+
+# --- with a browser ----------------------------------------------------------------------------------
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_args) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of the site, served from this machine alone."""
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site())))
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}/"
+    httpd.shutdown()
+    httpd.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium."""
+    path = chromium.find()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A tab that writes down what goes wrong in it."""
+
+    def __init__(self, browser, server: str, viewport: dict, theme: str = "light", **options):
+        self.server, self.wrong, self.requests = server, [], []
+        self.context = browser.new_context(viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options)
+        self.context.add_init_script(f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}")
+        self.tab = self.context.new_page()
+        self.tab.on("console", lambda message: self.note(message.text) if message.type in ("error", "warning") else None)
+        self.tab.on("pageerror", lambda error: self.note(f"uncaught: {error}"))
+        self.tab.on("request", lambda request: self._judge(request.url))
+        self.tab.on("response", lambda response: self.note(f"{response.status} {response.url}") if response.status >= 400 else None)
+        self.tab.on("requestfailed", lambda request: self.note(f"failed: {request.url} {request.failure}"))
+
+    def note(self, text: str) -> None:
+        """Something wrong on the page that is open."""
+        self.wrong.append(f"{self.page}: {text}")
+
+    def _judge(self, url: str) -> None:
+        self.requests.append(url)
+        if not url.startswith((self.server, "data:", "blob:")):
+            self.note(f"leaves the site: {url}")
+
+    def open(self, page: str) -> None:
+        """Open a page and wait until it has loaded."""
+        self.page, self.requests = page, []
+        self.tab.goto(urljoin(self.server, page), wait_until="load")
+
+    def enliven(self) -> int:
+        """Scroll to each chart and wait until all are live; how many there are."""
+        views = self.tab.locator(".chart-view")
+        self.tab.mouse.wheel(0, 50)
+        for i in range(views.count()):
+            views.nth(i).scroll_into_view_if_needed()
+            self.tab.wait_for_function("i => document.querySelectorAll('.chart-view')[i].dataset.live === 'yes'", arg=i, timeout=20_000)
+        return views.count()
+
+    def axe(self) -> None:
+        """Note every violation of WCAG 2.2 A and AA that axe finds."""
+        if not self.tab.evaluate("'axe' in window"):
+            self.tab.evaluate(_axe_script())
+        found = self.tab.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)
+        for violation in found["violations"]:
+            for node in violation["nodes"][:3]:
+                summary = " ".join(node["failureSummary"].split())
+                self.note(f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}")
+
+    def close(self) -> None:
+        """Close the tab; fail with everything that went wrong."""
+        self.context.close()
+        assert self.wrong == [], "\n".join(dict.fromkeys(self.wrong))
+
+
+@cache
+def _axe_script() -> str:
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    return AXE_FILE_PATH.read_text(encoding="utf-8")
+
+
+def _look_at_every_page(browser, server, theme: str) -> None:
+    """Open each page on a phone, then on a desk, with charts live and everything unfolded."""
+    visit = Visit(browser, server, NARROW, theme)
+    for page in pages():
+        visit.tab.set_viewport_size(NARROW)
+        visit.open(page)
+        assert visit.tab.evaluate("document.documentElement.dataset.theme") == theme
+        wide = visit.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            visit.note(f"scrolls sideways by {wide} px at 360 px")
+        visit.axe()
+        visit.tab.set_viewport_size(WIDE)
+        visit.enliven()
+        visit.tab.evaluate("document.querySelectorAll('article details').forEach(details => details.open = true)")
+        visit.axe()
+    visit.close()
+
+
+@pytest.mark.browser
+class TestLight:
+    """A class of its own, so that the two themes run beside each other."""
+
+    def test_every_page(self, browser, server):
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        _look_at_every_page(browser, server, "light")
+
+
+@pytest.mark.browser
+class TestDark:
+    """The same in the dark theme."""
+
+    def test_every_page(self, browser, server):
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        _look_at_every_page(browser, server, "dark")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
+def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
+    """On scroll the picture becomes a live chart of the same size; before it, no page loads the bundle."""
+    visit, charts = Visit(browser, server, viewport), 0
+    for page in CHAPTERS:
+        visit.open(page)
+        if any("vega-live" in url for url in visit.requests):
+            visit.note("loads the chart bundle before a reader scrolls")
+        heights = "[...document.querySelectorAll('.chart-view')].map(view => view.getBoundingClientRect().height)"
+        still = visit.tab.evaluate(heights)
+        before = visit.tab.evaluate("document.documentElement.scrollHeight")
+        charts += visit.enliven()
+        live = visit.tab.evaluate(heights)
+        after = visit.tab.evaluate("document.documentElement.scrollHeight")
+        for i, (was, is_now) in enumerate(zip(still, live, strict=True)):
+            name = visit.tab.locator("figure.chart").nth(i).get_attribute("id")
+            if abs(was - is_now) > 4:
+                visit.note(f"{name} was {was:.0f} px high as a picture and is {is_now:.0f} px live")
+            if visit.tab.locator(".chart-view").nth(i).locator("svg[role=img][aria-label]").count() != 1:
+                visit.note(f"{name} has no named svg when it is live")
+        if abs(before - after) > 4 * max(1, len(still)):
+            visit.note(f"the page was {before} px high and is {after} px")
+    visit.close()
+    assert charts >= len(CHAPTERS)
+
+
+@pytest.mark.browser
+def test_without_javascript(browser, server):
+    """Charts are named pictures that are seen, numbers are links, and the links lead to their records."""
+    visit = Visit(browser, server, WIDE, java_script_enabled=False)
+    for page in CHAPTERS:
+        visit.open(page)
+        views = visit.tab.locator(".chart-view")
+        for i in range(views.count()):
+            picture = views.nth(i).locator("svg[role=img]")
+            box = picture.bounding_box()
+            if len(picture.get_attribute("aria-label") or "") < 40 or box is None or box["width"] < 100 or box["height"] < 40:
+                visit.note(f"chart {i + 1} is no named picture: {box}")
+        assert views.count() >= 1, page
+        assert visit.tab.locator("a[href*='#fact-']").count() >= 1, page
+    visit.open(CHAPTERS[0])
+    link = visit.tab.locator("article a[href*='#fact-']").first
+    target = urlsplit(link.get_attribute("href")).fragment
+    link.click()
+    visit.page = visit.tab.url
+    assert urlsplit(visit.tab.url).fragment == target
+    assert visit.tab.locator(f"[id='{target}']").bounding_box() is not None
+    visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["click", "Enter", "tap"])
+def test_card_opens_and_gives_the_place_back(browser, server, way):
+    """The card of a number shows its statement; Escape closes it, and the focus is on the number again."""
+    visit = Visit(browser, server, NARROW if way == "tap" else WIDE, has_touch=way == "tap")
+    visit.open(CHAPTERS[0])
+    link = visit.tab.locator("article a[href*='#fact-']").first
+    fact = tables.load_facts().loc[urlsplit(link.get_attribute("href")).fragment.removeprefix("fact-")]
+    address = visit.tab.url
+    if way == "Enter":
+        link.focus()
+        visit.tab.keyboard.press("Enter")
+    else:
+        link.tap() if way == "tap" else link.click()
+    card = visit.tab.locator("dialog[open]")
+    card.wait_for(timeout=5000)
+    assert card.locator(".statement").inner_text() == fact["statement"]
+    assert tables.date_text(fact["as_of"]) in card.inner_text() and fact["support"] in card.inner_text()
+    assert card.locator("li").count() == len(fact["sources"].split(";"))
+    assert "#fact-" in card.locator("a").first.get_attribute("href")
+    visit.axe()
+    visit.tab.keyboard.press("Escape")
+    card.wait_for(state="detached", timeout=5000)
+    assert visit.tab.evaluate("document.activeElement === document.querySelector(\"article a[href*='#fact-']\")")
+    assert visit.tab.url == address
+    visit.close()
+
+
+@pytest.mark.browser
+def test_first_visit_is_light(browser, server):
+    """Everything that a chapter loads before a reader scrolls, as it travels: at most 200 KiB."""
+    weights = {}
+    for page in CHAPTERS:
+        visit = Visit(browser, server, WIDE)
+        visit.open(page)
+        visit.tab.wait_for_timeout(300)
+        paths = {unquote(urlsplit(url).path).lstrip("/") for url in visit.requests if url.startswith(server)}
+        weights[page] = sum(len(gzip.compress((SITE / path).read_bytes())) for path in paths) / 1024
+        visit.close()
+    assert {page: f"{weight:.0f} KiB" for page, weight in weights.items() if weight > 200} == {}
