@@ -470,17 +470,13 @@ def no_seeds(book: Book) -> Iterator[Finding]:
 
 
 def rivals(book: Book) -> Iterator[Finding]:
-    """Facts with one `question` are two or more, in the same unit, and no two of them give the same value."""
-    answers = Counter(row["question"] for _, row in book.rows("facts", "question"))
+    """Facts with one `question` have one unit, and no two of them give the same value."""
     groups = defaultdict(list)
     for line, row in book.rows("facts", "question", "value", "value_max", "qualifier", "unit"):
         if row["question"]:
             groups[row["question"]].append((line, row))
-    for question, group in groups.items():
-        line, first = group[0]
-        if answers[question] == 1 and not book.tables["facts"].findings:
-            yield book.wrong("facts", line, "question", f"{question!r} has this answer alone; a rival needs another, or no question")
-        seen = {}
+    for group in groups.values():
+        first, seen = group[0][1], {}
         for line, row in group:
             answer = (row["value"], row["value_max"], row["qualifier"])
             if row["unit"] != first["unit"]:
@@ -490,6 +486,28 @@ def rivals(book: Book) -> Iterator[Finding]:
                 yield book.wrong("facts", line, "value", f"is the value of its rival {seen[answer][:80]} too; rivals differ, else they are one "
                                  "fact with the sources of both")
             seen.setdefault(answer, row["fact_id"])
+
+
+def questions(book: Book) -> Iterator[Finding]:
+    """Each `question` of a fact stands in `questions.csv`, and two facts or more answer each question there."""
+    if not book.whole("facts", "questions"):
+        return
+    known, answers = book.ids("questions"), Counter[str]()
+    for line, row in book.rows("facts", "question"):
+        question = row["question"]
+        if question and question not in known and not answers[question]:
+            yield book.wrong("facts", line, "question", f"{question[:80]!r} is not in data/questions.csv{_like(question, known) or '; add it there'}")
+        answers[question] += 1
+    # What a misspelt question was meant to answer has one finding already.
+    for question in answers.keys() - known - {""}:
+        for meant in difflib.get_close_matches(question, known, 1, 0.75):
+            answers[meant] += answers[question]
+    if book.tables["facts"].findings or len([*book.rows("facts")]) > len([*book.rows("facts", "question")]):
+        return
+    for line, row in book.rows("questions", "question"):
+        if (found := answers[row["question"]]) < 2:
+            yield book.wrong("questions", line, "question", f"{row['question'][:80]!r} has {('no answer', 'one answer')[found]}; two facts or more "
+                             "give rival answers to a question: add the facts, or remove the question")
 
 
 def supersedes(book: Book) -> Iterator[Finding]:
@@ -702,7 +720,7 @@ def verdicts(book: Book) -> Iterator[Finding]:
 RULES: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     form, cells, strays, keys, order, lists, references, edition, readme,
     numbers, shown, qualifiers, aid_sums, region_sums,
-    dates, looked_up, statements, supported, no_seeds, rivals, supersedes,
+    dates, looked_up, statements, supported, no_seeds, rivals, questions, supersedes,
     access, parties, titles, addresses, subjects, unused,
     seeds, quotes, overlaps, claim_ids, verdicts,
 )

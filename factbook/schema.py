@@ -160,7 +160,7 @@ UNITS: dict[str, Unit] = {
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
 UNSAFE = re.compile("[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
 """Characters that no text of ours may hold: markup, control and bidirectional characters."""

@@ -1,7 +1,8 @@
 """Which pages use which fact?
 
 Found in the text of the pages, without building the book: the roles that print a fact, what a
-computed number was derived from, and the facts that the claims name.
+computed number was derived from, and the facts that the claims name.  The ledger, the timeline and the page
+of disagreements list facts without being asked to: they do not count.
 """
 
 from __future__ import annotations

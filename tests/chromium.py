@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -36,8 +37,9 @@ def find() -> Path:
     raise RuntimeError(f"the tests of the site need Chromium, and none was found or could be fetched; type: {INSTALL}")
 
 
-def _candidates() -> list[Path]:
-    return [Path(found) for name in NAMES if (found := shutil.which(name))] + _of_playwright()
+def _candidates() -> Iterator[Path]:
+    yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
+    yield from _of_playwright()
 
 
 def _of_playwright() -> list[Path]:

@@ -75,6 +75,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
         _claim("jan-nations", "27 nations", "partly", "paris-countries;paris-countries-agency"),
         _claim("sep-nations", "Thirty nations met", "unverifiable", seed=SEPTEMBER),
     ],
+    "questions": [{"question": "paris-how-many", "text": "How many countries met in Paris?", "why": "The host and the agency count in different ways."}],
     "exceptions": [{"phrase": "Article 5", "reason": "The name of an article."}],
     "series/aid_flows": [
         {"period": "2026-H1", "group": group, "kind": "military", "value": str(value), "sources": "kiel-data-r29"}

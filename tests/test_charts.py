@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import altair as alt
 import nbformat
@@ -14,7 +15,7 @@ import pydata_sphinx_theme
 import pytest
 
 from factbook import charts, tables
-from factbook.book import outputs
+from factbook.book import cards, domain, outputs
 from factbook.charts import ChartError, figure
 
 FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.1, 4.3]})
@@ -169,20 +170,27 @@ def test_live_data_is_the_picture_data():
 # --- on the page -------------------------------------------------------------------------------------
 
 
-def test_specification_cannot_leave_its_element():
-    """Text in the data cannot end the script element, nor begin a comment."""
-    nasty = {"text": "</script><script>alert(1)</script><!-- & \u2028 ]]>"}
-    escaped = outputs._escaped(nasty)
-    assert not set("<>&") & set(escaped)
-    assert json.loads(escaped) == nasty
+def test_card_cannot_leave_its_element():
+    """Text in a fact cannot end the script element that holds the cards of a page, nor begin a comment."""
+    nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
+    fact = {**domain.stored_facts()["paris-2026-countries"], "statement": nasty}
+    context = {"body": "<p>"}
+    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: SimpleNamespace(used=lambda kind, page: {"nasty"})))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(domain, "stored_facts", lambda: {"nasty": fact})
+        cards.add_cards(app, "page", "page.html", context, None)
+    (inside,) = re.fullmatch(r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S).groups()
+    assert not set("<>&") & set(inside)
+    assert json.loads(inside)["nasty"]["statement"] == nasty
 
 
 def test_picture_on_the_page():
     """It has a role and a name, and ids of its own."""
-    svg = '<svg width="9"><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
+    svg = '<svg width="9"><g role="graphics-object" aria-roledescription="group mark"></g><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
     still = outputs._still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
     assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
     assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
+    assert "graphics-" not in still and "roledescription" not in still and still.count('role="img"') == 1
     assert "small-bars-clip0" in still and not re.search(r'"clip0|#clip0', still)
 
 

@@ -25,6 +25,10 @@ THEMED = """\
   </script>
   <!-- So that users can add custom icons -->
   <script defer src="_static/scripts/fontawesome.js?digest=8878045cc6db502f8baf"></script>
+    <script data-sd-tabs-storage-prefix="sphinx-design-tab-id-" src="_static/design-tabs.js?v=f930bc37"></script>
+    <script src="_static/searchtools.js"></script>
+    <script src="_static/language_data.js"></script>
+    <script src="searchindex.js"></script>
   </head>
   <body><button class="btn search-button-field search-button__button" title="Search" aria-label="Search" data-bs-toggle="tooltip"></button></body>
 </html>
@@ -39,10 +43,11 @@ def test_lighten():
     assert "fontawesome.js" not in page and "initial-scale=1.0" not in page and '|| "";' not in page
     assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || "auto"' in page
     assert 'aria-label="Search"' not in page and "search-button-field" in page
+    assert "searchindex.js" not in page and "searchindex.js" in light.lighten(THEMED, "search.html")
     assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
 
 
-@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0"])
+@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs"])
 def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
     with pytest.raises(ExtensionError, match="the theme's page no longer has .*; bring factbook/book/light.py up to date"):
@@ -117,10 +122,10 @@ def test_stylesheets_are_light():
     assert sum(len(gzip.compress(path.read_bytes())) for path in built_site().rglob("*.css")) <= 60 * 1024
 
 
-def test_each_page_has_one_viewport_and_a_language(pages):
+def test_each_page_can_be_zoomed_and_has_a_language(pages):
     """And a title of its own."""
     for name, page in pages.items():
-        assert page.count('name="viewport"') == 1, name
+        assert set(re.findall(r'<meta name="viewport" content="([^"]*)"', page)) == {"width=device-width, initial-scale=1"}, name
         assert re.search(r'<html[^>]* lang="en"', page), name
     titles = [re.search(r"<title>\s*(.*?)\s*</title>", page, re.S)[1] for page in pages.values()]
     assert len(titles) == len(set(titles))

@@ -15,12 +15,18 @@ from factbook.book import domain
 
 
 def card(fact: dict) -> dict:
-    """The card of one fact: statement, date, support, and a line for each source."""
+    """The card of one fact: statement, date, support, a line for each source, and rival answers."""
+    rivals = [
+        other["statement"]
+        for other in domain.stored_facts().values()
+        if fact["question"] and other["question"] == fact["question"] and other["fact_id"] != fact["fact_id"]
+    ]
     return {
         "statement": fact["statement"],
         "date": tables.date_text(fact["as_of"]),
         "support": f"{fact['support']}: {schema.SUPPORT[fact['support']]}",
         "sources": [_line(domain.stored_sources()[source]) for source in fact["sources"].split(";")],
+        **({"rivals": rivals} if rivals else {}),
     }
 
 

@@ -264,7 +264,7 @@ class Use(NamedTuple):
 class FactDomain(Domain):
     """Facts, claims, sources and computed numbers, as targets that pages and other books can link to."""
 
-    name, label = "fact", "Fact"
+    name, label = "fact", "Ledger:"
     object_types = {
         "fact": ObjType("fact", "fact"),
         "claim": ObjType("claim", "claim"),

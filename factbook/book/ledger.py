@@ -70,7 +70,7 @@ class FillGenerated(SphinxPostTransform):
         makers = {"ledger": self._ledger, "computed-numbers": self._computed, "source-list": self._sources,
                   "chapter-sources": self._chapter_sources, "tally": self._tally, "edition": self._edition}
         for node in list(self.document.findall(generated_content)):
-            box = nodes.container("", classes=["generated"])
+            box = nodes.container("", classes=["generated", node["content"]])
             box += makers[node["content"]](node["docname"], *node["arguments"])
             node.replace_self(box)
 
@@ -95,6 +95,7 @@ class FillGenerated(SphinxPostTransform):
             rows.append(("Value", [nodes.Text(fact["printed"])]))
         rows.append(("Date", [nodes.Text(tables.date_text(fact["as_of"]))]))
         rows.append(("Kind", [nodes.Text(fact["kind"])]))
+        rows.append(("About", [nodes.Text(", ".join(domain.stored_subjects()[code] for code in fact["subject"].split(";")))]))
         rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
         rows.append(("Sources", _joined([self._source(source, docname) for source in fact["sources"].split(";")], "; ")))
         others = [other for other in rivals.get(fact["question"], []) if fact["question"] and other != fact_id]

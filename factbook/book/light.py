@@ -41,6 +41,17 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
         THEME_AT_START,
     ),
     (
+        "the search engine, which only the search page needs: search as you type is off",
+        re.compile(r'\s*<script src="[^"]*_static/searchtools\.js"></script>\s*<script src="[^"]*_static/language_data\.js"></script>'
+                   r'\s*<script src="[^"]*searchindex\.js"></script>(?=.*</head>)', re.DOTALL),
+        "",
+    ),
+    (
+        "the script of tabs, of which the book has none",
+        re.compile(r'\s*<script data-sd-tabs-storage-prefix="[^"]*" src="[^"]*"></script>'),
+        "",
+    ),
+    (
         "the first of two viewport rules",
         re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1\.0" />'),
         "",
@@ -50,6 +61,9 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
 
 SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
 """The search field names itself twice, differently; its visible words stay."""
+
+NOTEBOOK_STYLE = re.compile(r"(mystnb\.[0-9a-f]+\.css)\?v=[0-9a-f]+")
+"""MyST-NB's stylesheet has its checksum in its name; Sphinx adds another, but not in a first build."""
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
@@ -61,21 +75,29 @@ CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
 
-def lighten(page: str) -> str:
+def lighten(page: str, template: str = "page.html") -> str:
     """A page of the theme with :data:`EDITS` made.  ``ExtensionError`` if one finds nothing to edit."""
     for name, pattern, instead in EDITS:
+        if template == "search.html" and name.startswith("the search engine"):
+            continue
         page, times = pattern.subn(lambda _: instead, page)
         if not times:
             raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
-    return SEARCH_FIELD_NAME.sub(r"\1", page)
+    return NOTEBOOK_STYLE.sub(r"\1", SEARCH_FIELD_NAME.sub(r"\1", page))
 
 
-def drop_launcher(app: Sphinx, config: Config) -> None:
-    """Keep sphinx-thebe, which Jupyter Book always loads, from touching a page."""
+UNUSED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton")
+"""What Jupyter Book always loads and this book does not use: the launcher of remote kernels, and buttons that
+hide content (the book folds with the browser's own details element)."""
+
+
+def drop_unused_extensions(app: Sphinx, config: Config) -> None:
+    """Keep them from touching a page."""
     for listeners in app.events.listeners.values():
-        listeners[:] = [listener for listener in listeners if not listener.handler.__module__.startswith("sphinx_thebe")]
+        listeners[:] = [one for one in listeners if not one.handler.__module__.startswith(UNUSED_EXTENSIONS)]
     for files in (app.registry.css_files, app.registry.js_files):
-        files[:] = [(name, attributes) for name, attributes in files if not name or "thebe" not in name]
+        files[:] = [(name, attributes) for name, attributes in files
+                    if not name or not any(word in name for word in ("thebe", "togglebutton"))]
 
 
 def edit_pages(app: Sphinx) -> None:
@@ -88,7 +110,7 @@ def edit_pages(app: Sphinx) -> None:
     def render_light(template: str, context: dict) -> str:
         app.builder.factbook_wrote = True
         page = render(template, context)
-        return lighten(page) if template.endswith(".html") and "<html" in page else page
+        return lighten(page, template) if template.endswith(".html") and "<html" in page else page
 
     templates.render = render_light
 
@@ -172,7 +194,7 @@ def _kept(rules: list, known: set[str]):
         if rule.type == "qualified-rule":
             selectors = [part for part in _split_selectors(rule.prelude) if _classes(part) <= known]
             if selectors:
-                yield ",".join(tinycss2.serialize(part) for part in selectors) + "{" + tinycss2.serialize(rule.content) + "}"
+                yield ",".join(tinycss2.serialize(part).strip() for part in selectors) + "{" + tinycss2.serialize(rule.content) + "}"
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
             inside = "".join(_kept(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True), known))
             if inside:
@@ -214,7 +236,7 @@ def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
-    app.connect("config-inited", drop_launcher, priority=900)
+    app.connect("config-inited", drop_unused_extensions, priority=900)
     app.connect("builder-inited", edit_pages, priority=900)
     app.connect("build-finished", finish_site, priority=900)
     app.connect("build-finished", give_fresh_notebooks, priority=910)

@@ -27,7 +27,7 @@ from factbook.derive import DERIVED
 SVG, CSV = "image/svg+xml", "text/csv"
 OURS = (charts.FIGURE, charts.VEGALITE, SVG, CSV, DERIVED)
 CHARTS_DIR = "_charts"
-"""Where the built site keeps the data of its charts."""
+"""Where the built site keeps the data and the specifications of its charts."""
 
 LIVE_SNIPPET = """
 window.factbookEmbed = (element, spec) =>
@@ -49,7 +49,7 @@ class chart_caption(nodes.General, nodes.Element):
 
 
 class chart_picture(nodes.General, nodes.Element):
-    """The static picture with the specification of the live chart."""
+    """The static picture, which knows where the specification of the live chart is."""
 
 
 class chart_data(nodes.General, nodes.Element):
@@ -82,12 +82,6 @@ class FactbookRenderer(MimeRenderPlugin):
         return [part]
 
 
-def _escaped(spec: dict) -> str:
-    """JSON that can stand in a script element."""
-    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
 class AssembleOutputs(SphinxTransform):
     """Replace each bundle of our parts by the node that the page shows."""
 
@@ -110,11 +104,11 @@ class AssembleOutputs(SphinxTransform):
         docname, head = self.env.docname, parts[charts.FIGURE]
         record = head["content"]
         facts = self.env.get_domain("fact")
-        facts.note_figure({"id": record["id"], "csv": parts[CSV]["content"]}, docname, head["line"])
+        spec = json.dumps(parts[charts.VEGALITE]["content"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        facts.note_figure({"id": record["id"], "csv": parts[CSV]["content"], "json": spec}, docname, head["line"])
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         caption = chart_caption("", *head.children)
-        picture = chart_picture("", svg=parts[SVG]["content"], spec=_escaped(parts[charts.VEGALITE]["content"]),
-                                description=record["description"], name=record["id"])
+        picture = chart_picture("", svg=parts[SVG]["content"], description=record["description"], name=record["id"])
         source_line = nodes.paragraph("", "", classes=["chart-source", "generated"])
         source_line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")
         for i, source in enumerate(record["sources"]):
@@ -192,7 +186,8 @@ def _close(tag: str):
 
 
 def _still(svg: str, name: str, description: str) -> str:
-    """The picture with a name, and with ids that are unique on the page."""
+    """The picture with one name and no roles inside it, and with ids that are unique on the page."""
+    svg = re.sub(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"', "", svg)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r'url\(#', f"url(#{name}-", svg)
     svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{name}-', svg)
@@ -200,19 +195,24 @@ def _still(svg: str, name: str, description: str) -> str:
 
 
 def visit_picture(translator, node: chart_picture) -> None:
-    """The static picture; beside it, for the script, the specification of the live chart."""
+    """The static picture; the script fetches the specification of the live chart when the picture comes near."""
     svg = _still(node["svg"], node["name"], node["description"])
     translator.body.append(
-        f'<div class="chart-view" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens">{svg}</div>\n'
-        f'<script type="application/json" class="chart-spec">{node["spec"]}</script>\n'
+        f'<div class="chart-view" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens" '
+        f'data-chart="{_chart_file(translator, node, "json")}">{svg}</div>\n'
     )
     raise nodes.SkipNode
+
+
+def _chart_file(translator, node: nodes.Element, kind: str) -> str:
+    """The path from the page to a file of a chart."""
+    return "../" * translator.builder.current_docname.count("/") + f"{CHARTS_DIR}/{node['name']}.{kind}"
 
 
 def visit_data(translator, node: chart_data) -> None:
     """The plotted frame as a folded table and as a file."""
     head, *rows = csv.reader(node["csv"].splitlines())
-    path = "../" * translator.builder.current_docname.count("/") + f"{CHARTS_DIR}/{node['name']}.csv"
+    path = _chart_file(translator, node, "csv")
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>" for row in rows)
     translator.body.append(
@@ -254,12 +254,13 @@ def keep(translator, node: nodes.Element) -> None:
 
 
 def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write each chart's data file beside the pages, and remove those of charts that are gone."""
+    """Write each chart's data and specification beside the pages, and remove those of charts that are gone."""
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
-    wanted = {f"{name}.csv": record["csv"] for name, record in app.env.get_domain("fact").figures.items()}
+    figures = app.env.get_domain("fact").figures
+    wanted = {f"{name}.{kind}": record[kind] for name, record in figures.items() for kind in ("csv", "json")}
     for file in folder.iterdir():
         if file.name not in wanted:
             file.unlink()

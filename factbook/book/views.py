@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from itertools import groupby
 
 from docutils import nodes
@@ -41,51 +42,81 @@ class FactView(SphinxDirective):
 
 
 class Timeline(FactView):
-    """Every fact whose month is known, in order of time, a heading for each year."""
+    """Every fact whose month is known, in order of time, a heading for each year.
+
+    The list of chapters above it says how many facts each has; the script makes a filter of it.
+    """
 
     def view(self) -> list[nodes.Node]:
-        """A section for each year with a list of dated facts."""
+        """The chapters with their counts, then a section for each year with a list of dated facts."""
         dated = sorted((f for f in domain.stored_facts().values() if len(f["as_of"]) >= 7),
                        key=lambda f: (schema.first_day(f["as_of"]), f["fact_id"]))
+        chapters = nodes.bullet_list("", classes=["timeline-chapters"])
+        for chapter, title in schema.CHAPTERS.items():
+            count = sum(fact["chapter"] == chapter for fact in dated)
+            chapters += nodes.list_item("", nodes.paragraph("", f"{title}: {count} facts"), classes=[f"chapter-{chapter}"])
         sections = []
         for year, facts in groupby(dated, key=lambda f: f["as_of"][:4]):
             section = nodes.section("", nodes.title("", year), ids=[f"year-{year}"], names=[f"year-{year}"])
             items = nodes.bullet_list("", classes=["timeline-year"])
             for fact in facts:
-                line = nodes.paragraph("", "", nodes.strong("", tables.date_text(fact["as_of"])), nodes.Text(". "),
+                announced = ", announced" if fact["kind"] == "announcement" else ""
+                line = nodes.paragraph("", "", nodes.strong("", tables.date_text(fact["as_of"])), nodes.Text(f"{announced}. "),
                                        self.link(fact, fact["statement"]),
                                        nodes.inline("", f" {schema.CHAPTERS[fact['chapter']]}", classes=["timeline-chapter"]))
                 items += nodes.list_item("", line, classes=[f"chapter-{fact['chapter']}"])
             section += items
             sections.append(section)
-        return sections
+        return [chapters, *sections]
 
 
 class Disagreements(FactView):
-    """Every question with rival answers: the answers side by side, and why they differ."""
+    """Every question with rival answers: a list of the questions, then for each its answers side by side and why they differ."""
 
     def view(self) -> list[nodes.Node]:
-        """A section for each question."""
-        facts = list(domain.stored_facts().values())
-        return [self._section(question, [f for f in facts if f["question"] == question["question"]])
-                for question in domain.stored_questions().values()]
+        """The list of questions, and a section for each chapter with a section for each of its questions."""
+        answers = defaultdict(list)
+        for fact in domain.stored_facts().values():
+            answers[fact["question"]].append(fact)
+        index, sections = nodes.bullet_list("", classes=["questions"]), []
+        for chapter, title in schema.CHAPTERS.items():
+            asked = [q for q in domain.stored_questions().values() if _chapter(answers[q["question"]]) == chapter]
+            if not asked:
+                continue
+            links = nodes.bullet_list("")
+            for question in asked:
+                link = nodes.reference("", question["text"], refid=_anchor(question), internal=True)
+                links += nodes.list_item("", nodes.paragraph("", "", link))
+            index += nodes.list_item("", nodes.paragraph("", title), links)
+            section = nodes.section("", nodes.title("", title), ids=[f"questions-{chapter}"], names=[f"questions-{chapter}"])
+            section += [self._section(question, answers[question["question"]]) for question in asked]
+            sections.append(section)
+        return [index, *sections]
 
     def _section(self, question: dict, answers: list[dict]) -> nodes.Element:
-        anchor = f"question-{question['question']}"
-        section = nodes.section("", nodes.title("", question["text"]), ids=[anchor], names=[anchor])
+        section = nodes.section("", nodes.title("", question["text"]), ids=[_anchor(question)], names=[_anchor(question)])
         rows = nodes.bullet_list("", classes=["answers"])
-        for fact in answers:
+        for fact in sorted(answers, key=lambda fact: (float(fact["value"] or 0), fact["as_of"], fact["fact_id"])):
             line = nodes.paragraph("", "")
             if fact["printed"]:
-                line += [nodes.strong("", fact["printed"]), nodes.Text(". ")]
+                line += [nodes.strong("", fact["printed"], classes=["answer"]), nodes.Text(" ")]
             line += [self.link(fact, fact["statement"]), nodes.Text(" ")]
             sources = nodes.inline("", "", classes=["answer-sources"])
             for i, source in enumerate(fact["sources"].split(";")):
-                sources += [nodes.Text("; " if i else "According to "), source_reference(source, self.env.docname)]
+                sources += [nodes.Text("; " if i else "Sources: "), source_reference(source, self.env.docname)]
             line += sources
             rows += nodes.list_item("", line)
         section += [rows, nodes.paragraph("", "", nodes.strong("", "Why they differ. "), nodes.Text(question["why"]))]
         return section
+
+
+def _anchor(question: dict) -> str:
+    return f"question-{question['question']}"
+
+
+def _chapter(answers: list[dict]) -> str:
+    """The chapter of most answers; of the first, where it is a draw."""
+    return Counter(fact["chapter"] for fact in answers).most_common(1)[0][0] if answers else ""
 
 
 def setup(app: Sphinx) -> None:
