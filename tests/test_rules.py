@@ -524,7 +524,7 @@ def test_dictionary_is_written_between_its_comments(tiny_book, capsys):
     assert "should stand in it once each" in capsys.readouterr().err and page.read_text() == "# Mine\n"
 
 
-# --- speed, and the real book ----------------------------------------------------------------
+# --- the real book ----------------------------------------------------------------
 
 
 

@@ -28,6 +28,7 @@ class ArticleDirective(SphinxDirective):
         claims = [claim for claim in domain.stored_claims().values() if claim["seed"] == seed]
         claims.sort(key=lambda claim: text.find(claim["quote"]))
         box = nodes.container("", classes=["generated", "article"])
+        box += self._count(claims)
         at = 0
         for claim in claims:
             start = text.find(claim["quote"])
@@ -38,6 +39,14 @@ class ArticleDirective(SphinxDirective):
         if text[at:].strip():
             box += nodes.paragraph("", "[…]", classes=["elided"])
         return [box]
+
+    def _count(self, claims: list[dict]) -> nodes.Element:
+        counts = nodes.bullet_list("", classes=["verdict-count"])
+        for verdict, meaning in schema.VERDICTS.items():
+            number = sum(claim["verdict"] == verdict for claim in claims)
+            line = nodes.paragraph("", "", nodes.strong("", f"{number} {verdict}"), nodes.Text(f": {meaning}"))
+            counts += nodes.list_item("", line)
+        return counts
 
     def _passage(self, claim: dict) -> nodes.Element:
         entry = anchored("", ids=[f"claim-{claim['claim_id']}"], classes=["entry", "claim", f"verdict-{claim['verdict']}"])

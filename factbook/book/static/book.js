@@ -224,6 +224,23 @@ function prepareLedger() {
   apply();
 }
 
+/* --- judged articles: the next and the previous passage by keyboard --------------------------- */
+
+function prepareArticle() {
+  const passages = [...document.querySelectorAll(".article section.claim")];
+  if (!passages.length) return;
+  for (const passage of passages) passage.tabIndex = -1;
+  document.addEventListener("keydown", (event) => {
+    const step = { n: 1, p: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    const here = passages.indexOf(document.activeElement.closest?.(".article section.claim"));
+    const next = passages[here < 0 ? 0 : Math.min(passages.length - 1, Math.max(0, here + step))];
+    next.focus();
+    next.scrollIntoView({ block: "start" });
+  });
+}
+
+prepareArticle();
 prepareLedger();
 prepareCards();
 prepareCharts();
