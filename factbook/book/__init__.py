@@ -9,6 +9,7 @@
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``cards``          what does the small card of a fact say?
 ``depends``        which tables must a page be built again for?
+``stop``           how does a build end when the content is wrong?
 ``light``          what does a page load, and what not?
 =================  ==============================================================================
 """

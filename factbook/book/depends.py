@@ -11,10 +11,10 @@ import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from factbook import rules, schema, tables
+from factbook.book.stop import stop
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +27,11 @@ EVERYWHERE = ("facts", "sources", "exceptions")
 def check_tables(app: Sphinx) -> None:
     """Stop the build before it begins when the tables break a rule, or are another book's."""
     if Path(app.srcdir).resolve() != tables.ROOT:
-        raise ExtensionError(
-            f"the book in {app.srcdir} is built with the package of another book in {tables.ROOT}; "
-            f"install its own: pip install -e {app.srcdir}"
-        )
+        stop(app, "the package belongs to another book",
+             [f"the book in {app.srcdir} is built with the package of the book in {tables.ROOT}; "
+              f"install its own: pip install -e {app.srcdir}"], forget=False)
     if findings := rules.check(tables.ROOT):
-        raise ExtensionError("the tables break rules:\n" + "\n".join(map(str, findings)))
+        stop(app, "the tables break rules", [str(finding) for finding in findings], forget=False)
     logger.info("tables checked: every rule holds")
 
 

@@ -29,7 +29,6 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
@@ -37,6 +36,7 @@ from sphinx.util.nodes import make_refnode
 
 from factbook import schema, tables
 from factbook.book import figures
+from factbook.book.stop import stop
 
 PAGE_SIZE = 200
 """Facts that one page of the ledger holds at most."""
@@ -384,10 +384,7 @@ class FactDomain(Domain):
 
 
 def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
-    """List everything that does not fit, and stop the build in every builder.
-
-    Sphinx then forgets its saved environment, so that the next build reads every page again.
-    """
+    """List everything that does not fit, and stop the build in every builder."""
     domain = env.get_domain("fact")
     problems = {(docname, line, message) for docname, found in domain.problems.items() for line, message in found}
     for docname, uses in domain.uses.items():
@@ -395,9 +392,8 @@ def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
             if use.kind == "derived" and (problem := _derived_problem(use, domain.derived)):
                 problems.add((docname, use.line, problem))
     if problems:
-        raise ExtensionError("the text does not fit the tables:\n" + "\n".join(
-            f"{where(env, docname, line)}: {message}" for docname, line, message in sorted(problems)
-        ))
+        stop(app, "the text does not fit the tables",
+             [f"{where(env, docname, line)}: {message}" for docname, line, message in sorted(problems)], forget=True)
 
 
 def _derived_problem(use: Use, derived: dict[str, dict]) -> str:

@@ -108,7 +108,8 @@ class AssembleOutputs(SphinxTransform):
         facts.note_figure({"id": record["id"], "csv": parts[CSV]["content"], "json": spec}, docname, head["line"])
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         caption = chart_caption("", *head.children)
-        picture = chart_picture("", svg=parts[SVG]["content"], description=record["description"], name=record["id"])
+        asks = any("input" in str(parameter.get("bind")) for parameter in parts[charts.VEGALITE]["content"].get("params", []))
+        picture = chart_picture("", svg=parts[SVG]["content"], description=record["description"], name=record["id"], asks=asks)
         source_line = nodes.paragraph("", "", classes=["chart-source", "generated"])
         source_line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")
         for i, source in enumerate(record["sources"]):
@@ -195,10 +196,13 @@ def _still(svg: str, name: str, description: str) -> str:
 
 
 def visit_picture(translator, node: chart_picture) -> None:
-    """The static picture; the script fetches the specification of the live chart when the picture comes near."""
+    """The static picture; the script fetches the specification of the live chart when the picture comes near.
+
+    A chart that asks readers for a number keeps room for the slider, so that nothing jumps.
+    """
     svg = _still(node["svg"], node["name"], node["description"])
     translator.body.append(
-        f'<div class="chart-view" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens" '
+        f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens" '
         f'data-chart="{_chart_file(translator, node, "json")}">{svg}</div>\n'
     )
     raise nodes.SkipNode
