@@ -146,7 +146,7 @@ class BoundRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The printed text as a reference that the domain resolves; what does not fit is noted."""
-        words, target = _split(self.text)
+        words, target = split_role(self.text)
         domain = self.env.get_domain("fact")
         line = self.lineno
         if self.kind == "derived":
@@ -166,8 +166,8 @@ class BoundRole(SphinxRole):
         return [node], []
 
 
-def _split(text: str) -> tuple[str, str]:
-    """``our words <id>`` → (words, id); ``id`` → ("", id)."""
+def split_role(text: str) -> tuple[str, str]:
+    """The text of a role: ``our words <id>`` → (words, id); ``id`` → ("", id)."""
     if text.endswith(">") and " <" in text:
         words, _, target = text[:-1].rpartition(" <")
         return words.strip(), target.strip()
