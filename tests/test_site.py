@@ -30,6 +30,10 @@ from factbook.book import domain
 import chromium  # noqa: E402
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+LISTS = [["article", "section.entry", 20], ["tbody", "tr", 4], ["article", ".cell_input", 4], [".timeline, .chapter-sources", "li", 10],
+         [".chart-view", "svg > *", 0]]
+"""(what, its parts, how many of them are looked at for their colours)."""
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Axe's rules whose answer depends on the theme."""
@@ -244,15 +248,16 @@ class Visit:
                 self.note(f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}")
 
     def shorten(self) -> None:
-        """Keep the beginning of what one template repeats: entries of the ledger, rows of the data under charts.
+        """Keep the beginning of what one template repeats, and drop the pictures.
 
-        Looking for the colour behind each word of a thousand equal entries takes minutes.
+        Axe looks for the colour behind each word; for a thousand equal entries, cells and words of code that
+        takes minutes.
         """
-        self.tab.evaluate("""() => {
-          for (const [parent, child, kept] of [["article", "section.entry", 30], [".chart-table tbody", "tr", 6], [".timeline", "li", 40]])
+        self.tab.evaluate("""lists => {
+          for (const [parent, child, kept] of lists)
             for (const one of document.querySelectorAll(parent))
               [...one.querySelectorAll(child)].slice(kept).forEach(element => element.remove());
-        }""")
+        }""", LISTS)
 
     def close(self) -> None:
         """Close the tab; fail with everything that went wrong."""

@@ -9,6 +9,7 @@ that has changed stops the build and does not pass silently.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -69,6 +70,9 @@ ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
 MADE_BY_SPHINX = ("genindex", "search")
 """Pages that have no source."""
+
+# The cutter reports each table of a font; a build need not.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
