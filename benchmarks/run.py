@@ -146,13 +146,14 @@ def first_visit(site: Path, page: str) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=list(chromium.FLAGS))
         tab = browser.new_page(viewport={"width": 360, "height": 800})
-        sizes: list[int] = []
-        tab.on("response", lambda response: sizes.append(len(gzip.compress(response.body(), 9))))
+        answers: list = []
+        tab.on("response", answers.append)
         tab.goto(f"http://127.0.0.1:{server.server_port}/{page}")
         tab.wait_for_load_state("networkidle")
+        weight = sum(len(gzip.compress(answer.body(), 9)) for answer in answers)
         browser.close()
     server.shutdown()
-    return sum(sizes)
+    return weight
 
 
 def main() -> None:

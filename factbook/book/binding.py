@@ -77,9 +77,11 @@ def exceptions() -> list[tuple[str, re.Pattern]]:
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Note every loose figure of a page."""
+    """Note every loose figure of a page.  The ledger's pages are made from the tables, their titles too."""
     facts = app.env.get_domain("fact")
     docname = app.env.docname
+    if docname.startswith(domain.LEDGER):
+        return
     used = facts.exceptions.setdefault(docname, set())
     for block in doctree.findall(lambda node: isinstance(node, (*_BLOCKS, nodes.raw))):
         if not _is_body(block):

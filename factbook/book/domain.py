@@ -41,7 +41,8 @@ from factbook.book.stop import stop
 PAGE_SIZE = 200
 """Facts that one page of the ledger holds at most."""
 
-DERIVED_PAGE, SOURCES_PAGE = "chapters/ledger/5-computed", "chapters/sources"
+LEDGER = "chapters/ledger/"
+DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}5-computed", "chapters/sources"
 ARTICLE_PAGES = {"jan": "chapters/article-january-2026", "sep": "chapters/article-september-2025"}
 
 
@@ -101,7 +102,7 @@ def _questions(stamp: tuple) -> dict:
 
 def ledger_page(chapter: str, page: int) -> str:
     """The docname of a page of the ledger; pages count from 1.  Its name sorts as the chapters do."""
-    return f"chapters/ledger/{list(schema.CHAPTERS).index(chapter) + 1}-{chapter}" + (f"-{page}" if page > 1 else "")
+    return f"{LEDGER}{list(schema.CHAPTERS).index(chapter) + 1}-{chapter}" + (f"-{page}" if page > 1 else "")
 
 
 @cache
@@ -419,7 +420,7 @@ def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not domain.reads_pages:
         return []
     readers = {docname for docname in domain.uses if domain.used("derived", docname)}
-    return sorted(readers | {d for d in env.found_docs if d.startswith("chapters/ledger/")} | {SOURCES_PAGE} & env.found_docs)
+    return sorted(readers | {d for d in env.found_docs if d.startswith(LEDGER)} | {SOURCES_PAGE} & env.found_docs)
 
 
 def setup(app: Sphinx) -> None:
