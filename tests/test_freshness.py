@@ -180,4 +180,4 @@ def test_another_books_package_refuses(book):
         assert book.run(sys.executable, "-P", "-c", code, package=ROOT).log.strip() == "WrongBook", load
     build = book.build(package=ROOT)
     assert build.status != 0
-    assert f"is built with the package of another book in {ROOT}" in build.log
+    assert f"the package of the book in {ROOT}; install its own" in build.log
