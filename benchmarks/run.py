@@ -147,7 +147,7 @@ def first_visit(site: Path, page: str) -> int:
         browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=list(chromium.FLAGS))
         tab = browser.new_page(viewport={"width": 360, "height": 800})
         answers: list = []
-        tab.on("response", answers.append)
+        tab.on("response", lambda answer: answers.append(answer))
         tab.goto(f"http://127.0.0.1:{server.server_port}/{page}")
         tab.wait_for_load_state("networkidle")
         weight = sum(len(gzip.compress(answer.body(), 9)) for answer in answers)
