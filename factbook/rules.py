@@ -21,8 +21,6 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from factbook import dictionary, schema
 from factbook.tables import MONTHS, ROOT, Finding, Raw, judge_cells, names, number_text, path_of, read, relays, support
 
@@ -124,10 +122,9 @@ class Book:
             part for line in self.lost(name) for part in re.split(r'[,;"\r]', line)}
 
     @cached_property
-    def sources(self) -> pd.DataFrame:
+    def sources(self) -> dict[str, dict[str, str]]:
         """The sources whose cells are sound, by id."""
-        rows = {row["source_id"]: row for _, row in self.rows("sources", *self.tables["sources"].schema.columns)}
-        return pd.DataFrame(rows.values(), index=list(rows), columns=list(schema.SOURCES.columns), dtype=str)
+        return {row["source_id"]: row for _, row in self.rows("sources", *self.tables["sources"].schema.columns)}
 
     @cached_property
     def facts(self) -> dict[str, dict[str, str]]:
@@ -417,7 +414,7 @@ def dates(book: Book) -> Iterator[Finding]:
                     yield book.wrong(name, line, column, f"{row[column]} lies after {end}, the evidence's end in data/edition.toml; only "
                                      "a fact of the kind announcement may")
                 elif name == "facts":
-                    published = [book.sources["published"].get(source, "") for source in _listed(row["sources"])]
+                    published = [book.sources[source]["published"] if source in book.sources else "" for source in _listed(row["sources"])]
                     if published and all(later(row[column], day) for day in published):
                         yield book.wrong(name, line, column, f"{row[column]} lies after all sources (the last is of {max(published)}); correct "
                                          "the date, or make it an announcement")
@@ -449,10 +446,9 @@ def supported(book: Book) -> Iterator[Finding]:
     """A fact rests on a source that was read and has no caution, or on two relays; a caution counts only in the party's own voice."""
     for line, row in book.rows("facts", "kind", "subject", "sources"):
         named = _listed(row["sources"])
-        if not set(named) <= set(book.sources.index) or support(row, book.sources):
+        if not all(source in book.sources for source in named) or support(row, book.sources):
             continue
-        known = book.sources.loc[named]
-        relayed = sorted(relays(known))
+        relayed = sorted(relays(book.sources[source] for source in named))
         if relayed:
             message = f"is relayed by {relayed[0]} alone; add a second, independent relay or a source that was read, or leave the fact out"
         else:
@@ -465,7 +461,7 @@ def no_seeds(book: Book) -> Iterator[Finding]:
     """No fact names one of the two articles as its source: what they say is a claim."""
     for line, row in book.rows("facts", "sources"):
         for source in _listed(row["sources"]):
-            if book.sources["kind"].get(source) == "seed":
+            if source in book.sources and book.sources[source]["kind"] == "seed":
                 yield book.wrong("facts", line, "sources", f"{source!r} is an article that the book examines; name the evidence instead")
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -237,7 +238,7 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
 @cache
 def _facts() -> pd.DataFrame:
     facts = _table("facts").copy()
-    sources = read("sources").cells.set_index("source_id")
+    sources = {row["source_id"]: row for row in read("sources").cells.to_dict("records")}
     raw = read("facts").cells
     facts["support"] = [support(fact, sources) for fact in raw.to_dict("records")]
     facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
@@ -319,16 +320,16 @@ def date_text(date: str) -> str:
     return " ".join(part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part)
 
 
-def support(fact: dict, sources: pd.DataFrame) -> str:
-    """How well a raw fact is supported: a key of :data:`factbook.schema.SUPPORT`, or empty for not at all.
+def support(fact: dict, sources: Mapping[str, dict]) -> str:
+    """How well a raw fact is supported by the raw sources, by id: a key of :data:`factbook.schema.SUPPORT`, or empty
+    for not at all.
 
     Sources that were read and carry no caution count by distinct origin.  A source with a caution counts
     only for what the state named in its ``party`` says of its own aims.
     """
-    known = sources.loc[[s for s in fact["sources"].split(";") if s in sources.index]]
-    rows = [dict(zip(known.columns, row, strict=True)) for row in known.to_numpy().tolist()]
+    known = [sources[s] for s in fact["sources"].split(";") if s in sources]
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []
-    read_ones = [s for s in rows if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))]
+    read_ones = [s for s in known if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))]
     origins = {s["origin"] or s["publisher"] for s in read_ones}
     if any(s["kind"] == "official" for s in read_ones):
         return "official"
@@ -341,7 +342,7 @@ def support(fact: dict, sources: pd.DataFrame) -> str:
     return ""
 
 
-def relays(sources: pd.DataFrame) -> set[str]:
+def relays(sources: Iterable[dict]) -> set[str]:
     """The independent relays through which relayed sources without a caution are known."""
-    relayed = sources[(sources["access"] == "relayed") & (sources["caution"] == "")]
-    return {relay for cell in relayed["relayed_by"] for relay in cell.split(";") if relay}
+    return {relay for source in sources if source["access"] == "relayed" and source["caution"] == ""
+            for relay in source["relayed_by"].split(";") if relay}

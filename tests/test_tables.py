@@ -8,10 +8,10 @@ import pytest
 from factbook import schema, tables
 
 
-def sources(**rows: dict[str, str]) -> pd.DataFrame:
+def sources(**rows: dict[str, str]) -> dict[str, dict[str, str]]:
     """Sources of these ids; read, uncautioned news of their own origin where nothing else is said."""
     plain = dict.fromkeys(schema.SOURCES.columns, "") | {"kind": "news", "access": "read"}
-    return pd.DataFrame([plain | {"publisher": f"Publisher {name}"} | cells for name, cells in rows.items()], index=list(rows), dtype=str)
+    return {name: plain | {"publisher": f"Publisher {name}"} | cells for name, cells in rows.items()}
 
 
 NEWS, OTHER = {}, {}

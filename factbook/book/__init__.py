@@ -8,6 +8,7 @@
 ``articles``       what do the two articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``cards``          what does the small card of a fact say?
+``colophon``       what does each page say of itself?
 ``depends``        which tables must a page be built again for?
 ``stop``           how does a build end when the content is wrong?
 ``light``          what does a page load, and what not?
@@ -18,9 +19,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from factbook.book import articles, binding, cards, depends, domain, ledger, light, outputs, views
+from factbook.book import articles, binding, cards, colophon, depends, domain, ledger, light, outputs, views
 
-ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, light)
+ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, colophon, light)
 
 
 def setup(app: Sphinx) -> dict:

@@ -46,58 +46,47 @@ DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}5-computed", "chapters/sources"
 ARTICLE_PAGES = {"jan": "chapters/article-january-2026", "sep": "chapters/article-september-2025"}
 
 
+@cache
 def stored_facts() -> dict[str, dict]:
     """Every fact by id, raw, with its computed ``support`` and ``printed`` value."""
-    return _stored(_stamp("facts", "sources"))[0]
+    facts = _records("facts", "fact_id")
+    for fact in facts.values():
+        fact["support"], fact["printed"] = tables.support(fact, stored_sources()), tables.printed(fact)
+    return facts
 
 
+@cache
 def stored_sources() -> dict[str, dict]:
     """Every source by id, raw."""
-    return _stored(_stamp("facts", "sources"))[1]
+    return _records("sources", "source_id")
 
 
+@cache
 def stored_claims() -> dict[str, dict]:
     """Every claim by id, raw."""
-    return _claims(_stamp("claims"))
+    return _records("claims", "claim_id")
 
 
+@cache
 def stored_subjects() -> dict[str, str]:
     """The name of every subject by code."""
-    return _subjects(_stamp("subjects"))
+    return {code: row["name"] for code, row in _records("subjects", "code").items()}
 
 
+@cache
 def stored_questions() -> dict[str, dict]:
     """Every question with rival answers, raw."""
-    return _questions(_stamp("questions"))
+    return _records("questions", "question")
 
 
-def _stamp(*names: str) -> tuple:
-    return tuple(tables.path_of(name).stat().st_mtime_ns for name in names)
+def _records(table: str, key: str) -> dict[str, dict]:
+    return {row[key]: row for row in tables.read(table).cells.to_dict("records")}
 
 
-@cache
-def _stored(stamp: tuple) -> tuple[dict, dict]:
-    sources = tables.read("sources").cells.set_index("source_id", drop=False)
-    facts = {}
-    for fact in tables.read("facts").cells.to_dict("records"):
-        fact["support"], fact["printed"] = tables.support(fact, sources), tables.printed(fact)
-        facts[fact["fact_id"]] = fact
-    return facts, {row["source_id"]: row for row in sources.to_dict("records")}
-
-
-@cache
-def _claims(stamp: tuple) -> dict:
-    return {row["claim_id"]: row for row in tables.read("claims").cells.to_dict("records")}
-
-
-@cache
-def _subjects(stamp: tuple) -> dict:
-    return {row["code"]: row["name"] for row in tables.read("subjects").cells.to_dict("records")}
-
-
-@cache
-def _questions(stamp: tuple) -> dict:
-    return {row["question"]: row for row in tables.read("questions").cells.to_dict("records")}
+def read_tables_anew(app: Sphinx) -> None:
+    """Forget the tables of an earlier build in the same process."""
+    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _places):
+        stored.cache_clear()
 
 
 def ledger_page(chapter: str, page: int) -> str:
@@ -106,7 +95,7 @@ def ledger_page(chapter: str, page: int) -> str:
 
 
 @cache
-def _places(stamp: tuple) -> dict[str, str]:
+def _places() -> dict[str, str]:
     places = {}
     for chapter in schema.CHAPTERS:
         ids = [fact_id for fact_id, fact in stored_facts().items() if fact["chapter"] == chapter]
@@ -116,7 +105,7 @@ def _places(stamp: tuple) -> dict[str, str]:
 
 def place_of_fact(fact_id: str) -> str:
     """The docname of the ledger's page that holds a fact."""
-    return _places(_stamp("facts", "sources"))[fact_id]
+    return _places()[fact_id]
 
 
 # --- where a position in a source file is ----------------------------------------------------
@@ -431,6 +420,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(derived_reference)
     app.add_transform(ResolveOwnDerived)
     app.add_post_transform(ResolveDerived)
+    app.connect("builder-inited", read_tables_anew, priority=50)
     app.connect("env-before-read-docs", note_pages_read)
     app.connect("env-updated", rewrite_dependent_pages)
     app.connect("env-check-consistency", stop_on_problems)

@@ -1,0 +1,68 @@
+"""What does each page say of itself?  Until when sources were read, from which commit it was built, under which
+licence it stands, and how to cite it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from html import escape, unescape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from factbook import tables
+
+LICENCE_PLACE = "chapters/about.html#licence"
+
+
+def commit_of(root: Path) -> tuple[str, str]:
+    """The short name and the day of the commit that a folder stands at; two empty texts where it is no checkout."""
+    ask = ["git", "-C", str(root)]
+    try:
+        top = subprocess.run([*ask, "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True).stdout.strip()
+        found = subprocess.run([*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return "", ""
+    name, day = found.split()
+    return (name, day) if top == str(root) else ("", "")
+
+
+def note_commit(app: Sphinx, config: Config) -> None:
+    """Remember the commit as an option, so that a new commit writes every page again and executes nothing."""
+    config.factbook_commit = " ".join(commit_of(tables.ROOT)).strip()
+
+
+def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Put the lines at the foot of a page."""
+    config, edition = app.config, tables.edition()
+    name, released = edition["name"], tables.date_text(edition["date"])
+    commit, _, day = config.factbook_commit.partition(" ")
+    title = "" if pagename == config.root_doc else _plain(context.get("title", ""))
+    page = f"“{title}”. In: " if title else ""
+    version = f"{name}, {released}" + (f", commit {commit}" if commit else "")
+    address = f" {config.html_baseurl.rstrip('/')}/{pagename}.html" if config.html_baseurl else ""
+    cite = f"{config.author} ({edition['date'][:4]}). {page}{config.project}. {version}.{address}"
+    built = f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. " if commit else ""
+    licence = context["pathto"](LICENCE_PLACE, resource=True)
+    context["theme_extra_footer"] = (
+        '<div class="colophon">'
+        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(cite)}</span></p>'
+        f"<p>{escape(name)}, {released}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
+        f"{tables.date_text(edition['relayed_until'])}. {built}"
+        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.</p>'
+        "</div>"
+    )
+
+
+def _plain(title: str) -> str:
+    """A title without the markup of a bound figure."""
+    return unescape(re.sub(r"<[^>]+>", "", title))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.add_config_value("factbook_commit", "", "html", [str])
+    app.connect("config-inited", note_commit)
+    app.connect("html-page-context", add_colophon)
