@@ -16,11 +16,7 @@ from factbook.book import domain
 
 def card(fact: dict) -> dict:
     """The card of one fact: statement, date, support, a line for each source, and rival answers."""
-    rivals = [
-        other["statement"]
-        for other in domain.stored_facts().values()
-        if fact["question"] and other["question"] == fact["question"] and other["fact_id"] != fact["fact_id"]
-    ]
+    rivals = [domain.stored_facts()[other]["statement"] for other in domain.rivals_of(fact["fact_id"])]
     return {
         "statement": fact["statement"],
         "date": tables.date_text(fact["as_of"]),

@@ -79,13 +79,27 @@ def stored_questions() -> dict[str, dict]:
     return _records("questions", "question")
 
 
+@cache
+def _by_question() -> dict[str, list[str]]:
+    answers = {}
+    for fact_id, fact in stored_facts().items():
+        answers.setdefault(fact["question"], []).append(fact_id)
+    return answers
+
+
+def rivals_of(fact_id: str) -> list[str]:
+    """The facts that answer the same question differently."""
+    question = stored_facts()[fact_id]["question"]
+    return [other for other in _by_question()[question] if other != fact_id] if question else []
+
+
 def _records(table: str, key: str) -> dict[str, dict]:
     return {row[key]: row for row in tables.read(table).cells.to_dict("records")}
 
 
 def read_tables_anew(app: Sphinx) -> None:
     """Forget the tables of an earlier build in the same process."""
-    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _places):
+    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _by_question, _places):
         stored.cache_clear()
 
 

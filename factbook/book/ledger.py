@@ -61,9 +61,13 @@ class GeneratedDirective(SphinxDirective):
 
 
 class FillGenerated(SphinxPostTransform):
-    """Make the content when the page is written."""
+    """Make the content when the page is written.
 
-    default_priority = 3
+    Last of all: it is thousands of nodes, and every transform before it would walk through them in vain.  So the
+    links are resolved here.
+    """
+
+    default_priority = 990
 
     def run(self, **kwargs) -> None:
         """Replace every place."""
@@ -73,20 +77,20 @@ class FillGenerated(SphinxPostTransform):
             box = nodes.container("", classes=["generated", node["content"]])
             box += makers[node["content"]](node["docname"], *node["arguments"])
             node.replace_self(box)
+            for link in list(box.findall(addnodes.pending_xref)):
+                home = self.env.domains[link["refdomain"]]
+                link.replace_self(home.resolve_xref(self.env, link["refdoc"], self.app.builder, link["reftype"], link["reftarget"], link, link[0]))
 
     # --- the ledger
 
     def _ledger(self, docname: str, chapter: str, page: str) -> list[nodes.Node]:
         facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
         start = (int(page) - 1) * domain.PAGE_SIZE
-        rivals = {}
-        for fact in domain.stored_facts().values():
-            rivals.setdefault(fact["question"], []).append(fact["fact_id"])
         successors = {fact["supersedes"]: fact["fact_id"] for fact in domain.stored_facts().values() if fact["supersedes"]}
         users = self.env.get_domain("fact").users("fact")
-        return [self._entry(fact, docname, rivals, successors, users) for fact in facts[start : start + domain.PAGE_SIZE]]
+        return [self._entry(fact, docname, successors, users) for fact in facts[start : start + domain.PAGE_SIZE]]
 
-    def _entry(self, fact: dict, docname: str, rivals: dict, successors: dict, users: dict) -> nodes.Element:
+    def _entry(self, fact: dict, docname: str, successors: dict, users: dict) -> nodes.Element:
         fact_id = fact["fact_id"]
         entry = anchored("", ids=[f"fact-{fact_id}"], classes=["entry", f"support-{fact['support']}"])
         entry += nodes.paragraph("", fact["statement"], classes=["statement"])
@@ -98,8 +102,7 @@ class FillGenerated(SphinxPostTransform):
         rows.append(("About", [nodes.Text(", ".join(domain.stored_subjects()[code] for code in fact["subject"].split(";")))]))
         rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
         rows.append(("Sources", _joined([self._source(source, docname) for source in fact["sources"].split(";")], "; ")))
-        others = [other for other in rivals.get(fact["question"], []) if fact["question"] and other != fact_id]
-        if others:
+        if others := domain.rivals_of(fact_id):
             rows.append(("Other answers", _joined([self._fact(other, docname) for other in others], "; ")))
         if fact["supersedes"]:
             rows.append(("Earlier state", [self._fact(fact["supersedes"], docname)]))
