@@ -53,8 +53,8 @@ class ArticleDirective(SphinxDirective):
         entry += nodes.block_quote("", nodes.paragraph("", claim["quote"]), classes=["seed-quote"])
         verdict = nodes.paragraph("", "", classes=["verdict"])
         verdict += [nodes.strong("", claim["verdict"].capitalize()), nodes.Text(": " + schema.VERDICTS[claim["verdict"]] + ".")]
-        entry += verdict
-        entry += nodes.paragraph("", claim["explanation"], classes=["explanation"])
+        judgement = nodes.container("", verdict, nodes.paragraph("", claim["explanation"], classes=["explanation"]), classes=["judgement"])
+        entry += judgement
         facts = [fact_id for fact_id in claim["facts"].split(";") if fact_id]
         if facts:
             decided = claim["verdict"] in schema.DECIDED
@@ -67,7 +67,7 @@ class ArticleDirective(SphinxDirective):
                     reftype="fact", reftarget=fact_id, refexplicit=True, refdoc=self.env.docname, refwarn=True)
                 items += nodes.list_item("", nodes.paragraph("", "", link))
                 self.env.get_domain("fact").note_use("fact", fact_id, self.env.docname, self.lineno)
-            entry += [line, items]
+            entry += nodes.container("", line, items, classes=["evidence"])
         return entry
 
 

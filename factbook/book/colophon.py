@@ -8,13 +8,12 @@ import subprocess
 from html import escape, unescape
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from factbook import tables
 
-LICENCE_PLACE = "chapters/about.html#licence"
+LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
 
 def commit_of(root: Path) -> tuple[str, str]:
@@ -34,7 +33,7 @@ def note_commit(app: Sphinx, config: Config) -> None:
     config.factbook_commit = " ".join(commit_of(tables.ROOT)).strip()
 
 
-def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Put the lines at the foot of a page."""
     config, edition = app.config, tables.edition()
     name, released = edition["name"], tables.date_text(edition["date"])
@@ -43,9 +42,9 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     page = f"“{title}”. In: " if title else ""
     version = f"{name}, {released}" + (f", commit {commit}" if commit else "")
     address = f" {config.html_baseurl.rstrip('/')}/{pagename}.html" if config.html_baseurl else ""
-    cite = f"{config.author} ({edition['date'][:4]}). {page}{config.project}. {version}.{address}"
+    cite = f"{config.author} ({edition['date'][:4]}). {page}{config.html_title}. {version}.{address}"
     built = f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. " if commit else ""
-    licence = context["pathto"](LICENCE_PLACE, resource=True)
+    licence = f"{context['pathto'](LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     context["theme_extra_footer"] = (
         '<div class="colophon">'
         f'<p><strong>Cite this page:</strong> <span class="cite">{escape(cite)}</span></p>'

@@ -3,14 +3,18 @@
 The theme brings a 1.5 MB icon script beside the icon font that draws the same icons, a launcher for remote
 kernels, and source maps.  This room leaves them out, cuts the icon font to the icons in use, and mends
 what keeps a page from being quiet: no console error, no request that leaves the site, one name for each
-button.  It works on the pages and files of the normal build.  Each edit must find what it edits: a theme
+button.  It joins the stylesheets into one, and closes each page by a policy that lets no foreign code run.  It works on the pages and files of the normal build.  Each edit must find what it edits: a theme
 that has changed stops the build and does not pass silently.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
+import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -24,7 +28,8 @@ from sphinx.errors import ExtensionError
 from factbook import notebooks
 
 THEME_AT_START = """\
-const mode = localStorage.getItem("mode") || "auto";
+let mode = "auto";
+    try { mode = localStorage.getItem("mode") || mode; } catch { /* a browser that remembers nothing */ }
     document.documentElement.dataset.mode = mode;
     document.documentElement.dataset.theme = mode !== "auto" ? mode
       : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";"""
@@ -53,6 +58,21 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
         "",
     ),
     (
+        "the head start of scripts that no page needs before it can be read",
+        re.compile(r'\s*<!-- Pre-loaded scripts that we\'ll load fully later -->(?:\s*<link rel="preload" as="script" [^>]*>)+'),
+        "",
+    ),
+    (
+        "the settings of buttons that hide content, of which the book has none",
+        re.compile(r"(?:\s*<script>let toggle\w+ = '[^']*';</script>)+"),
+        "",
+    ),
+    (
+        "the name of the page for a switch between versions, which the book does not have",
+        re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*<script>DOCUMENTATION_OPTIONS\.search_as_you_type = false;</script>"),
+        "",
+    ),
+    (
         "the first of two viewport rules",
         re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1\.0" />'),
         "",
@@ -63,8 +83,19 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
 SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
 """The search field names itself twice, differently; its visible words stay."""
 
-NOTEBOOK_STYLE = re.compile(r"(mystnb\.[0-9a-f]+\.css)\?v=[0-9a-f]+")
-"""MyST-NB's stylesheet has its checksum in its name; Sphinx adds another, but not in a first build."""
+STYLESHEET = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="(?:\.\./)*_static/([^"?]+\.css)[^"]*"(?: rel="stylesheet")? />')
+SITE_STYLE = "site.css"
+"""The one stylesheet of the site: the theme's, cut, and the book's own, in the order of the page."""
+
+SCRIPT_THAT_BLOCKS = re.compile(r'<script src="')
+COPY_BUTTONS = re.compile(r'\s*<script defer src="[^"]*(?:clipboard\.min|copybutton)\.js[^"]*"></script>')
+SEARCH_FOCUS = re.compile(r"\s*<script>\s*// Activate the search field on page load.*?</script>", re.DOTALL)
+PRINT_BUTTON = 'onclick="window.print()"'
+"""The script of the book listens to this button instead: the policy allows no code in a page."""
+
+POLICY = ("default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+          "object-src 'none'; base-uri 'none'; form-action 'self'")
+"""What a page may load and run: what is the site's own, and the one script at its start, named by its checksum."""
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
@@ -76,7 +107,9 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+IMPORT = re.compile(r'@import "([^"]+)";')
+ADDRESS = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
 
 def lighten(page: str, template: str = "page.html") -> str:
@@ -87,7 +120,36 @@ def lighten(page: str, template: str = "page.html") -> str:
         page, times = pattern.subn(lambda _: instead, page)
         if not times:
             raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
-    return NOTEBOOK_STYLE.sub(r"\1", SEARCH_FIELD_NAME.sub(r"\1", page))
+    page = SEARCH_FOCUS.sub("", SEARCH_FIELD_NAME.sub(r"\1", page)).replace(PRINT_BUTTON, "")
+    page = SCRIPT_THAT_BLOCKS.sub('<script defer src="', page)
+    if 'class="highlight' not in page:
+        page = COPY_BUTTONS.sub("", page)
+    return _close(_one_stylesheet(page))
+
+
+def stylesheets_of(page: str) -> list[str]:
+    """The stylesheets that a page of the theme loads, in their order, by their paths in ``_static``."""
+    return STYLESHEET.findall(page)
+
+
+def _one_stylesheet(page: str) -> str:
+    """A page with one link to a stylesheet instead of many, which each would keep a reader waiting."""
+    first = STYLESHEET.search(page)
+    if first is None:
+        raise ExtensionError("the theme's page no longer links its stylesheets; bring factbook/book/light.py up to date")
+    link = re.sub(r'_static/[^"]+"', f'_static/{SITE_STYLE}"', first[0])
+    return STYLESHEET.sub("", page[: first.start()] + "\x00" + page[first.start() :]).replace("\x00", link)
+
+
+def _close(page: str) -> str:
+    """A page with the policy that closes it: no script but the site's own files and the one at the start."""
+    inside = [script for script in INLINE_SCRIPT.findall(page) if script.strip()]
+    if len(inside) != 1:
+        raise ExtensionError(f"a page of the theme has {len(inside)} scripts inside it, and one was expected; "
+                             "bring factbook/book/light.py up to date")
+    checksum = base64.b64encode(hashlib.sha256(inside[0].encode()).digest()).decode()
+    policy = POLICY.format(scripts=f"'sha256-{checksum}'")
+    return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />', 1)
 
 
 UNUSED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton")
@@ -114,7 +176,10 @@ def edit_pages(app: Sphinx) -> None:
     def render_light(template: str, context: dict) -> str:
         app.builder.factbook_wrote = True
         page = render(template, context)
-        return lighten(page, template) if template.endswith(".html") and "<html" in page else page
+        if not template.endswith(".html") or "<html" not in page:
+            return page
+        app.builder.factbook_styles = stylesheets_of(page)
+        return lighten(page, template)
 
     templates.render = render_light
 
@@ -125,11 +190,11 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
-    if getattr(app.builder, "factbook_wrote", False):  # else the theme's fonts stand as the last build cut them
+    if getattr(app.builder, "factbook_wrote", False):  # else fonts and styles stand as the last build cut them
         _cut_icons(site)
-    _cut_styles(site)
+        _cut_styles(site, app.builder.factbook_styles)
     for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
-                 *static.glob("*webpack-macros.html")):
+                 *static.glob("*webpack-macros.html"), *(file for file in static.rglob("*.css") if file.name != SITE_STYLE)):
         file.unlink(missing_ok=True)
     for folder in (site, site / "_sources"):
         for file in folder.rglob("*.*"):
@@ -172,27 +237,35 @@ def _cut_icons(site: Path) -> None:
         beside.replace(file)
 
 
-def _cut_styles(site: Path) -> None:
-    """Cut from each stylesheet the rules for classes that no page has and no script names.
-
-    Sphinx copies the whole stylesheet anew at each build that writes a page.
-    """
+def _cut_styles(site: Path, sheets: list[str]) -> None:
+    """Write the one stylesheet: of each sheet the rules that can apply, without those for classes that no page has
+    and no script names."""
+    static = site / "_static"
     pages = [html.read_text(encoding="utf-8") for html in site.rglob("*.html")]
     known = {name for page in pages for names in CLASS_ATTRIBUTE.findall(page) for name in names.split()}
-    for script in (site / "_static").rglob("*.js"):
+    for script in static.rglob("*.js"):
         if script.name not in ("vega-live.js", "fontawesome.js"):
             known.update(WORD.findall(script.read_text(encoding="utf-8")))
     for page in pages:
         for script in INLINE_SCRIPT.findall(page):
             known.update(WORD.findall(script))
-    for file in (site / "_static").rglob("*.css"):
-        rules = tinycss2.parse_stylesheet(file.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
-        beside = file.with_suffix(".new")
-        beside.write_text("".join(_kept(rules, known)), encoding="utf-8")
-        beside.replace(file)
+    text = "".join(_sheet(static, name, known) for name in sheets)
+    beside = static / "site.new"
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(static / SITE_STYLE)
 
 
-def _kept(rules: list, known: set[str]):
+def _sheet(static: Path, name: str, known: set[str]) -> str:
+    """The cut text of a sheet and of what it imports, with addresses as seen from ``_static``."""
+    text = (static / name).read_text(encoding="utf-8")
+    folder = posixpath.dirname(name)
+    imported = "".join(_sheet(static, posixpath.normpath(posixpath.join(folder, found)), known) for found in IMPORT.findall(text))
+    rules = tinycss2.parse_stylesheet(IMPORT.sub("", text), skip_comments=True, skip_whitespace=True)
+    kept = "".join(_kept((rule for rule in rules if not (rule.type == "at-rule" and rule.lower_at_keyword == "charset")), known))
+    return imported + ADDRESS.sub(lambda found: f"url({posixpath.normpath(posixpath.join(folder, found[1]))})", kept)
+
+
+def _kept(rules: Iterable, known: set[str]):
     """The text of the rules that can apply on a page, given the classes that a page can have."""
     for rule in rules:
         if rule.type == "qualified-rule":

@@ -240,6 +240,13 @@ function prepareArticle() {
   });
 }
 
+/* --- the theme's button that prints; the policy of the pages allows no code inside them ---------- */
+
+function preparePrinting() {
+  document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());
+}
+
+preparePrinting();
 prepareArticle();
 prepareLedger();
 prepareCards();
