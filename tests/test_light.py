@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 
 import pytest
@@ -23,6 +25,17 @@ THEMED = """\
     document.documentElement.dataset.mode = localStorage.getItem("mode") || "";
     document.documentElement.dataset.theme = localStorage.getItem("theme") || "";
   </script>
+  <link href="_static/styles/theme.css?digest=55c26ed414f5f8a31ebb" rel="stylesheet" />
+    <link rel="stylesheet" type="text/css" href="_static/pygments.css?v=03e43079" />
+  <!-- Pre-loaded scripts that we'll load fully later -->
+  <link rel="preload" as="script" href="_static/scripts/bootstrap.js?digest=55c26ed414f5f8a31ebb" />
+<link rel="preload" as="script" href="_static/scripts/pydata-sphinx-theme.js?digest=55c26ed414f5f8a31ebb" />
+    <script src="_static/doctools.js?v=9a2dae69"></script>
+    <script src="_static/clipboard.min.js?v=a7894cd8"></script>
+    <script>let toggleHintShow = 'Click to show';</script>
+    <script>let toggleOpenOnPrint = 'true';</script>
+    <script>DOCUMENTATION_OPTIONS.pagename = 'chapters/about';</script>
+    <script>DOCUMENTATION_OPTIONS.search_as_you_type = false;</script>
   <!-- So that users can add custom icons -->
   <script defer src="_static/scripts/fontawesome.js?digest=8878045cc6db502f8baf"></script>
     <script data-sd-tabs-storage-prefix="sphinx-design-tab-id-" src="_static/design-tabs.js?v=f930bc37"></script>
@@ -30,7 +43,8 @@ THEMED = """\
     <script src="_static/language_data.js"></script>
     <script src="searchindex.js"></script>
   </head>
-  <body><button class="btn search-button-field search-button__button" title="Search" aria-label="Search" data-bs-toggle="tooltip"></button></body>
+  <body><button class="btn search-button-field search-button__button" title="Search" aria-label="Search" data-bs-toggle="tooltip"></button>
+<button onclick="window.print()" class="btn"></button></body>
 </html>
 """
 """A page as the theme makes it, shortened."""
@@ -41,13 +55,52 @@ def test_lighten():
     """Each edit is made, and the rest of the page stays."""
     page = light.lighten(THEMED)
     assert "fontawesome.js" not in page and "initial-scale=1.0" not in page and '|| "";' not in page
-    assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || "auto"' in page
+    assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || mode' in page
     assert 'aria-label="Search"' not in page and "search-button-field" in page
     assert "searchindex.js" not in page and "searchindex.js" in light.lighten(THEMED, "search.html")
     assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
 
 
-@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs"])
+def test_lighten_joins_the_stylesheets():
+    """One link where the first was; the sheets are named in their order for the file that joins them."""
+    assert light.stylesheets_of(THEMED) == ["styles/theme.css", "pygments.css"]
+    page = light.lighten(THEMED)
+    assert re.findall(r'href="([^"]+)"[^>]*rel="stylesheet"', page) == ["_static/site.css"] and "pygments" not in page
+
+
+def test_lighten_lets_no_script_block():
+    """Scripts wait for the page; those that copy code come only to pages with code; one stays inside, named by the policy."""
+    page = light.lighten(THEMED)
+    assert '<script defer src="_static/doctools.js' in page and "<script src" not in page
+    assert "preload" not in page and "clipboard" not in page
+    assert "clipboard" in light.lighten(THEMED.replace("<body>", '<body><div class="highlight"></div>'))
+    assert "onclick" not in page and page.count("<script data-cfasync") == 1
+    inside = re.search(r'<script data-cfasync="false">(.*?)</script>', page, re.DOTALL)[1]
+    checksum = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{checksum}';" in page
+
+
+def test_script_inside_a_page_stops_the_build():
+    """A theme that writes code into pages does not pass: the policy would stop that code on the reader's side."""
+    with pytest.raises(ExtensionError, match="has 2 scripts inside it"):
+        light.lighten(THEMED.replace("</body>", "<script>alert(1)</script></body>"))
+    assert light.lighten(THEMED.replace("</body>", '<script type="application/json">{"a": 1}</script></body>'))
+
+
+@pytest.mark.parametrize(("style", "elsewhere", "left"), [
+    ("a{--x:1;b:var(--x)}", "", "a{--x:1;b:var(--x)}"),
+    ("a{--x:1;b:c}", "", "a{b:c}"),
+    ("a{--x:1}", "read('--x')", "a{--x:1}"),
+    ("a{--x:var(--y);--y:1;b:c}", "", "a{b:c}"),
+    ("a{--x:\"1;}\";b:c}", "", "a{b:c}"),
+])
+def test_variables_that_nothing_reads_go(style, elsewhere, left):
+    """Also those that only such a variable reads; text in quotes does not end one."""
+    assert light.without_unused_variables(style, elsewhere) == left
+
+
+@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs", "Pre-loaded", "let toggle",
+                                  "DOCUMENTATION_OPTIONS.pagename"])
 def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
     with pytest.raises(ExtensionError, match="the theme's page no longer has .*; bring factbook/book/light.py up to date"):
@@ -102,7 +155,7 @@ def test_icon_fonts_hold_what_is_drawn(pages):
     fonts = sorted(built_site().rglob("*.woff2"))
     assert fonts and sum(path.stat().st_size for path in fonts) <= 12 * 1024
     glyphs = {code for path in fonts for code in TTFont(path).getBestCmap()}
-    css = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    css = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
     named = {name for page in pages.values() for names in re.findall(r'class="([^"]*)"', page) for name in names.split() if name.startswith("fa-")}
     drawn = {}
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
@@ -117,9 +170,26 @@ def test_icon_fonts_hold_what_is_drawn(pages):
     assert {name for name in named if name not in drawn} <= {"fa-solid", "fa-brands", "fa-regular", "fa-lg", "fa-fw", "fa-sm", "fa-xs"}
 
 
-def test_stylesheets_are_light():
-    """All of them together, as they travel."""
-    assert sum(len(gzip.compress(path.read_bytes())) for path in built_site().rglob("*.css")) <= 60 * 1024
+def test_there_is_one_light_stylesheet():
+    """As it travels; nothing that it names is missing."""
+    assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [f"_static/{light.SITE_STYLE}"]
+    text = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
+    assert len(gzip.compress(text.encode())) <= 26 * 1024 and "@import" not in text
+    named = {name.split("?")[0] for name in re.findall(r"url\(([^)]+?\.(?:woff2|png|svg))[^)]*\)", text) if not name.startswith(("data:", '"data:'))}
+    assert [name for name in named if not (SITE / "_static" / name).is_file()] == []
+
+
+def test_every_page_is_closed(pages):
+    """The policy stands before anything loads, names the one script inside the page, and allows no other and no eval."""
+    for name, page in pages.items():
+        policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+        assert len(policies) == 1 and page.index("Content-Security-Policy") < page.index("<link"), name
+        rules = dict(rule.split(maxsplit=1) for rule in policies[0].split("; "))
+        assert rules["default-src"] == "'self'" and rules["object-src"] == rules["base-uri"] == "'none'", name
+        inside = [script for script in light.INLINE_SCRIPT.findall(page) if script.strip()]
+        checksums = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inside]
+        assert rules["script-src"].split() == ["'self'", *checksums] and len(checksums) == 1, name
+        assert re.findall(r"<[^>]+\son[a-z]+\s*=", page) == [], name
 
 
 def test_each_page_can_be_zoomed_and_has_a_language(pages):

@@ -107,6 +107,8 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
+VARIABLE, VARIABLE_READ = re.compile(r"--[a-z][\w-]*"), re.compile(r"var\(\s*(--[\w-]+)")
+VARIABLE_SET = re.compile(r"""(?<=[{;])\s*(--[\w-]+)\s*:(?:[^;}"']|"[^"]*"|'[^']*')*;?""")
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
@@ -249,10 +251,22 @@ def _cut_styles(site: Path, sheets: list[str]) -> None:
     for page in pages:
         for script in INLINE_SCRIPT.findall(page):
             known.update(WORD.findall(script))
-    text = "".join(_sheet(static, name, known) for name in sheets)
+    scripts = "".join(script.read_text(encoding="utf-8") for script in static.rglob("*.js") if script.name != "vega-live.js")
+    text = without_unused_variables("".join(_sheet(static, name, known) for name in sheets), "".join([scripts, *pages]))
     beside = static / "site.new"
     beside.write_text(text, encoding="utf-8")
     beside.replace(static / SITE_STYLE)
+
+
+def without_unused_variables(style: str, elsewhere: str) -> str:
+    """A stylesheet without the variables that neither it nor a script or a page reads: the theme sets hundreds."""
+    read_elsewhere = set(VARIABLE.findall(elsewhere))
+    while True:
+        used = read_elsewhere | set(VARIABLE_READ.findall(style))
+        shorter = VARIABLE_SET.sub(lambda found: found[0] if found[1] in used else "", style)
+        if shorter == style:
+            return style
+        style = shorter
 
 
 def _sheet(static: Path, name: str, known: set[str]) -> str:
