@@ -389,6 +389,21 @@ EXCEPTIONS = table(
     ["phrase"],
 )
 
+PAGES = table(
+    {
+        "page": _column("id", "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx",
+                        re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*").fullmatch,
+                        "is the name of a page like index or chapters/summit"),
+        "description": _column("text", "what the page is about, for search engines and shared links; without figures",
+                               lambda t: not unsafe_text(t) and 50 <= len(t) <= 160 and t.endswith("."),
+                               "is safe text of 50 to 160 characters that ends with a full stop"),
+        "picture": text("the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
+                        240, empty=True),
+    },
+    "how each page is found and shared; the pages of the ledger describe themselves",
+    ["page"],
+)
+
 FORMS = ("in-person", "hybrid", "video")
 _sources = "where it was read, from `sources.csv`"
 
@@ -574,6 +589,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 
 TABLES: dict[str, pa.DataFrameSchema] = {
     "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "questions": QUESTIONS, "exceptions": EXCEPTIONS,
+    "pages": PAGES,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""
 

@@ -76,7 +76,7 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
 
 def lighten(page: str, template: str = "page.html") -> str:
