@@ -112,7 +112,7 @@ class Book:
         """Which pages the book has, beside the front page and the ledger; each gets a description."""
         lines = ["format: jb-book", "root: index", "chapters:", *(f"  - file: {page}" for page in pages), "  - glob: chapters/ledger/*"]
         self.write("_toc.yml", "\n".join(lines) + "\n")
-        rows = (f"{page},The page {page} of a small book that a test builds and looks at.,\n" for page in sorted({"index", "genindex", "search", *pages}))
+        rows = (f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]', '', page)}.,\n" for page in sorted({"index", "genindex", "search", *pages}))
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))
 
     def chapter(self, cells: list[tuple[str, str, str]], name: str = "small") -> None:
