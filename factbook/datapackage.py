@@ -46,7 +46,8 @@ def data_sets(name: str) -> list[dict]:
 
 def terms(source: dict) -> str:
     """Whose a data set is, and under which terms."""
-    return f"{source['origin'] or source['publisher']}: {source['licence'] or 'no licence seen; cite the release'}"
+    owner, licence = source["origin"] or source["publisher"], source["licence"] or "no licence seen; cite the release"
+    return licence if licence.startswith(owner) else f"{owner}: {licence}"
 
 
 def descriptor(title: str, description: str, author: str, homepage: str = "") -> dict:
@@ -91,13 +92,10 @@ def resource(name: str) -> dict:
     }
 
 
+SEVERAL = {"type": "list", "delimiter": ";", "itemType": "string"}
 TYPES = {
-    "text": {"type": "string"},
-    "id": {"type": "string"},
-    "ids": {"type": "list", "delimiter": ";", "itemType": "string"},
-    "codes": {"type": "list", "delimiter": ";", "itemType": "string"},
-    "choice": {"type": "string"},
-    "choices": {"type": "list", "delimiter": ";", "itemType": "string"},
+    "ids": SEVERAL,
+    "choices": SEVERAL,
     "number": {"type": "number"},
     "count": {"type": "integer"},
     # A date at the precision known is no date of the standard.
@@ -106,18 +104,19 @@ TYPES = {
     "period": {"type": "string", "constraints": {"pattern": r"\d{4}-H[12]"}},
     "url": {"type": "string", "format": "uri"},
 }
-"""Kind of column → type of the standard."""
+"""Kind of column → type of the standard, where it is not a string."""
 
 
 def field(name: str, column: pa.Column) -> dict:
     """One column: its type, what it means and what it takes."""
     kind = column.metadata["kind"]
+    type_ = SEVERAL if column.metadata.get("several") else TYPES.get(kind, {"type": "string"})
     constraints = {
-        **TYPES[kind].get("constraints", {}),
+        **type_.get("constraints", {}),
         **({} if column.metadata["empty"] else {"required": True}),
         **({"enum": column.metadata["values"]} if kind == "choice" else {}),
     }
-    return {"name": name, **TYPES[kind], "description": column.description, **({"constraints": constraints} if constraints else {})}
+    return {"name": name, **type_, "description": column.description, **({"constraints": constraints} if constraints else {})}
 
 
 def covered(name: str) -> tuple[str, str] | None:

@@ -248,7 +248,7 @@ def identifiers(description: str, shape: re.Pattern = ID, empty: bool = False) -
 def codes(description: str, empty: bool = False) -> pa.Column:
     """Subject codes, ``;`` between."""
     return _column("codes", description, lambda t: _each(CODE.fullmatch, t),
-                   "is codes like FRA, org:nato or person:macron with `;` between", empty)
+                   "is codes like FRA, org:nato or person:macron with `;` between", empty, several=True)
 
 
 def choice(description: str, values, empty: bool = False) -> pa.Column:
@@ -360,7 +360,7 @@ REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Afric
 
 SUBJECTS = table(
     {
-        "code": codes("ISO 3166 alpha-3, `org:…` or `person:…`"),
+        "code": _column("codes", "ISO 3166 alpha-3, `org:…` or `person:…`", CODE.fullmatch, "is a code like FRA, org:nato or person:macron"),
         "name": text("the name, as the book spells it"),
         "kind": choice("what it is", ("country", "organisation", "person")),
         "region": choice("for a country: where it is; what counts as Europe is decided here", REGIONS, empty=True),

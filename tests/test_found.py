@@ -141,7 +141,7 @@ def test_tables_and_descriptor_agree():
         assert resource["bytes"] == len(content) and resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         rows = list(csv.DictReader(io.StringIO(content.decode())))
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        assert list(fields) == list(rows[0]) and set(resource["schema"]["primaryKey"]) <= set(fields)
+        assert list(fields) == list(rows[0]) and all(fields[name]["type"] != "list" for name in resource["schema"]["primaryKey"])
         assert all(field["description"] for field in fields.values())
         assert [(resource["name"], name, row[name]) for row in rows for name, field in fields.items() if not _fits(row[name], field)] == []
 
@@ -153,7 +153,7 @@ def _fits(cell: str, field: dict) -> bool:
         return not constraints.get("required")
     pattern = {"number": r"-?\d+(\.\d+)?", "integer": r"-?\d+", "date": r"\d{4}-\d\d-\d\d"}.get(field["type"])
     if pattern is None:
-        assert field["type"] in ("string", "list"), field
+        assert field["type"] == "list" or (field["type"] == "string" and ";" not in cell or " " in cell), (cell, field)
         pattern = constraints.get("pattern", r"https://\S+" if field.get("format") == "uri" else ".*")
     return bool(re.fullmatch(pattern, cell)) and ("enum" not in constraints or cell in constraints["enum"])
 
@@ -167,7 +167,8 @@ def test_terms_are_named_table_by_table():
             assert "sources" not in resource
         else:
             assert all(licence["path"] == "README.md" for licence in resource["licenses"]) and resource["sources"]
-            foreign[resource["name"]] = sorted({licence["title"].split(":")[0] for licence in resource["licenses"]})
+            owners = ("Kiel Institute", "NATO", "SIPRI")
+            foreign[resource["name"]] = [owner for owner in owners if any(licence["title"].startswith(owner) for licence in resource["licenses"])]
     assert foreign == FOREIGN
 
 
