@@ -248,7 +248,7 @@ def identifiers(description: str, shape: re.Pattern = ID, empty: bool = False) -
 def codes(description: str, empty: bool = False) -> pa.Column:
     """Subject codes, ``;`` between."""
     return _column("codes", description, lambda t: _each(CODE.fullmatch, t),
-                   "is codes like FRA, org:nato or person:macron with `;` between", empty)
+                   "is codes like FRA, org:nato or person:macron with `;` between", empty, several=True)
 
 
 def choice(description: str, values, empty: bool = False) -> pa.Column:
@@ -360,7 +360,7 @@ REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Afric
 
 SUBJECTS = table(
     {
-        "code": codes("ISO 3166 alpha-3, `org:…` or `person:…`"),
+        "code": _column("codes", "ISO 3166 alpha-3, `org:…` or `person:…`", CODE.fullmatch, "is a code like FRA, org:nato or person:macron"),
         "name": text("the name, as the book spells it"),
         "kind": choice("what it is", ("country", "organisation", "person")),
         "region": choice("for a country: where it is; what counts as Europe is decided here", REGIONS, empty=True),
@@ -387,6 +387,21 @@ EXCEPTIONS = table(
     },
     "figures in the text that name a thing and state nothing: the reviewed list",
     ["phrase"],
+)
+
+PAGES = table(
+    {
+        "page": _column("id", "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx",
+                        re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*").fullmatch,
+                        "is the name of a page like index or chapters/summit"),
+        "description": _column("text", "what the page is about, for search engines and shared links; without figures",
+                               lambda t: not unsafe_text(t) and 50 <= len(t) <= 160 and t.endswith("."),
+                               "is safe text of 50 to 160 characters that ends with a full stop"),
+        "picture": text("the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
+                        240, empty=True),
+    },
+    "how each page is found and shared; the pages of the ledger describe themselves",
+    ["page"],
 )
 
 FORMS = ("in-person", "hybrid", "video")
@@ -574,6 +589,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 
 TABLES: dict[str, pa.DataFrameSchema] = {
     "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "questions": QUESTIONS, "exceptions": EXCEPTIONS,
+    "pages": PAGES,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""
 

@@ -109,9 +109,11 @@ class Book:
         path.write_text(text, encoding="utf-8")
 
     def toc(self, *pages: str) -> None:
-        """Which pages the book has, beside the front page and the ledger."""
+        """Which pages the book has, beside the front page and the ledger; each gets a description."""
         lines = ["format: jb-book", "root: index", "chapters:", *(f"  - file: {page}" for page in pages), "  - glob: chapters/ledger/*"]
         self.write("_toc.yml", "\n".join(lines) + "\n")
+        rows = (f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]', '', page)}.,\n" for page in sorted({"index", "genindex", "search", *pages}))
+        self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))
 
     def chapter(self, cells: list[tuple[str, str, str]], name: str = "small") -> None:
         """Write a chapter as a notebook without outputs."""

@@ -119,8 +119,9 @@ def test_old_number_is_nowhere(edited, old):
 
 
 def test_old_computed_number_is_nowhere(cold, edited):
-    """A number computed from the changed one has changed with it, also on the page that only prints it."""
-    assert [name for name, content in edited.site.items() if cold.mean.encode() in content and not name.startswith("_static")] == []
+    """A number computed from the changed one has changed with it, also on the page that only prints it.  The tables that the
+    site offers hold no computed number, and thousands of others: one may be equal by chance."""
+    assert [name for name, content in edited.site.items() if cold.mean.encode() in content and not name.startswith(("_static", "_data/"))] == []
 
 
 @pytest.mark.parametrize(("new", "files"), [

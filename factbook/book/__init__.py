@@ -12,6 +12,13 @@
 ``depends``        which tables must a page be built again for?
 ``stop``           how does a build end when the content is wrong?
 ``light``          what does a page load, and what not?
+``addresses``      where is the book published?
+``descriptions``   what is each page about?
+``pictures``       what does a shared link show?
+``linked``         what does a page say to programs?
+``found``          how is a page found and shared?
+``files``          what can readers take away? the tables, their descriptor
+``feed``           what was looked up when?
 =================  ==============================================================================
 """
 
@@ -19,9 +26,11 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from factbook.book import articles, binding, cards, colophon, depends, domain, ledger, light, outputs, views
+from factbook.book import (
+    addresses, articles, binding, cards, colophon, depends, descriptions, domain, files, found, ledger, light, outputs, views,
+)
 
-ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, colophon, light)
+ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, colophon, light, addresses, descriptions, files, found)
 
 
 def setup(app: Sphinx) -> dict:

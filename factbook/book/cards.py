@@ -32,14 +32,18 @@ def _line(source: dict) -> str:
     return f"{source['publisher']}{origin}{published}"
 
 
+def json_data(value: dict | list) -> str:
+    """JSON as the content of a script element that holds data: no character in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
     ids = sorted(app.env.get_domain("fact").used("fact", pagename))
     if ids and context.get("body"):
         cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
-        text = json.dumps(cards, ensure_ascii=False, separators=(",", ":"))
-        text = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-        context["body"] += f'<script type="application/json" id="fact-cards">{text}</script>\n'
+        context["body"] += f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
 
 
 def setup(app: Sphinx) -> None:

@@ -157,7 +157,7 @@ class BoundRole(SphinxRole):
             node = derived_reference("", words, target=target, words=words, docname=self.env.docname, line=line)
             domain.note_use("derived", target, self.env.docname, line, words)
             return [node], []
-        problem, text, classes = _text_of(self.kind, target, words)
+        problem, text, classes = text_of(self.kind, target, words)
         if problem:
             domain.note_problem(self.env.docname, line, problem)
             return [nodes.problematic("", words or target)], []
@@ -178,7 +178,7 @@ def split_role(text: str) -> tuple[str, str]:
     return "", text.strip()
 
 
-def _text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
+def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
     """(what is wrong, the text to print, classes) of a role."""
     if kind in ("fact", "fact-date"):
         fact = stored_facts().get(target)

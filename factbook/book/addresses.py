@@ -1,0 +1,81 @@
+"""Where is the book published?
+
+The book does not know and never guesses: whoever publishes it says so, in the environment variable
+``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical links and pictures
+for shared links, and the site a sitemap; without one those are left out, because each of them must be an absolute address.
+
+Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13) and warns, which
+stops a strict build, when a build wrote none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from factbook import tables
+from factbook.book import domain
+from factbook.book.stop import stop
+
+logger = logging.getLogger(__name__)
+
+VARIABLE = "BOOK_ADDRESS"
+ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[^\s?#\"'<>\\]*)?", re.IGNORECASE)
+
+
+def take_address(app: Sphinx, config: Config) -> None:
+    """Take the address from the environment or the configuration; stop the build if it is none."""
+    given = os.environ.get(VARIABLE) or config.html_baseurl
+    if given and not ADDRESS.fullmatch(given):
+        stop(app, "the book's address is no address",
+             [f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}; right is https://, a host and a path, without ? and #"], forget=False)
+    config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
+
+
+def say_address(app: Sphinx) -> None:
+    """Say in one line where the book will stand, or what is left out."""
+    if app.builder.name == "html":
+        base = app.config.html_baseurl
+        logger.info(f"address of the book: {base}" if base else
+                    f"no address of the book given ({VARIABLE}): no canonical links, no sitemap, no pictures for shared links")
+
+
+def link(app: Sphinx, docname: str, target: str) -> str:
+    """A file of the site as a page names it: absolute where the address is known, else relative to the page."""
+    return app.config.html_baseurl + target if app.config.html_baseurl else relative(docname, target)
+
+
+def relative(docname: str, target: str) -> str:
+    """A file of the site, relative to a page."""
+    return "../" * docname.count("/") + target
+
+
+def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
+    """Write the sitemap and the file that names it; without an address remove both."""
+    if exception or app.builder.name != "html":
+        return
+    sitemap, robots = Path(app.outdir) / "sitemap.xml", Path(app.outdir) / "robots.txt"
+    base = app.config.html_baseurl
+    if not base:
+        sitemap.unlink(missing_ok=True)
+        robots.unlink(missing_ok=True)
+        return
+    day = tables.edition()["date"]
+    pages = sorted(app.env.found_docs - set(domain.ARTICLE_PAGES.values()))
+    entries = "".join(f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n" for page in pages)
+    sitemap.write_text('<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+                       f"{entries}</urlset>\n", encoding="utf-8")
+    robots.write_text(f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.connect("config-inited", take_address)
+    app.connect("builder-inited", say_address)
+    app.connect("build-finished", write_sitemap)

@@ -1,0 +1,115 @@
+"""What does a page say to programs?  Its record in the vocabulary of schema.org, as JSON-LD.
+
+The front page is a ``Book``, a chapter an ``Article`` of it, and the page that offers the tables has a ``Dataset`` for each
+group of tables with the same terms.  Verdicts are not offered as ``ClaimReview``: the pages that judge the articles ask not to be indexed.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from factbook import datapackage, tables
+from factbook.book import addresses, domain, files
+
+NAMED = ("official", "dataset")
+"""Kinds of source that a chapter's record cites: what institutions and data sets say themselves.  The page of sources lists
+all; in the records of chapters they would cost readers up to four kilobytes a visit."""
+
+
+def is_chapter(env: BuildEnvironment, docname: str) -> bool:
+    """Whether a page is a chapter: a notebook."""
+    return docname in env.found_docs and env.doc2path(docname).endswith(".ipynb")
+
+
+def data(app: Sphinx, docname: str, title: str, description: str) -> dict | None:
+    """The record of a page; ``None`` for a page that has none."""
+    if docname == app.config.root_doc:
+        return _context(_book(app, title, description))
+    if is_chapter(app.env, docname):
+        return _context(_article(app, docname, title, description))
+    if app.env.metadata.get(docname, {}).get(files.MARK):
+        return _context({"@graph": _data_sets(app, docname)})
+    return None
+
+
+def _context(record: dict) -> dict:
+    return {"@context": "https://schema.org", **record}
+
+
+def _common(app: Sphinx) -> dict:
+    return {
+        "inLanguage": app.config.language,
+        "datePublished": tables.edition()["date"],
+        "author": {"@type": "Organization", "name": app.config.author},
+        "license": datapackage.LICENCE["path"],
+    }
+
+
+def _page(app: Sphinx, docname: str, page: str) -> str:
+    return addresses.link(app, docname, app.builder.get_target_uri(page))
+
+
+def _book(app: Sphinx, title: str, description: str) -> dict:
+    root = app.config.root_doc
+    chapters = [page for page in app.env.toctree_includes.get(root, []) if is_chapter(app.env, page)]
+    return {
+        "@type": "Book", "@id": _page(app, root, root), "name": title, "description": description, **_common(app),
+        "bookEdition": tables.edition()["name"], "bookFormat": "https://schema.org/EBook", "isAccessibleForFree": True,
+        "hasPart": [{"@type": "Article", "@id": _page(app, root, page), "headline": app.env.titles[page].astext()} for page in chapters],
+    }
+
+
+def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
+    facts, root = app.env.get_domain("fact"), app.config.root_doc
+    named = {source for fact in facts.used("fact", docname) for source in domain.stored_facts()[fact]["sources"].split(";")}
+    return {
+        "@type": "Article", "@id": _page(app, docname, docname), "headline": title, "description": description, **_common(app),
+        "isPartOf": {"@type": "Book", "@id": _page(app, docname, root), "name": app.config.html_title},
+        "citation": [_citation(source) for name in sorted(named | facts.used("source", docname))
+                     if (source := domain.stored_sources()[name])["kind"] in NAMED],
+    }
+
+
+def _citation(source: dict) -> dict:
+    return {"@type": "Dataset" if source["kind"] == "dataset" else "CreativeWork", "name": source["title"], "url": source["url"]}
+
+
+def _data_sets(app: Sphinx, docname: str) -> list[dict]:
+    """A record for each group of tables with the same terms: our own, then those of each publisher."""
+    groups: dict[tuple, list[str]] = {(): []}
+    for name in datapackage.published():
+        groups.setdefault(tuple(source["source_id"] for source in datapackage.data_sets(name)), []).append(name)
+    return [_data_set(app, docname, list(names)) for names in groups.values()]
+
+
+def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
+    sources = datapackage.data_sets(names[0])
+    titles = [datapackage.schema_of(name).title for name in names]
+    record = {
+        "@type": "Dataset",
+        "name": f"{app.config.html_title}: " + ("facts, claims, sources and series" if not sources else titles[0]),
+        "description": f"Tables that the book is made from: {'; '.join(titles)}.",
+        "inLanguage": app.config.language,
+        "isAccessibleForFree": True,
+        "variableMeasured": [f"{name.removeprefix('series/')}, {column}: {spec.description}" for name in names
+                             for column, spec in datapackage.schema_of(name).columns.items() if spec.metadata["kind"] == "number"],
+        "distribution": [{"@type": "DataDownload", "name": f"{name}.csv", "encodingFormat": "text/csv",
+                          "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{name}.csv")} for name in names],
+    }
+    if sources:
+        record |= {
+            "creator": [{"@type": "Organization", "name": name} for name in sorted({s["origin"] or s["publisher"] for s in sources})],
+            "isBasedOn": [source["url"] for source in sources],
+            # Ours is not theirs to give: what the publisher says of its terms, in words.
+            "license": [{"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources],
+        }
+    else:
+        record |= {"creator": {"@type": "Organization", "name": app.config.author}, "license": datapackage.LICENCE["path"],
+                   "datePublished": tables.edition()["date"]}
+        record["distribution"].append({
+            "@type": "DataDownload", "name": files.DESCRIPTOR, "encodingFormat": "application/json",
+            "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{files.DESCRIPTOR}")})
+    if spans := [span for name in names if name not in ("claims", "sources") and (span := datapackage.covered(name))]:
+        record["temporalCoverage"] = f"{min(first for first, _ in spans)}/{max(last for _, last in spans)}"
+    return record
