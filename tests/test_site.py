@@ -134,7 +134,7 @@ def test_every_chart_has_its_data():
         for figure in soup(page).select("figure.chart"):
             assert figure.find("figcaption").get_text(strip=True), figure["id"]
             rows = figure.select("details table tbody tr")
-            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("details a[download]")["href"]))
+            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("a[download]")["href"]))
             assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, figure["id"]
             spec = posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one(".chart-view")["data-chart"]))
             assert json.loads((SITE / spec).read_text(encoding="utf-8"))["config"], figure["id"]
