@@ -10,34 +10,22 @@ import gzip
 import json
 import posixpath
 import re
-import threading
 from collections import Counter, defaultdict
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
-import chromium
 import lxml.html
 import pytest
 from bookbuild import ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
+from visit import NARROW, WIDE, Visit, browser, server  # noqa: F401 (browser and server are fixtures)
 
 from factbook import notebooks, tables
 from factbook.book import domain
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
-LISTS = [["article", "section.entry", 20], ["tbody", "tr", 4], ["article", ".cell_input", 4], [".timeline, .chapter-sources", "li", 10],
-         [".chart-view", "svg > *", 0]]
-"""(what, its parts, how many of them are looked at for their colours)."""
-
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""Axe's rules whose answer depends on the theme."""
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 
 @cache
 def pages() -> list[str]:
@@ -146,7 +134,7 @@ def test_every_chart_has_its_data():
         for figure in soup(page).select("figure.chart"):
             assert figure.find("figcaption").get_text(strip=True), figure["id"]
             rows = figure.select("details table tbody tr")
-            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("details a[download]")["href"]))
+            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("a[download]")["href"]))
             assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, figure["id"]
             spec = posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one(".chart-view")["data-chart"]))
             assert json.loads((SITE / spec).read_text(encoding="utf-8"))["config"], figure["id"]
@@ -159,121 +147,6 @@ def test_no_page_is_heavy():
 
 
 # --- with a browser ----------------------------------------------------------------------------------
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_args) -> None:
-        """Nothing."""
-
-
-@pytest.fixture(scope="module")
-def server():
-    """The address of the site, served from this machine alone."""
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site())))
-    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
-    httpd.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium."""
-    path = chromium.find()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A tab that writes down what goes wrong in it."""
-
-    def __init__(self, browser, server: str, viewport: dict, theme: str = "light", **options):
-        self.server, self.wrong, self.requests = server, [], []
-        self.context = browser.new_context(viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options)
-        self.context.add_init_script(f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}")
-        self.tab = self.context.new_page()
-        self.tab.on("console", lambda message: self.note(message.text) if message.type == "error" or "stays a picture" in message.text else None)
-        self.tab.on("pageerror", lambda error: self.note(f"uncaught: {error}"))
-        self.tab.on("request", lambda request: self._judge(request.url))
-        self.tab.on("response", lambda response: self.note(f"{response.status} {response.url}") if response.status >= 400 else None)
-        self.tab.on("requestfailed", lambda request: self._failed(request))
-
-    def note(self, text: str) -> None:
-        """Something wrong on the page that is open."""
-        self.wrong.append(f"{self.page}: {text}")
-
-    def _judge(self, url: str) -> None:
-        self.requests.append(url)
-        if not url.startswith((self.server, "data:", "blob:")):
-            self.note(f"leaves the site: {url}")
-
-    def _failed(self, request) -> None:
-        if request.failure != "csp":  # a script, where scripts are off
-            self.note(f"failed: {request.url} {request.failure}")
-
-    def open(self, page: str) -> None:
-        """Open a page and wait until it has loaded."""
-        self.page, self.requests = page, []
-        self.tab.goto(urljoin(self.server, page), wait_until="load")
-
-    def enliven(self) -> int:
-        """Scroll to each chart and wait until all are live; how many there are."""
-        views = self.tab.locator(".chart-view")
-        self.tab.mouse.wheel(0, 50)
-        for i in range(views.count()):
-            views.nth(i).scroll_into_view_if_needed()
-            self.tab.wait_for_function("i => document.querySelectorAll('.chart-view')[i].dataset.live === 'yes'", arg=i, timeout=20_000)
-        return views.count()
-
-    def axe(self, *, colours: bool = True, others: bool = True) -> None:
-        """Note every violation of WCAG 2.2 A and AA that axe finds, by rules on colours, by all others, or both.
-
-        The colours inside charts are not axe's matter (it cannot tell what lies behind text in a picture) but that of
-        ``test_charts.py``.
-        """
-        if not self.tab.evaluate("'axe' in window"):
-            self.tab.evaluate(_axe_script())
-        options = {"runOnly": TAGS if others else COLOURS, "resultTypes": ["violations"], "preload": False,
-                   "rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS}}
-        context = {"exclude": [".chart-view svg"]} if colours else {"include": ["html"]}
-        found = self.tab.evaluate("([context, options]) => axe.run(context, options)", [context, options])
-        for violation in found["violations"]:
-            for node in violation["nodes"][:3]:
-                summary = " ".join(node["failureSummary"].split())
-                self.note(f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}")
-
-    def shorten(self) -> None:
-        """Keep the beginning of what one template repeats, and drop the pictures.
-
-        Axe looks for the colour behind each word; for a thousand equal entries, cells and words of code that
-        takes minutes.
-        """
-        self.tab.evaluate("""lists => {
-          for (const [parent, child, kept] of lists)
-            for (const one of document.querySelectorAll(parent))
-              [...one.querySelectorAll(child)].slice(kept).forEach(element => element.remove());
-        }""", LISTS)
-
-    def close(self) -> None:
-        """Close the tab; fail with everything that went wrong."""
-        self.context.close()
-        assert self.wrong == [], "\n".join(dict.fromkeys(self.wrong))
-
-
-@cache
-def _axe_script() -> str:
-    from axe_playwright_python.base import AXE_FILE_PATH
-
-    return AXE_FILE_PATH.read_text(encoding="utf-8")
 
 
 def _look_at_every_page(browser, server, theme: str) -> None:

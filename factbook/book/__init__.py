@@ -5,6 +5,7 @@
 ``binding``        is every figure in the text bound?
 ``outputs``        how do charts and computed numbers come out of a notebook?
 ``ledger``         where does a bound number lead? the ledger, the sources, the tallies
+``finder``         how does a reader find a fact? the finder and the search
 ``articles``       what do the two articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``cards``          what does the small card of a fact say?
@@ -27,10 +28,10 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from factbook.book import (
-    addresses, articles, binding, cards, colophon, depends, descriptions, domain, files, found, ledger, light, outputs, views,
+    addresses, articles, binding, cards, colophon, depends, descriptions, domain, files, finder, found, ledger, light, outputs, views,
 )
 
-ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, colophon, light, addresses, descriptions, files, found)
+ROOMS = (depends, domain, binding, outputs, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found)
 
 
 def setup(app: Sphinx) -> dict:

@@ -46,6 +46,8 @@ def note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
             files.append(tables.ROOT / "data" / "map" / "europe.geojson")
         elif table:
             files.append(tables.path_of(table))
+    if "{ledger}" in source[0] or "{fact-finder}" in source[0]:
+        files.append(tables.path_of("subjects"))
     if "{disagreements}" in source[0]:
         files.append(tables.path_of("questions"))
     if "{claim}" in source[0] or "{article}" in source[0]:

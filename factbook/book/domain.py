@@ -42,7 +42,7 @@ PAGE_SIZE = 200
 """Facts that one page of the ledger holds at most."""
 
 LEDGER = "chapters/ledger/"
-DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}5-computed", "chapters/sources"
+FIND_PAGE, DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}0-find", f"{LEDGER}5-computed", "chapters/sources"
 ARTICLE_PAGES = {"jan": "chapters/article-january-2026", "sep": "chapters/article-september-2025"}
 
 
@@ -120,6 +120,11 @@ def _places() -> dict[str, str]:
 def place_of_fact(fact_id: str) -> str:
     """The docname of the ledger's page that holds a fact."""
     return _places()[fact_id]
+
+
+def subject_anchor(code: str) -> str:
+    """Where the finder lists the facts of a subject."""
+    return f"subject-{code.replace(':', '-')}"
 
 
 # --- where a position in a source file is ----------------------------------------------------
@@ -364,6 +369,8 @@ class FactDomain(Domain):
             return (ARTICLE_PAGES[target.split("-")[0]], f"claim-{target}") if target in stored_claims() else None
         if kind == "source":
             return (SOURCES_PAGE, f"source-{target}") if target in stored_sources() else None
+        if kind == "subject":
+            return FIND_PAGE, subject_anchor(target)
         if kind == "computed-in":
             return self.derived[target.removeprefix("computed-")]["docname"], target
         return (DERIVED_PAGE, f"derived-{target}") if target in self.derived else None
@@ -379,12 +386,12 @@ class FactDomain(Domain):
         return []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Everything that ``objects.inv`` lists."""
-        for kind, known in (("fact", stored_facts()), ("claim", stored_claims()),
-                            ("source", stored_sources()), ("derived", self.derived)):
+        """Everything that ``objects.inv`` lists.  Facts have -1, since the search page finds them by what they say."""
+        for kind, known, priority in (("fact", stored_facts(), -1), ("claim", stored_claims(), 1),
+                                      ("source", stored_sources(), 1), ("derived", self.derived, 1)):
             for target in known:
                 docname, anchor = self.place(kind, target)
-                yield target, target, kind, docname, anchor, 1
+                yield target, target, kind, docname, anchor, priority
 
 
 def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:

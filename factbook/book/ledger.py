@@ -1,7 +1,8 @@
 """Where does a bound number lead?  The ledger, the sources and the tallies.
 
 The pages of the ledger are stubs that this room writes into ``chapters/ledger/`` (not kept in git): one
-page for at most 200 facts of a chapter, and one for computed numbers.  Their content is made when a page is
+page for at most 200 facts of a chapter, one for computed numbers, and one that finds facts in all of them
+(:mod:`factbook.book.finder`).  Their content is made when a page is
 written, because it names the pages that use each fact.
 """
 
@@ -32,7 +33,7 @@ def write_stubs(app: Sphinx) -> None:
     """Write the pages of the ledger as far as they differ, and remove those that are not needed."""
     folder = tables.ROOT / "chapters" / "ledger"
     folder.mkdir(exist_ok=True)
-    pages = {}
+    pages = {f"{domain.FIND_PAGE}.md": "# Ledger: find a fact\n\n```{fact-finder}\n```\n"}
     for chapter, title in schema.CHAPTERS.items():
         count = sum(fact["chapter"] == chapter for fact in domain.stored_facts().values())
         for page in range(1, 1 + max(1, -(-count // domain.PAGE_SIZE))):
@@ -99,7 +100,7 @@ class FillGenerated(SphinxPostTransform):
             rows.append(("Value", [nodes.Text(fact["printed"])]))
         rows.append(("Date", [nodes.Text(tables.date_text(fact["as_of"]))]))
         rows.append(("Kind", [nodes.Text(fact["kind"])]))
-        rows.append(("About", [nodes.Text(", ".join(domain.stored_subjects()[code] for code in fact["subject"].split(";")))]))
+        rows.append(("About", _joined([self._subject(code, docname) for code in fact["subject"].split(";")], "; ")))
         rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
         rows.append(("Sources", _joined([self._source(source, docname) for source in fact["sources"].split(";")], "; ")))
         if others := domain.rivals_of(fact_id):
@@ -115,6 +116,10 @@ class FillGenerated(SphinxPostTransform):
         rows.append(("Used on", self._pages(users.get(fact_id, []), docname)))
         entry += _fields(rows)
         return entry
+
+    def _subject(self, code: str, docname: str) -> nodes.Element:
+        return addnodes.pending_xref("", nodes.inline("", domain.stored_subjects()[code]), refdomain="fact", reftype="subject",
+                                     reftarget=code, refexplicit=True, refdoc=docname, refwarn=True)
 
     def _source(self, source_id: str, docname: str) -> nodes.Element:
         source = domain.stored_sources()[source_id]

@@ -94,13 +94,13 @@ class AssembleOutputs(SphinxTransform):
                      if isinstance(container.children[0], output_part)}
             cell = _cell_of(bundle)
             if charts.FIGURE in parts:
-                bundle.replace_self(self._chart(parts))
-                _fold_code(cell, "How this chart was made")
+                bundle.replace_self(self._chart(parts, has_code=_code_of(cell) is not None))
+                _fold_code(cell, "How this chart was made", f"made-{parts[charts.FIGURE]['content']['id']}")
             elif DERIVED in parts:
                 bundle.replace_self(self._derived(parts[DERIVED]))
                 _fold_code(cell, "How this was computed")
 
-    def _chart(self, parts: dict) -> nodes.Element:
+    def _chart(self, parts: dict, *, has_code: bool) -> nodes.Element:
         docname, head = self.env.docname, parts[charts.FIGURE]
         record = head["content"]
         facts = self.env.get_domain("fact")
@@ -117,6 +117,9 @@ class AssembleOutputs(SphinxTransform):
             source_line += source_reference(source, docname)
             facts.note_use("source", source, docname, head["line"])
         source_line += nodes.Text(f". Data as of {tables.date_text(record['as_of'])}.")
+        if has_code:
+            source_line += [nodes.Text(" "), nodes.reference("", "How this chart was made", refid=f"made-{record['id']}",
+                                                             internal=True, classes=["chart-made"])]
         data = chart_data("", csv=parts[CSV]["content"], name=record["id"])
         figure += [caption, picture, source_line, data]
         self.document.note_explicit_target(figure, figure)
@@ -143,12 +146,20 @@ def _cell_of(node: nodes.Node) -> nodes.Element:
     return node
 
 
-def _fold_code(cell: nodes.Element, summary: str) -> None:
-    """Put the code of a cell under a summary, below what it made: readers meet the result first."""
-    code = next((child for child in cell.children if child.get("nb_element") == "cell_code_source"), None)
+def _code_of(cell: nodes.Element) -> nodes.Element | None:
+    return next((child for child in cell.children if child.get("nb_element") == "cell_code_source"), None)
+
+
+def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
+    """Put the code of a cell under a summary, below what it made: readers meet the result first.
+
+    The anchor stands on the code and not on the fold: browsers open a fold when a link leads into it, without a script.
+    """
+    code = _code_of(cell)
     if code is None:
         return
     cell.remove(code)
+    code["ids"] += [anchor] * bool(anchor)
     folded = fold("", code, summary=summary)
     cell += folded
 
@@ -214,14 +225,14 @@ def _chart_file(translator, node: nodes.Element, kind: str) -> str:
 
 
 def visit_data(translator, node: chart_data) -> None:
-    """The plotted frame as a folded table and as a file."""
+    """The plotted frame as a file and as a folded table.  The script puts the picture's files beside the first."""
     head, *rows = csv.reader(node["csv"].splitlines())
     path = _chart_file(translator, node, "csv")
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>" for row in rows)
     translator.body.append(
+        f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as CSV">CSV</a></p>\n'
         '<details class="chart-data"><summary>The data of this chart</summary>\n'
-        f'<p><a href="{path}" download>Download as CSV</a></p>\n'
         f'<div class="chart-table" tabindex="0" role="group" aria-label="Data table, scrolls sideways on small screens">'
         f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div></details>\n"
     )

@@ -1,5 +1,5 @@
-/* What the pages do beyond reading: fact cards, live charts near the screen, and the timeline's filter.
-   Without this script every number is a link to the ledger, every chart is a picture, and the timeline is whole. */
+/* What the pages do beyond reading: fact cards, live charts near the screen, files of charts, keys in judged articles.
+   Without this script every number is a link to the ledger, and every chart is a picture with its data. */
 "use strict";
 
 const base = new URL(".", document.currentScript.src);
@@ -13,6 +13,12 @@ function element(tag, text, attributes = {}) {
   return made;
 }
 
+function saveFile(name, blob) {
+  const link = element("a", "", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 function listOf(items) {
   const list = document.createElement("ul");
   for (const item of items) list.append(element("li", item));
@@ -20,15 +26,17 @@ function listOf(items) {
 }
 
 /* A button that puts a text on the clipboard and says so; where that is not allowed, it shows the text to copy. */
-function copyButton(name, text) {
+function copyButton(name, text, said) {
   const button = element("button", name, { type: "button", class: "btn btn-outline-secondary" });
   button.addEventListener("click", async () => {
+    const card = button.closest("dialog");
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
+      card.querySelector("[role=status]").replaceChildren(...said);
     } catch {
+      card.querySelector("textarea")?.remove();
       const field = element("textarea", text, { readonly: "", rows: "4", "aria-label": name });
-      button.closest("dialog").append(field);
+      card.append(field);
       field.select();
     }
   });
@@ -39,19 +47,24 @@ function showCard(link, id, fact) {
   const card = document.createElement("dialog");
   card.className = "fact-card";
   card.setAttribute("aria-label", "Proof of this figure");
-  card.append(element("p", fact.statement, { class: "statement" }));
-  card.append(element("p", `${fact.date} · ${fact.support}`));
-  card.append(listOf(fact.sources));
-  if (fact.rivals) card.append(element("p", "Others answer differently:"), listOf(fact.rivals));
+  const fields = document.createElement("dl");
+  for (const [name, value] of [["Date", fact.date], ["Support", fact.support], ["Sources", fact.sources], ["Other answers", fact.rivals]]) {
+    if (!value) continue;
+    const content = element("dd", Array.isArray(value) ? "" : value);
+    if (Array.isArray(value)) content.append(listOf(value));
+    fields.append(element("dt", name), content);
+  }
   const report = `Correction for the fact ${id}\n“${fact.statement}”\n${link.href}\n\nWhat is wrong: \nA source that shows it: `;
+  const how = element("a", "how to send it", { href: new URL("../chapters/about.html#correct-us", base) });
   const form = element("form", "", { method: "dialog" });
   form.append(
     element("a", "Open in the ledger", { href: link.href }),
-    copyButton("Copy link", link.href),
-    copyButton("Report an error", report),
+    copyButton("Copy link", link.href, ["The link is copied."]),
+    copyButton("Report an error", report, ["A letter about this fact is copied: ", how, "."]),
     element("button", "Close", { class: "btn btn-outline-secondary" }),
   );
-  card.append(form);
+  // The statement has the focus first: a card that is higher than a phone begins at its top.
+  card.append(element("p", fact.statement, { class: "statement", tabindex: "-1", autofocus: "" }), fields, form, element("p", "", { role: "status" }));
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
   // The theme keeps Escape for itself; here it closes the card.
   card.addEventListener("keydown", (event) => {
@@ -77,6 +90,58 @@ function prepareCards() {
     event.preventDefault();
     showCard(link, id, facts[id]);
   });
+}
+
+/* --- files of a chart ----------------------------------------------------------------------- */
+
+/* The picture as it is drawn now, in the colours of the light theme, which are those of its marks: the stylesheet alone
+   makes others of them.  It gets a white ground, its caption as title, and its sources and place as description. */
+function pictureOf(figure) {
+  const svg = figure.querySelector(".chart-view svg").cloneNode(true);
+  const { width, height } = svg.viewBox.baseVal;
+  for (const name of ["style", "class"]) svg.removeAttribute(name);
+  const part = (tag, text, attributes = {}) => {
+    const made = document.createElementNS(svg.namespaceURI, tag);
+    made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+  const words = (selector) => figure.querySelector(selector).textContent.trim().replace(/\s+/g, " ");
+  svg.setAttribute("width", width);
+  svg.setAttribute("height", height);
+  svg.prepend(
+    part("title", words("figcaption")),
+    part("desc", `${words(".chart-source")} ${location.origin}${location.pathname}#${figure.id}`),
+    part("rect", "", { width, height, fill: "#ffffff" }),
+  );
+  return { width, height, text: new XMLSerializer().serializeToString(svg) };
+}
+
+async function pointsOf({ width, height, text }) {
+  const picture = new Image();
+  await new Promise((done, fail) => {
+    picture.onload = done;
+    picture.onerror = () => fail(new Error("The picture could not be drawn."));
+    picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+  });
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+function prepareFiles() {
+  for (const line of document.querySelectorAll(".chart-files")) {
+    const figure = line.closest("figure");
+    const name = figure.id.slice("fig-".length);
+    const button = (kind, make) => {
+      const made = element("button", kind, { type: "button", "aria-label": `Chart as ${kind}` });
+      made.addEventListener("click", async () => saveFile(`${name}.${kind.toLowerCase()}`, await make(pictureOf(figure))));
+      line.append(" ", made);
+    };
+    button("SVG", ({ text }) => new Blob([text], { type: "image/svg+xml" }));
+    button("PNG", pointsOf);
+  }
 }
 
 /* --- live charts ---------------------------------------------------------------------------- */
@@ -113,117 +178,6 @@ function prepareCharts() {
   addEventListener("scroll", () => views.forEach((view) => near.observe(view)), { once: true, passive: true });
 }
 
-/* --- the timeline's filter ------------------------------------------------------------------ */
-
-const chapterOf = (item) => [...item.classList].find((name) => name.startsWith("chapter-")).slice("chapter-".length);
-
-function showChapters(timeline, chosen) {
-  const items = [...timeline.querySelectorAll(".timeline-year > li")];
-  for (const item of items) item.hidden = chosen.length > 0 && !chosen.includes(chapterOf(item));
-  for (const year of timeline.querySelectorAll("section")) {
-    year.hidden = !year.querySelector(".timeline-year > li:not([hidden])");
-  }
-  return `${items.filter((item) => !item.hidden).length} of ${items.length} facts shown.`;
-}
-
-function keepInAddress(chosen) {
-  const address = new URL(location.href);
-  address.searchParams.delete("chapters");
-  if (chosen.length) address.searchParams.set("chapters", chosen.join(","));
-  // A page opened from a file may not change its address.
-  if (self.origin !== "null") history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
-}
-
-function prepareTimeline() {
-  const list = document.querySelector(".timeline-chapters");
-  if (!list) return;
-  const timeline = list.parentElement;
-  const asked = (new URLSearchParams(location.search).get("chapters") ?? "").split(",");
-  const filter = element("div", "", { class: "timeline-filter", role: "group", "aria-label": "Show only facts of these chapters" });
-  const count = element("p", "", { class: "timeline-count", "aria-live": "polite" });
-  const buttons = [...list.children].map((item) => element("button", item.textContent.trim(),
-    { type: "button", "data-chapter": chapterOf(item), "aria-pressed": asked.includes(chapterOf(item)) }));
-  const chosen = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true").map((button) => button.dataset.chapter);
-  filter.addEventListener("click", ({ target }) => {
-    if (!buttons.includes(target)) return;
-    target.setAttribute("aria-pressed", target.getAttribute("aria-pressed") !== "true");
-    count.textContent = showChapters(timeline, chosen());
-    keepInAddress(chosen());
-  });
-  filter.append(...buttons);
-  list.replaceWith(filter, count);
-  count.textContent = showChapters(timeline, chosen());
-}
-
-/* --- the ledger's filter -------------------------------------------------------------------- */
-
-/* The fields of an entry as the page shows them: { Name: "…", Value: "…", … }. */
-function fieldsOf(entry) {
-  const fields = { Statement: entry.querySelector(".statement").textContent };
-  for (const name of entry.querySelectorAll("dt")) {
-    fields[name.textContent.replace(/:$/, "")] = name.nextElementSibling.textContent.trim();
-  }
-  return fields;
-}
-
-function asCsv(rows) {
-  const names = [...new Set(rows.flatMap(Object.keys))];
-  const cell = (text = "") => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [names, ...rows.map((row) => names.map((name) => row[name]))].map((row) => row.map(cell).join(",")).join("\n") + "\n";
-}
-
-function download(name, type, text) {
-  const link = element("a", "", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-function prepareLedger() {
-  const ledger = document.querySelector(".ledger");
-  if (!ledger) return;
-  const entries = [...ledger.querySelectorAll("section.entry")];
-  const shown = () => entries.filter((entry) => !entry.hidden);
-  const words = element("input", "", { type: "search", id: "ledger-words" });
-  const support = element("select", "", { id: "ledger-support" });
-  for (const level of ["", "official", "corroborated", "single", "relayed"]) {
-    support.append(element("option", level || "any", { value: level }));
-  }
-  const count = element("p", "", { "aria-live": "polite", class: "ledger-count" });
-
-  function apply() {
-    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const entry of entries) {
-      const text = entry.textContent.toLowerCase();
-      entry.hidden = !wanted.every((word) => text.includes(word))
-        || (support.value !== "" && !entry.classList.contains(`support-${support.value}`));
-    }
-    count.textContent = `${shown().length} of ${entries.length} facts`;
-    const query = new URLSearchParams();
-    if (words.value) query.set("words", words.value);
-    if (support.value) query.set("support", support.value);
-    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-  }
-
-  const query = new URLSearchParams(location.search);
-  words.value = query.get("words") ?? "";
-  support.value = query.get("support") ?? "";
-  words.addEventListener("input", apply);
-  support.addEventListener("change", apply);
-
-  const form = element("form", "", { class: "ledger-filter", role: "search", "aria-label": "Filter the ledger" });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  const csv = element("button", "Download as CSV", { type: "button", class: "btn btn-outline-secondary" });
-  csv.addEventListener("click", () => download("facts.csv", "text/csv", asCsv(shown().map(fieldsOf))));
-  const json = element("button", "Download as JSON", { type: "button", class: "btn btn-outline-secondary" });
-  json.addEventListener("click", () => download("facts.json", "application/json", JSON.stringify(shown().map(fieldsOf), null, 1)));
-  form.append(
-    element("label", "Words: subject, source, number …", { for: "ledger-words" }), words,
-    element("label", "Support", { for: "ledger-support" }), support, csv, json,
-  );
-  ledger.prepend(form, count);
-  apply();
-}
-
 /* --- judged articles: the next and the previous passage by keyboard --------------------------- */
 
 function prepareArticle() {
@@ -248,7 +202,6 @@ function preparePrinting() {
 
 preparePrinting();
 prepareArticle();
-prepareLedger();
 prepareCards();
+prepareFiles();
 prepareCharts();
-prepareTimeline();

@@ -1,0 +1,125 @@
+"""How does a reader find a fact?  The finder, which looks through all chapters, and the search page.
+
+``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a search through
+all facts.  The script reads one file of all facts, and only when a reader asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from factbook import schema, tables
+from factbook.book import domain
+from factbook.book.outputs import fold
+
+FOLDER = "_facts"
+"""Where the built site keeps its file of all facts."""
+
+SCRIPT = "facts.js"
+SUBJECTS = {"": "Countries and their facts", "org": "Organisations and their facts", "person": "People and their facts"}
+"""What a subject's code begins with → the heading over such subjects."""
+
+
+class FactFinder(SphinxDirective):
+    """Leaves the ledger's pages and the subjects as lists of links; the script puts a form above them."""
+
+    def run(self) -> list[nodes.Node]:
+        """The lists, as content that the book generates."""
+        box = nodes.container("", classes=["generated", "fact-finder"])
+        box += nodes.paragraph("", f"The ledger has {len(domain.stored_facts())} facts. Each stands on the page of its chapter:")
+        pages = nodes.bullet_list("", classes=["ledger-pages"])
+        for chapter, title in schema.CHAPTERS.items():
+            facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
+            for docname, group in groupby(facts, key=lambda fact: domain.place_of_fact(fact["fact_id"])):
+                part = docname.removeprefix(domain.ledger_page(chapter, 1)).replace("-", ", part ")
+                pages += nodes.list_item("", nodes.paragraph("", "", self._page(docname, title + part), nodes.Text(f": {len(list(group))} facts")),
+                                         classes=[f"chapter-{chapter}"])
+        pages += nodes.list_item("", nodes.paragraph("", "", self._page(domain.DERIVED_PAGE, "Computed numbers")))
+        box += [pages, *self._subjects()]
+        return [box]
+
+    def _page(self, docname: str, text: str) -> nodes.Element:
+        return addnodes.pending_xref("", nodes.inline("", text), refdomain="std", reftype="doc", reftarget=f"/{docname}",
+                                     refexplicit=True, refdoc=self.env.docname, refwarn=True)
+
+    def _subjects(self) -> list[nodes.Element]:
+        """A section for each kind of subject, with a fold of links for each subject that has facts."""
+        facts = defaultdict(list)
+        for fact in domain.stored_facts().values():
+            for code in fact["subject"].split(";"):
+                facts[code].append(fact["fact_id"])
+        sections = []
+        for kind, heading in SUBJECTS.items():
+            name = f"subjects-{kind or 'country'}"
+            section = nodes.section("", nodes.title("", heading), ids=[name], names=[name])
+            named = [(name, code) for code, name in domain.stored_subjects().items() if code in facts and code.rpartition(":")[0] == kind]
+            for name, code in sorted(named):
+                section += fold("", self._facts(domain.subject_anchor(code), facts[code]), summary=f"{name}: {len(facts[code])}")
+            sections.append(section)
+        return sections
+
+    def _facts(self, anchor: str, ids: list[str]) -> nodes.Element:
+        """Links to facts, under their names: their statements would be said once for each subject."""
+        links = nodes.paragraph("", "", ids=[anchor], classes=["subject-facts"])
+        for i, fact_id in enumerate(ids):
+            links += [nodes.Text("; ")] * (i > 0)
+            links += addnodes.pending_xref("", nodes.inline("", fact_id), refdomain="fact", reftype="fact", reftarget=fact_id,
+                                           refexplicit=True, refdoc=self.env.docname, refwarn=True)
+        return links
+
+
+def all_facts(app: Sphinx) -> dict:
+    """What the script needs to find facts and to name them: columns, subjects, publishers, pages, and the facts."""
+    users, order = app.env.get_domain("fact").users("fact"), list(app.env.collect_relations())
+    facts = []
+    for fact_id, fact in domain.stored_facts().items():
+        pages = sorted((page for page in users.get(fact_id, []) if page in order), key=order.index)
+        shown = {"date": tables.date_text(fact["as_of"]), "page": domain.place_of_fact(fact_id), "used_on": pages}
+        facts.append({name: cell for name, cell in {**fact, **shown}.items() if cell})
+    named = {page for fact in facts for page in fact.get("used_on", ())}
+    subjects = {code for fact in facts for code in fact["subject"].split(";")}
+    return {
+        "columns": [*schema.FACTS.columns, "support"],
+        "chapters": schema.CHAPTERS,
+        "subjects": {code: name for code, name in domain.stored_subjects().items() if code in subjects},
+        "publishers": {source: domain.stored_sources()[source]["publisher"] for source in _sources()},
+        "pages": {page: app.env.titles[page].astext() for page in order if page in named},
+        "facts": facts,
+    }
+
+
+def _sources() -> list[str]:
+    return sorted({source for fact in domain.stored_facts().values() for source in fact["sources"].split(";")})
+
+
+def write_facts(app: Sphinx, exception: Exception | None) -> None:
+    """Write the file of all facts, and one of their sources' addresses, which only downloads need."""
+    if exception or app.builder.name != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    addresses = {source: domain.stored_sources()[source]["url"] for source in _sources()}
+    for name, content in (("facts", all_facts(app)), ("addresses", addresses)):
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Give the script to the pages that have facts to filter: the ledger, the timeline, the search."""
+    if (pagename.startswith(domain.LEDGER) and pagename != domain.DERIVED_PAGE) or templatename == "search.html" or 'class="timeline-chapters' in context.get("body", ""):
+        app.add_js_file(SCRIPT, loading_method="defer", priority=900)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the room to the build."""
+    app.add_directive("fact-finder", FactFinder)
+    app.connect("html-page-context", add_script)
+    app.connect("build-finished", write_facts)

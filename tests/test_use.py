@@ -1,0 +1,361 @@
+"""The book in use: charts as files, facts found, filtered and taken home, cards read; by mouse, by keyboard and by finger."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import struct
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.etree
+import pytest
+from bookbuild import FACT, SITE, built_site
+from test_charts import contrast
+from visit import NARROW, WIDE, Visit, browser, server  # noqa: F401 (browser and server are fixtures)
+
+from factbook import notebooks, schema, tables
+from factbook.book import domain, finder
+
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+FIND = f"{domain.FIND_PAGE}.html"
+LEDGER = f"{domain.ledger_page('summit', 1)}.html"
+COLUMNS = [*schema.FACTS.columns, "support", "source_urls"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def saved(visit: Visit, button) -> tuple[str, bytes]:
+    """The name and the content of the file that a button saves."""
+    with visit.tab.expect_download() as download:
+        button.click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def found(visit: Visit) -> list[str]:
+    """The facts that a list of found facts shows, by name."""
+    visit.tab.locator(".found-facts li").first.wait_for(timeout=10_000)
+    links = visit.tab.locator(".found-facts .statement a").evaluate_all("links => links.map(link => link.hash)")
+    return [link.removeprefix("#fact-") for link in links]
+
+
+# --- the file of all facts ---------------------------------------------------------------------------
+
+
+def test_the_file_of_all_facts_is_the_tables():
+    """Each fact with its cells, its support, and pages that are there."""
+    built = json.loads((built_site() / finder.FOLDER / "facts.json").read_text(encoding="utf-8"))
+    raw = tables.read("facts").cells.set_index("fact_id", drop=False)
+    assert [fact["fact_id"] for fact in built["facts"]] == list(raw.index)
+    assert built["columns"] == [*schema.FACTS.columns, "support"]
+    supports = tables.load_facts()["support"]
+    for fact in built["facts"]:
+        assert {name: fact.get(name, "") for name in schema.FACTS.columns} == raw.loc[fact["fact_id"]].to_dict()
+        assert fact["support"] == supports[fact["fact_id"]]
+        assert (SITE / f"{fact['page']}.html").is_file() and all((SITE / f"{page}.html").is_file() for page in fact.get("used_on", []))
+        assert set(fact.get("used_on", [])) <= set(built["pages"])
+    assert "chapters/summit" in next(fact for fact in built["facts"] if fact["fact_id"] == FACT)["used_on"]
+
+
+def test_only_pages_with_lists_of_facts_load_their_script():
+    """The script for them stays away from chapters."""
+    loads = {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if f"{finder.SCRIPT}?v=" in path.read_text(encoding="utf-8")}
+    ledger = {f"{domain.ledger_page(chapter, 1)}.html" for chapter in schema.CHAPTERS}
+    assert loads >= {"search.html", "chapters/timeline.html", FIND, *ledger}
+    assert loads.isdisjoint({"index.html", f"{domain.DERIVED_PAGE}.html", *CHAPTERS})
+
+
+# --- charts ------------------------------------------------------------------------------------------
+
+WATCH = """
+window.shifted = [];
+new PerformanceObserver(list => {
+  for (const { value, sources } of list.getEntries()) {
+    const inside = sources.map(({ node }) => node?.parentElement?.closest("article") && (node.closest ?? node.parentElement.closest)
+      .call(node.closest ? node : node.parentElement, "[id]")?.id).filter(Boolean);
+    if (inside.length) window.shifted.push([value, inside[0]]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+"""Notes what moved in the text of a page without the reader's doing."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
+def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport):
+    """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to say."""
+    visit = Visit(browser, server, viewport)
+    visit.context.add_init_script(WATCH)
+    visit.tab.on("console", lambda message: visit.note(message.text) if message.type == "warning" else None)
+    for page in CHAPTERS:
+        visit.open(page)
+        for _ in range(visit.tab.evaluate("Math.ceil(document.documentElement.scrollHeight / 500)")):
+            visit.tab.mouse.wheel(0, 500)
+            visit.tab.wait_for_timeout(60)
+        visit.enliven()
+        visit.tab.wait_for_timeout(200)
+        for value, where in visit.tab.evaluate("shifted"):
+            visit.note(f"a shift of {value:.4f} near #{where}")
+    visit.close()
+
+
+@pytest.mark.browser
+def test_live_charts_are_read_in_both_themes(browser, server):
+    """Words in charts, slider and tooltip have a contrast of 4.5 on the ground, and follow a switch of the theme."""
+    visit, texts = Visit(browser, server, WIDE, "dark"), 0
+    colours = """theme => {
+      document.documentElement.dataset.theme = theme;
+      const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
+      const words = [...document.querySelectorAll('.chart-view svg text')].filter(text => text.textContent.trim());
+      return {
+        ground: hex(getComputedStyle(document.body).backgroundColor),
+        fills: [...new Set(words.map(text => hex(getComputedStyle(text).fill)))],
+        texts: words.length,
+        others: [...document.querySelectorAll('.chart-view form span, #vg-tooltip-element')].map(one => hex(getComputedStyle(one).color)),
+        card: [...document.querySelectorAll('#vg-tooltip-element')].map(one => hex(getComputedStyle(one).backgroundColor)),
+      };
+    }"""
+    for page in CHAPTERS:
+        visit.open(page)
+        visit.enliven()
+        for mark in visit.tab.locator(".chart-view svg .role-mark path").all()[:3]:
+            mark.hover(force=True)
+        for theme in ("dark", "light"):
+            seen = visit.tab.evaluate(colours, theme)
+            texts += seen["texts"]
+            for colour in [*seen["fills"], *seen["others"]]:
+                if contrast(colour, seen["ground"]) < 4.5 or any(contrast(other, card) < 4.5 for other in seen["others"] for card in seen["card"]):
+                    visit.note(f"{theme}: words in {colour} on {seen['ground']}, tooltip on {seen['card']}")
+    visit.close()
+    assert texts > 500
+
+
+@pytest.mark.browser
+def test_charts_do_not_catch_the_focus(browser, server):
+    """The keyboard meets a chart once, and a slider once: no mark of a live chart takes the focus."""
+    visit, sliders = Visit(browser, server, WIDE), 0
+    for page in CHAPTERS:
+        visit.open(page)
+        visit.enliven()
+        for stop in visit.tab.locator(".chart-view :is(a, button, input, select, textarea, [tabindex])").all():
+            name = stop.evaluate("stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()].join(' ')")
+            if name.startswith("input range ") and len(name) > len("input range "):
+                sliders += 1
+            else:
+                visit.note(f"a stop in a chart: {name}")
+    visit.close()
+    assert sliders >= 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_is_saved(browser, server, theme):
+    """As SVG and PNG under its own name, in light colours on white, with caption and sources inside; the data as CSV."""
+    visit = Visit(browser, server, WIDE, theme)
+    for page in CHAPTERS:
+        visit.open(page)
+        if theme == "dark":
+            visit.enliven()
+        for figure in visit.tab.locator("figure.chart").all():
+            name = figure.get_attribute("id").removeprefix("fig-")
+            assert figure.locator(".chart-files a[download]").get_attribute("href").endswith(f"/{name}.csv")
+            file, content = saved(visit, figure.get_by_role("button", name="Chart as SVG"))
+            svg = lxml.etree.fromstring(content)
+            assert file == f"{name}.svg" and svg.find(f"{SVG}rect").get("fill") == "#ffffff"
+            assert svg.findtext(f"{SVG}title") == " ".join(figure.locator("figcaption").inner_text().split())
+            assert svg.findtext(f"{SVG}desc").startswith("Source") and svg.findtext(f"{SVG}desc").endswith(f"{page}#fig-{name}")
+            fills = {text.get("fill") for text in svg.iter(f"{SVG}text")}
+            assert "#23272e" in fills and "style" not in svg.attrib, (name, fills)
+            file, content = saved(visit, figure.get_by_role("button", name="Chart as PNG"))
+            width, height = struct.unpack(">II", content[16:24])
+            assert file == f"{name}.png" and content.startswith(b"\x89PNG"), name
+            assert (width, height) == tuple(int(2 * float(svg.get(side))) for side in ("width", "height")), name
+    visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
+    """The source line of each chart leads to its code, and the fold opens by itself."""
+    visit = Visit(browser, server, WIDE, java_script_enabled=scripts)
+    visit.open(CHAPTERS[0])
+    figures = visit.tab.locator("figure.chart")
+    for i in range(figures.count()):
+        code = visit.tab.locator(f"#made-{figures.nth(i).get_attribute('id').removeprefix('fig-')}")
+        assert not code.is_visible()
+        figures.nth(i).get_by_role("link", name="How this chart was made").click()
+        code.wait_for(state="visible", timeout=5000)
+        assert "figure(" in code.inner_text()
+    visit.page = CHAPTERS[0]
+    visit.close()
+
+
+# --- the ledger and the finder -----------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
+    """By words, subject, support and source; the address shows the same facts to another reader, and downloads hold them."""
+    facts = tables.read("facts").cells
+    wanted = set(facts[(facts["chapter"] == "summit") & facts["subject"].str.split(";").map(lambda codes: "person:macron" in codes)]["fact_id"])
+    visit = Visit(browser, server, WIDE)
+    shown = lambda: {one.removeprefix("fact-") for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all("all => all.map(one => one.id)")}  # noqa: E731
+    visit.open(LEDGER)
+    everything = shown()
+    visit.tab.get_by_label("About").select_option(label="Emmanuel Macron")
+    visit.tab.wait_for_url("**subject=person-macron*")
+    assert shown() == wanted and 0 < len(wanted) < len(everything)
+    assert visit.tab.locator(".ledger-count").inner_text() == f"{len(wanted)} of {len(everything)} facts"
+
+    file, content = saved(visit, visit.tab.get_by_role("button", name="Download as CSV"))
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert file == "facts.csv" and list(rows[0]) == COLUMNS and {row["fact_id"] for row in rows} == wanted
+    raw, sources = facts.set_index("fact_id", drop=False), tables.load_sources()
+    for row in rows:
+        assert {name: row[name] for name in facts.columns} == raw.loc[row["fact_id"]].to_dict()
+        assert row["source_urls"].split() == [sources.loc[source, "url"] for source in row["sources"].split(";")]
+    file, content = saved(visit, visit.tab.get_by_role("button", name="Download as JSON"))
+    assert file == "facts.json" and json.loads(content) == rows
+
+    visit.tab.get_by_label("Source").fill("Rev")
+    visit.tab.wait_for_url("**source=Rev*")
+    visit.tab.get_by_label("Support").select_option("corroborated")
+    visit.tab.wait_for_url("**support=corroborated*")
+    visit.tab.get_by_label("Words or numbers").fill("élysée 2025")
+    visit.tab.wait_for_url("**words=*")
+    address, few = visit.tab.url, shown()
+    visit.axe()
+    visit.open("index.html")
+    visit.tab.goto(address)
+    assert shown() == few < wanted
+    elsewhere = urlsplit(visit.tab.get_by_role("link", name="Look through all chapters").get_attribute("href"))
+    assert elsewhere.path.endswith(FIND) and set(parse_qs(elsewhere.query)) == {"words", "subject", "support", "source"}
+    visit.tab.get_by_role("button", name="Clear").click()
+    visit.tab.wait_for_function("location.search === ''")
+    assert shown() == everything
+    visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
+def test_finder_looks_through_all_chapters(browser, server, viewport):
+    """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and to pages."""
+    facts = tables.read("facts").cells
+    visit = Visit(browser, server, viewport)
+    visit.open(FIND)
+    visit.tab.wait_for_timeout(300)
+    assert not any(finder.FOLDER in url for url in visit.requests)
+    visit.tab.get_by_label("Words or numbers").fill("35 countries")
+    assert FACT in found(visit)
+    assert "35" not in visit.tab.locator(".ledger-count").inner_text() and " of 413" not in LEDGER
+    visit.axe()
+    visit.tab.get_by_label("Words or numbers").fill("")
+    visit.tab.get_by_label("Chapter").select_option("germany")
+    visit.tab.get_by_label("About").select_option(label="Friedrich Merz")
+    visit.tab.wait_for_url("**subject=person-merz*")
+    wanted = facts[(facts["chapter"] == "germany") & facts["subject"].str.contains("person:merz")]["fact_id"]
+    visit.tab.wait_for_function("number => document.querySelector('.ledger-count').textContent.startsWith(`${number} of`)", arg=len(wanted))
+    assert sorted(found(visit)) == sorted(wanted)
+    visit.tab.locator(".found-facts .statement a").first.focus()
+    visit.tab.keyboard.press("Enter")
+    visit.tab.wait_for_url("**/chapters/ledger/*#fact-*")
+    visit.page = visit.tab.url
+    visit.close()
+
+
+@pytest.mark.browser
+def test_finder_shows_many_facts_in_steps(browser, server):
+    """Fifty at first; a button shows the rest and takes the keyboard to the first of them."""
+    visit = Visit(browser, server, WIDE)
+    visit.open(f"{FIND}?chapter=summit")
+    assert len(found(visit)) == 50
+    visit.tab.get_by_role("button", name="Show all").press("Enter")
+    every = [fact_id for fact_id, fact in domain.stored_facts().items() if fact["chapter"] == "summit"]
+    assert found(visit) == every
+    assert visit.tab.evaluate("document.activeElement.hash") == f"#fact-{every[50]}"
+    visit.close()
+
+
+@pytest.mark.browser
+def test_finder_without_javascript(browser, server):
+    """Links to every page of the ledger; each subject leads to its facts, and a link to a subject opens it."""
+    visit = Visit(browser, server, WIDE, java_script_enabled=False)
+    visit.open(FIND)
+    pages = visit.tab.locator(".ledger-pages a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert {f"{domain.LEDGER}{page}" for page in pages} == {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()} | {f"{domain.DERIVED_PAGE}.html"}
+    visit.open(f"{FIND}#{domain.subject_anchor('person:merz')}")
+    list_of_facts = visit.tab.locator(f"#{domain.subject_anchor('person:merz')}")
+    assert list_of_facts.is_visible()
+    wanted = {fact_id for fact_id, fact in domain.stored_facts().items() if "person:merz" in fact["subject"].split(";")}
+    assert set(list_of_facts.locator("a").all_inner_texts()) == wanted
+    visit.close()
+
+
+# --- search ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("query", "fact_id"), [("35", FACT), (FACT, FACT), ("Merz Bundestag", "merz-bundestag-mandate"), ("SAFE", "safe-regulation")])
+def test_search_offers_facts(browser, server, query, fact_id):
+    """A number, a name or words: the fact's statement leads to the ledger, and the pages that use it are named."""
+    known = domain.stored_facts()
+    if fact_id not in known:
+        fact_id = next(one for one, fact in known.items() if all(word in fact["statement"] for word in query.split()))
+    visit = Visit(browser, server, WIDE)
+    visit.open(f"search.html?q={query.replace(' ', '+')}")
+    assert fact_id in found(visit)
+    item = visit.tab.locator(".found-facts li", has=visit.tab.locator(f"a[href$='#fact-{fact_id}']"))
+    assert item.locator(".statement").inner_text() == known[fact_id]["statement"]
+    if fact_id == FACT:
+        assert item.get_by_role("link", name="The summits").get_attribute("href").endswith("chapters/summit.html")
+    visit.tab.get_by_role("heading", name="Search Results").wait_for()
+    assert visit.tab.locator("#search-results li").count() >= (0 if query == FACT else 1)
+    visit.tab.wait_for_load_state("networkidle")
+    visit.axe()
+    visit.close()
+
+
+@pytest.mark.browser
+def test_search_from_any_page(browser, server):
+    """The keys of the theme's dialog lead to the facts, on the search page."""
+    visit = Visit(browser, server, WIDE)
+    visit.open(CHAPTERS[0])
+    visit.tab.keyboard.press("Control+k")
+    visit.tab.locator("#pst-search-dialog input").fill("35")
+    visit.tab.keyboard.press("Enter")
+    visit.tab.wait_for_url("**/search.html?q=35")
+    assert FACT in found(visit)
+    visit.tab.wait_for_load_state("networkidle")
+    visit.close()
+
+
+# --- cards -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_card_is_whole_on_a_phone(browser, server, theme):
+    """It begins with the statement, names date, support, sources and other answers, copies, and closes beside itself."""
+    visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
+    visit.open("chapters/summit.html")
+    fact = next(fact for fact_id, fact in domain.stored_facts().items()
+                if fact["question"] and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count())
+    link = visit.tab.locator(f"article a[href$='#fact-{fact['fact_id']}']:visible").first
+    link.click()
+    card = visit.tab.locator("dialog[open]")
+    assert card.locator("dt").all_inner_texts() == ["Date", "Support", "Sources", "Other answers"]
+    assert card.locator("dd").nth(2).locator("li").count() == len(fact["sources"].split(";"))
+    statement = card.locator(".statement").bounding_box()
+    assert statement["y"] >= 0
+    visit.axe()
+    card.get_by_role("button", name="Copy link").click()
+    assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact['fact_id']}")
+    card.get_by_role("button", name="Report an error").click()
+    card.get_by_role("link", name="how to send it").wait_for()
+    assert fact["statement"] in visit.tab.evaluate("navigator.clipboard.readText()")
+    target = urlsplit(card.get_by_role("link", name="how to send it").get_attribute("href"))
+    assert f'id="{target.fragment}"' in (SITE / target.path.lstrip("/")).read_text(encoding="utf-8")
+    small = [button.inner_text() for button in card.locator("button, form a").all() if button.bounding_box()["height"] < 44]
+    assert small == []
+    visit.tab.mouse.click(2, 2)
+    card.wait_for(state="detached", timeout=5000)
+    visit.close()
