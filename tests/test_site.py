@@ -17,14 +17,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import chromium
 import lxml.html
 import pytest
 from bookbuild import ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
-from factbook import notebooks, tables
+from factbook import chromium, notebooks, tables
 from factbook.book import domain
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]

@@ -11,6 +11,9 @@
 ``depends``        which tables must a page be built again for?
 ``stop``           how does a build end when the content is wrong?
 ``light``          what does a page load, and what not?
+``paper``          what of the book goes where no script runs?
+``epub``           how does the book become an EPUB?
+``pdf``            how does the book become a PDF?
 =================  ==============================================================================
 """
 
@@ -18,9 +21,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from factbook.book import articles, binding, cards, depends, domain, ledger, light, outputs, views
+from factbook.book import articles, binding, cards, depends, domain, epub, ledger, light, outputs, paper, pdf, views
 
-ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, light)
+ROOMS = (depends, domain, binding, outputs, ledger, articles, views, cards, light, paper, epub, pdf)
 
 
 def setup(app: Sphinx) -> dict:
