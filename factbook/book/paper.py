@@ -30,7 +30,7 @@ FILES = ("epub", "pdf")
 
 STYLE = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
 
-PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*| border=\"1\"| style=\"text-align: right;\"", re.DOTALL)
+PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*| (?:border=\"1\"|valign=\"top\")| style=\"text-align: right;\"", re.DOTALL)
 """What pandas gives its tables; it is no XHTML."""
 
 
@@ -127,7 +127,7 @@ def edition_name() -> str:
 
 def citation(config: Config, page: str = "", address: str = "") -> str:
     """How to cite the book, or one page of it, in the form that the page about the book gives."""
-    parts = [f"{config.author}: {config.project}. {edition_name()}", page, address and f"{address}, read on [day]"]
+    parts = [f"{config.author}: {config.html_title}. {edition_name()}", page, address and f"{address}, read on [day]"]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -142,7 +142,7 @@ def imprint(config: Config) -> str:
         config.epub_copyright,
     ]
     return (
-        f'<section class="imprint" id="imprint">\n<p class="book-title">{escape(config.project)}</p>\n'
+        f'<section class="imprint" id="imprint">\n<p class="book-title">{escape(config.html_title)}</p>\n'
         f'<p class="book-edition">{escape(edition_name())}</p>\n<p class="book-author">{escape(config.author)}</p>\n'
         + "".join(f"<p>{escape(line)}</p>\n" for line in lines) + "</section>\n"
     )
@@ -151,8 +151,9 @@ def imprint(config: Config) -> str:
 def describe(app: Sphinx, config: Config) -> None:
     """Fill in what a file says about itself; the same for all builders, so that none makes another read pages again."""
     config.version = config.version or importlib.metadata.version("factbook")
+    config.epub_title = config.html_title
     config.epub_uid = "book"
-    config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_OID, f"{config.project}, {edition_name()}").urn
+    config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_OID, f"{config.html_title}, {edition_name()}").urn
     config.epub_tocscope = "includehidden"
     config.nb_mime_priority_overrides = [
         *config.nb_mime_priority_overrides, ("pdf", "text/html", 30), ("pdf", "image/svg+xml", 40), ("pdf", "text/plain", 100)]
@@ -164,7 +165,7 @@ def add_print_lines(app: Sphinx, pagename: str, templatename: str, context: dict
         return
     config, title = app.config, f"“{app.env.titles[pagename].astext()}”"
     address = f"{config.html_baseurl.rstrip('/')}/{pagename}.html" if config.html_baseurl else f"{pagename}.html"
-    context["body"] = (f'<p class="on-paper">{escape(config.project)}. {escape(edition_name())}.</p>\n{context["body"]}'
+    context["body"] = (f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
                        f'<p class="on-paper">To cite: {escape(citation(config, title, address))}</p>\n')
 
 

@@ -7,15 +7,17 @@ contents, and its metadata, with the date of the edition.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+import pikepdf
 from docutils import nodes
 from docutils.io import StringOutput
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, DictionaryObject, Fit, NameObject, TextStringObject
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 
 from factbook import chromium, tables
 from factbook.book import paper
@@ -89,49 +91,58 @@ class Pdf(StandaloneHTMLBuilder):
         entries = paper.contents(self.env, self.entries)
         folder = Path(self.outdir)
         folder.mkdir(parents=True, exist_ok=True)
-        html, draft, file = folder / "book.html", folder / "draft.pdf", folder / f"{self.config.epub_basename}.pdf"
+        html, printed = folder / "book.html", folder / "printed.pdf"
         numbers: dict[str, int] = {}
-        for _ in range(4):
-            html.write_text(self._book(entries, numbers), encoding="utf-8")
-            self._print(html, draft)
-            reader = PdfReader(draft)
-            found = page_numbers(reader)
-            if found == numbers:
-                break
-            numbers = found
-        else:
-            stop(self.app, "the PDF does not settle", ["its pages have other numbers in each of four printings"], forget=False)
-        complete(reader, file, self.config, entries)
-        draft.unlink()
+        with browser_for(self.app) as browser:
+            for printing in range(4):
+                html.write_text(self._book(entries, numbers), encoding="utf-8")
+                tab = browser.new_page(java_script_enabled=False)
+                tab.goto(html.as_uri(), wait_until="load")
+                # The first printing only tells the page numbers: tags would take most of its time.
+                tab.pdf(path=printed, prefer_css_page_size=True, print_background=True, tagged=printing > 0, outline=False)
+                tab.close()
+                with pikepdf.open(printed) as pdf:
+                    found = page_numbers(pdf)
+                    if found == numbers:
+                        complete(pdf, self.config, entries)
+                        pdf.save(folder / f"{self.config.epub_basename}.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                                 deterministic_id=True)
+                        break
+                numbers = found
+            else:
+                stop(self.app, "the PDF does not settle", ["its pages have other numbers in each of four printings"], forget=False)
+        printed.unlink()
+        html.unlink()
         paper.make_room(self.outdir)
 
     def _book(self, entries: list[Entry], numbers: dict[str, int]) -> str:
         heads = "".join(f"@page {slug(docname)} {{ @top-right {{ content: {_css_text(entry.title)}; }} }}\n"
                         for docname, entry in self.entries.items())
-        name = f"@page {{ @top-left {{ content: {_css_text(self.config.project)}; }} @bottom-left {{ content: {_css_text(paper.edition_name())}; }} }}\n"
+        name = f"@page {{ @top-left {{ content: {_css_text(self.config.html_title)}; }} @bottom-left {{ content: {_css_text(paper.edition_name())}; }} }}\n"
         body = [paper.imprint(self.config), f'<nav class="contents"><p class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n']
         for entry in entries:
             if not entry.docname:
                 body.append(f'<h1 class="part" id="{place(entry)}" style="page: {slug(entry.children[0].docname)}">{escape(entry.title)}</h1>\n')
             body += [f'<div class="page" style="page: {slug(page.docname)}">\n{self.texts[page.docname]}</div>\n'
                      for page in ([entry] if entry.docname else entry.children)]
-        return BOOK.format(language=self.config.language, title=escape(self.config.project), style=paper.STYLE + PAGE_STYLE + name + heads,
+        return BOOK.format(language=self.config.language, title=escape(self.config.html_title), style=paper.STYLE + PAGE_STYLE + name + heads,
                            body="".join(body))
 
-    def _print(self, html: Path, file: Path) -> None:
-        # Imported here: no other build needs a browser.
-        from playwright.sync_api import sync_playwright
 
-        try:
-            path = chromium.find()
-        except RuntimeError as error:
-            stop(self.app, "the PDF needs a browser", [str(error)], forget=False)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-            tab = browser.new_page(java_script_enabled=False)
-            tab.goto(html.as_uri(), wait_until="load")
-            tab.pdf(path=file, prefer_css_page_size=True, print_background=True, tagged=True, outline=False)
-            browser.close()
+@contextmanager
+def browser_for(app: Sphinx) -> Iterator:
+    """A Chromium; the build stops with the command that gets one where there is none."""
+    # Imported here: no other build needs a browser.
+    from playwright.sync_api import sync_playwright
+
+    try:
+        path = chromium.find()
+    except RuntimeError as error:
+        stop(app, "the PDF needs a browser", [str(error)], forget=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield browser
+        browser.close()
 
 
 def slug(docname: str) -> str:
@@ -170,32 +181,32 @@ def _css_text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def page_numbers(reader: PdfReader) -> dict[str, int]:
+def page_numbers(pdf: pikepdf.Pdf) -> dict[str, int]:
     """The number of the page on which each anchor came to stand; pages count from 1."""
-    return {name.lstrip("/#"): reader.get_destination_page_number(target) + 1 for name, target in reader.named_destinations.items()}
+    number = {page.objgen: i for i, page in enumerate(pdf.pages, 1)}
+    return {name.removeprefix("/"): number[target[0].objgen] for name, target in pdf.Root.Dests.items()}
 
 
-def complete(reader: PdfReader, file: Path, config, entries: list[Entry]) -> None:
-    """Write the printed file with its outline and its metadata."""
-    targets = {name.lstrip("/#"): target for name, target in reader.named_destinations.items()}
-    writer = PdfWriter(clone_from=reader)
-    parents = []
-    for depth, entry in paper.walk(entries):
-        target = targets[place(entry)]
-        item = writer.add_outline_item(entry.title, reader.get_destination_page_number(target), parent=parents[depth - 1] if depth else None,
-                                       fit=Fit.xyz(target.left, target.top), is_open=depth == 0)
-        parents[depth:] = [item]
-    date = "D:" + tables.edition()["date"].replace("-", "") + "000000Z"
-    writer.metadata = {
-        "/Title": config.project, "/Author": config.author, "/Subject": config.epub_description, "/Creator": "Sphinx and Chromium",
-        "/Producer": "pypdf", "/CreationDate": date, "/ModDate": date}
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(config.language)
-    root[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    identifier = ByteStringObject(config.epub_identifier.encode())
-    writer._ID = ArrayObject((identifier, identifier))
-    writer.write(file)
+def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry]) -> None:
+    """Give a printed file its outline and its metadata."""
+    with pdf.open_outline() as outline:
+        _add(outline.root, entries, pdf)
+    pdf.Root.PageMode = pikepdf.Name.UseOutlines
+    date = tables.edition()["date"]
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata.update({
+            "dc:title": config.html_title, "dc:creator": [config.author], "dc:description": config.epub_description,
+            "dc:rights": config.epub_copyright, "dc:language": [config.language], "dc:identifier": config.epub_identifier,
+            "xmp:CreateDate": f"{date}T00:00:00Z", "xmp:ModifyDate": f"{date}T00:00:00Z", "xmp:MetadataDate": f"{date}T00:00:00Z",
+            "xmp:CreatorTool": "Jupyter Book", "pdf:Producer": "Chromium"})
+
+
+def _add(level: list[pikepdf.OutlineItem], entries: list[Entry], pdf: pikepdf.Pdf) -> None:
+    for entry in entries:
+        item = pikepdf.OutlineItem(entry.title, pdf.Root.Dests[f"/{place(entry)}"])
+        item.is_closed = bool(entry.docname)
+        _add(item.children, entry.children, pdf)
+        level.append(item)
 
 
 def setup(app: Sphinx) -> None:
