@@ -14,8 +14,8 @@ book: .venv/installed
 	$(JUPYTER_BOOK)
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
-# After make book these read and execute nothing again.
-epub pdf: .venv/installed
+# The site is built first, and these read and execute nothing again.
+epub pdf: book
 	$(JUPYTER_BOOK) --builder custom --custom-builder $@
 	@echo "The book: $(CURDIR)/_build/$@/coalition-of-the-willing.$@"
 

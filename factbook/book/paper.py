@@ -64,11 +64,12 @@ def _title(section: nodes.section) -> str:
 
 
 def contents(env: BuildEnvironment, pages: dict[str, Entry]) -> list[Entry]:
-    """The front page, then the parts of ``_toc.yml`` with their pages in its order."""
-    root = env.config.root_doc
-    parts = [Entry(toctree["caption"] or "", "", "", [pages[docname] for docname in toctree["includefiles"]])
-             for toctree in env.get_doctree(root).findall(addnodes.toctree)]
-    return [pages[root], *parts]
+    """The front page, then the parts of ``_toc.yml`` with their pages in its order; pages of no part stand alone."""
+    entries = [pages[env.config.root_doc]]
+    for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
+        own = [pages[docname] for docname in toctree["includefiles"]]
+        entries += [Entry(toctree["caption"], "", "", own)] if toctree["caption"] else own
+    return entries
 
 
 def reading_order(entries: list[Entry]) -> list[str]:
@@ -169,8 +170,15 @@ def add_print_lines(app: Sphinx, pagename: str, templatename: str, context: dict
                        f'<p class="on-paper">To cite: {escape(citation(config, title, address))}</p>\n')
 
 
+def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
+    """Make the next build read every page, when this one read some: the site would take its own pages for up to date."""
+    if app.builder.name in FILES and app.env is not None and app.env.get_domain("fact").reads_pages:
+        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+
+
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     app.add_post_transform(StandStill)
     app.connect("config-inited", describe)
     app.connect("html-page-context", add_print_lines)
+    app.connect("build-finished", forget_what_was_read)
