@@ -1,20 +1,27 @@
 # make book   builds the book:        _build/html/index.html
 # make test   checks everything:      rules, package, notebooks, built site in a real browser
-# Both do all their own set-up in .venv, on a machine with Python 3.11 or newer, git and make.
+# make epub   the book as an EPUB:    _build/epub/coalition-of-the-willing.epub
+# make pdf    the book as a PDF:      _build/pdf/coalition-of-the-willing.pdf (printed by Chromium, which is found or fetched)
+# All do all their own set-up in .venv, on a machine with Python 3.11 or newer, git and make.
 
 PYTHON ?= python3
 BIN := .venv/bin
 JUPYTER_BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test check notebooks benchmark clean
+.PHONY: book epub pdf test check notebooks benchmark clean
 
 book: .venv/installed
 	$(JUPYTER_BOOK)
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
+# The site is built first, and these read and execute nothing again.
+epub pdf: book
+	$(JUPYTER_BOOK) --builder custom --custom-builder $@
+	@echo "The book: $(CURDIR)/_build/$@/coalition-of-the-willing.$@"
+
 # The site tests look at the site, so it is built first.  Chromium is found, or fetched, before the tests begin.
 test: book
-	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m factbook.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters tests
 
 check: .venv/installed

@@ -20,14 +20,10 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
+from factbook import chromium, tables
+from factbook.book import domain
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-import chromium  # noqa: E402  (found beside the tests)
-
-from factbook import tables  # noqa: E402
-from factbook.book import domain  # noqa: E402
-
 TIMES = 10
 ROLE = re.compile(r"\{(fact|fact-date|claim|source|derived)\}`([^`]*)`")
 PLAIN = "\nfigure = lambda chart, **rest: chart\nderive = lambda name, value, *rest, **more: value\n"

@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import NARROW, WIDE, Visit, browser, server  # noqa: F401 (browser and server are fixtures)
 
-from factbook import notebooks, tables
+from factbook import chromium, notebooks, tables
 from factbook.book import domain
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]

@@ -20,6 +20,9 @@
 ``found``          how is a page found and shared?
 ``files``          what can readers take away? the tables, their descriptor
 ``feed``           what was looked up when?
+``paper``          what of the book goes where no script runs?
+``epub``           how does the book become an EPUB?
+``pdf``            how does the book become a PDF?
 =================  ==============================================================================
 """
 
@@ -28,10 +31,12 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from factbook.book import (
-    addresses, articles, binding, cards, colophon, depends, descriptions, domain, files, finder, found, ledger, light, outputs, views,
+    addresses, articles, binding, cards, colophon, depends, descriptions, domain, epub, files, finder, found, ledger, light, outputs, paper,
+    pdf, views,
 )
 
-ROOMS = (depends, domain, binding, outputs, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found)
+ROOMS = (depends, domain, binding, outputs, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found,
+         paper, epub, pdf)
 
 
 def setup(app: Sphinx) -> dict:

@@ -203,11 +203,7 @@ class FillGenerated(SphinxPostTransform):
     # --- the edition's dates
 
     def _edition(self, docname: str) -> list[nodes.Node]:
-        edition = tables.edition()
-        return [nodes.paragraph("", (
-            f"As of {tables.date_text(edition['date'])}. Sources were read up to {tables.date_text(edition['sources_read_until'])}; "
-            f"what is marked as relayed is known through others' reports, which reach {tables.date_text(edition['relayed_until'])}."
-        ), classes=["edition"])]
+        return [nodes.paragraph("", edition_text(), classes=["edition"])]
 
     # --- tallies
 
@@ -228,6 +224,15 @@ class FillGenerated(SphinxPostTransform):
             verdicts.append([name, *map(str, counts), str(sum(counts))])
         return [nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]), table_of(rows),
                 nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]), table_of(verdicts)]
+
+
+def edition_text() -> str:
+    """Until when the edition's sources were read and reports relayed."""
+    edition = tables.edition()
+    return (
+        f"As of {tables.date_text(edition['date'])}. Sources were read up to {tables.date_text(edition['sources_read_until'])}; "
+        f"what is marked as relayed is known through others' reports, which reach {tables.date_text(edition['relayed_until'])}."
+    )
 
 
 LANGUAGES = {

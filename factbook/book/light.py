@@ -170,7 +170,7 @@ def drop_unused_extensions(app: Sphinx, config: Config) -> None:
 
 def edit_pages(app: Sphinx) -> None:
     """Lighten each page when its template has been filled."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     templates = app.builder.templates
     render = templates.render

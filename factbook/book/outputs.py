@@ -197,7 +197,7 @@ def _close(tag: str):
     return depart
 
 
-def _still(svg: str, name: str, description: str) -> str:
+def still(svg: str, name: str, description: str) -> str:
     """The picture with one name and no roles inside it, and with ids that are unique on the page."""
     svg = re.sub(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"', "", svg)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
@@ -211,7 +211,7 @@ def visit_picture(translator, node: chart_picture) -> None:
 
     A chart that asks readers for a number keeps room for the slider, so that nothing jumps.
     """
-    svg = _still(node["svg"], node["name"], node["description"])
+    svg = still(node["svg"], node["name"], node["description"])
     translator.body.append(
         f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens" '
         f'data-chart="{_chart_file(translator, node, "json")}">{svg}</div>\n'
@@ -270,7 +270,7 @@ def keep(translator, node: nodes.Element) -> None:
 
 def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
     """Write each chart's data and specification beside the pages, and remove those of charts that are gone."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.name != "html":
         return
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
@@ -300,7 +300,7 @@ def live_bundle() -> Path:
 
 def add_assets(app: Sphinx) -> None:
     """Give every page the book's style and script; the bundle is loaded only when a chart comes near."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     app.config.html_static_path.append(str(Path(__file__).parent / "static"))
     app.config.html_static_path.append(str(live_bundle()))

@@ -1,4 +1,4 @@
-"""Where is a Chromium?  Finds one, or fetches one: ``python tests/chromium.py`` prints its path.
+"""Where is a Chromium?  Finds one, or fetches one: ``python -m factbook.chromium`` prints its path.
 
 In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache; a download
 of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on stderr.
@@ -34,7 +34,7 @@ def find() -> Path:
         for candidate in _candidates():
             if _starts(candidate):
                 return candidate
-    raise RuntimeError(f"the tests of the site need Chromium, and none was found or could be fetched; type: {INSTALL}")
+    raise RuntimeError(f"Chromium is needed, and none was found or could be fetched; type: {INSTALL}")
 
 
 def _candidates() -> Iterator[Path]:
@@ -73,11 +73,11 @@ def _install() -> None:
 
 
 def _say(text: str) -> None:
-    print(f"tests/chromium.py: {text}", file=sys.stderr, flush=True)
+    print(f"factbook.chromium: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
     try:
         print(find())
     except RuntimeError as error:
-        sys.exit(f"tests/chromium.py: {error}")
+        sys.exit(f"factbook.chromium: {error}")

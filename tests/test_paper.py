@@ -1,0 +1,354 @@
+"""The book as one file, an EPUB and a PDF, and a page of the site on paper.
+
+Both files are built here from what ``make book`` left: nothing is read or executed again.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import subprocess
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zipfile import ZIP_STORED, ZipFile
+
+import pikepdf
+import pytest
+import yaml
+from bookbuild import FACT, ROOT, Book, Build, built_site, jupyter_book
+from bs4 import BeautifulSoup
+from lxml import etree
+from pypdf import PdfReader
+
+from factbook import chromium, tables
+
+NAME = "coalition-of-the-willing"
+XHTML = {"x": "http://www.w3.org/1999/xhtml", "svg": "http://www.w3.org/2000/svg"}
+OPF = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
+EDITION = tables.edition()
+LICENCE = "CC BY 4.0"
+
+
+def build(kind: str) -> Path:
+    """The whole book as one file, from the state in which the site was built."""
+    built_site()
+    done = subprocess.run([jupyter_book(), "build", ".", "-W", "-n", "--keep-going", "--builder", "custom", "--custom-builder", kind],
+                          cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=500)
+    run = Build(done.returncode, done.stdout, 0)
+    assert run.status == 0, run.gist()
+    assert run.executed() == [], "the notebooks were executed a second time"
+    return ROOT / "_build" / kind / f"{NAME}.{kind}"
+
+
+@cache
+def parts() -> list[tuple[str, list[str]]]:
+    """The parts of ``_toc.yml``, each with its pages."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    ledger = sorted(f"chapters/ledger/{path.stem}" for path in (ROOT / "chapters/ledger").glob("*.md"))
+    return [(part["caption"], [name for one in part["chapters"] for name in ([one["file"]] if "file" in one else ledger)]) for part in toc["parts"]]
+
+
+@cache
+def soup(page: str) -> BeautifulSoup:
+    """A page of the site, parsed."""
+    return BeautifulSoup((built_site() / f"{page}.html").read_bytes(), "lxml")
+
+
+@cache
+def headings(page: str) -> list[tuple[int, str]]:
+    """The headings of a page of the site, each with its level."""
+    found = soup(page).select("article h1, article h2, article h3, article h4")
+    return [(int(heading.name[1]), " ".join("".join(heading.find_all(string=True)).replace("#", "").split())) for heading in found]
+
+
+def expected_contents() -> list[tuple[int, str]]:
+    """(depth, title) of every part, page and section, as ``_toc.yml`` and the pages of the site have them."""
+    lines = [(level - 1, text) for level, text in headings("index")]
+    for caption, pages in parts():
+        lines.append((0, caption))
+        lines += [(level, text) for page in pages for level, text in headings(page)]
+    return lines
+
+
+def charts() -> int:
+    """How many charts the site has."""
+    return sum(len(soup(page).select("figure.chart")) for _, pages in parts() for page in pages)
+
+
+# --- the EPUB ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def epub() -> ZipFile:
+    """The EPUB, opened."""
+    with ZipFile(build("epub")) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def pages(epub) -> dict[str, etree._Element]:
+    """Every page of the EPUB; each must be well-formed XML."""
+    return {name: etree.fromstring(epub.read(name)) for name in epub.namelist() if name.endswith(".xhtml")}
+
+
+@pytest.fixture(scope="module")
+def package(epub) -> etree._Element:
+    """The package file of the EPUB."""
+    return etree.fromstring(epub.read("content.opf"))
+
+
+def test_epub_lists_what_it_holds(epub, pages, package):
+    """Each file once; which page has pictures and which is the contents."""
+    first, *rest = epub.infolist()
+    assert (first.filename, first.compress_type, epub.read(first)) == ("mimetype", ZIP_STORED, b"application/epub+zip")
+    listed = {item.get("href"): item.get("properties") for item in package.iterfind(".//opf:item", OPF)}
+    assert sorted(listed) == sorted({info.filename for info in rest} - {"META-INF/container.xml", "content.opf"})
+    assert len(listed) == len(package.findall(".//opf:item", OPF)) == len(rest) - 2
+    drawn = {name for name, page in pages.items() if page.find(".//svg:svg", XHTML) is not None}
+    assert {name for name, properties in listed.items() if properties == "svg"} == drawn
+    assert [name for name, properties in listed.items() if properties == "nav"] == ["nav.xhtml"]
+    assert [name for name, properties in listed.items() if properties == "cover-image"] == ["cover.png"]
+    assert {info.date_time[:3] for info in epub.infolist()} == {tuple(map(int, EDITION["date"].split("-")))}
+
+
+def test_epub_reads_in_the_order_of_the_contents(pages, package):
+    """The spine and the contents follow ``_toc.yml``; the contents name each part and each section."""
+    hrefs = {item.get("id"): item.get("href") for item in package.iterfind(".//opf:item", OPF)}
+    order = [hrefs[item.get("idref")] for item in package.iterfind(".//opf:itemref", OPF) if item.get("linear") != "no"]
+    assert order == ["imprint.xhtml", "index.xhtml", *(f"{page}.xhtml" for _, names in parts() for page in names)]
+    lines = []
+
+    def walk(level: etree._Element, depth: int) -> None:
+        for item in level.iterfind("x:li", XHTML):
+            lines.append((depth, "".join(item[0].itertext())))
+            for inner in item.iterfind("x:ol", XHTML):
+                walk(inner, depth + 1)
+
+    walk(pages["nav.xhtml"].find(".//x:nav/x:ol", XHTML), 0)
+    assert lines == [(0, "About this file"), *expected_contents()]
+
+
+def test_every_link_in_the_epub_leads_somewhere(pages):
+    """Inside the file to a page and a place in it, or by https to somewhere else; no place has a name twice."""
+    places, wrong, count = {}, [], 0
+    for name, page in pages.items():
+        ids = Counter(page.xpath("//@id"))
+        places[name] = set(ids)
+        wrong += [f"{name}: the id {one} stands twice" for one, times in ids.items() if times > 1]
+    for name, page in pages.items():
+        for link in page.xpath("//@href"):
+            url = urlsplit(link)
+            if url.scheme:
+                wrong += [f"{name}: {link}"] * (url.scheme != "https")
+                continue
+            count += 1
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url.path))) if url.path else name
+            if target.endswith(".css"):
+                continue
+            if target not in places or url.fragment and unquote(url.fragment) not in places[target]:
+                wrong.append(f"{name}: {link}")
+    assert wrong == []
+    assert count > 1000
+
+
+def test_every_bound_number_in_the_epub_leads_to_its_record(pages):
+    """To the ledger, the sources or the judged article, as on the site."""
+    wrong, count = [], 0
+    for name, page in pages.items():
+        for bound in page.xpath("//*[contains(concat(' ', @class, ' '), ' bound ')]"):
+            count += 1
+            link = next((one for one in bound.iterancestors() if one.tag == f"{{{XHTML['x']}}}a"), None)
+            if link is None or not urlsplit(link.get("href")).fragment.startswith(("fact-", "claim-", "source-", "derived-")):
+                wrong.append((name, "".join(bound.itertext())))
+    assert wrong == []
+    assert count == sum(len(soup(page).select("article .bound")) for page in ["index", *(page for _, names in parts() for page in names)])
+
+
+def test_epub_says_what_it_is(package):
+    """Title, author, language, name, terms, publisher, and the date of the edition."""
+    said = {name: package.findtext(f".//dc:{name}", namespaces=OPF) for name in
+            ("title", "creator", "language", "identifier", "rights", "publisher", "date", "description")}
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert said["title"] == config["title"] and said["creator"] == said["publisher"] == config["author"]
+    assert said["language"] == "en" and LICENCE in said["rights"] and len(said["description"]) > 40
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said["identifier"])
+    assert said["date"] == f"{EDITION['date']}T00:00:00Z"
+    meta = {(one.get("property"), one.text) for one in package.iterfind(".//opf:meta", OPF)}
+    assert ("dcterms:modified", said["date"]) in meta and ("schema:accessibilityFeature", "alternativeText") in meta
+
+
+def test_epub_holds_words_and_pictures_only(epub, pages):
+    """Every chart as a named picture; no script, no code, no data of cards and live charts, nothing from elsewhere."""
+    assert {Path(name).suffix for name in epub.namelist()} == {"", ".xml", ".opf", ".ncx", ".css", ".png", ".xhtml"}
+    pictures = [svg for page in pages.values() for svg in page.iterfind(".//svg:svg[@role='img']", XHTML)]
+    assert len(pictures) == charts() and all(len(svg.get("aria-label")) > 40 for svg in pictures)
+    wrong = [(name, tag) for name, page in pages.items() for tag in ("script", "button", "form", "iframe", "img", "style", "details")
+             if page.find(f".//x:{tag}", XHTML) is not None]
+    assert wrong == []
+    assert [name for name, page in pages.items() if page.xpath("//@data-chart | //@onclick | //@src") or b"load_facts(" in etree.tostring(page)] == []
+
+
+# --- the PDF -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pdf_file(epub) -> Path:
+    """The PDF; after the EPUB, because both use what the site left."""
+    return build("pdf")
+
+
+@pytest.fixture(scope="module")
+def pdf(pdf_file) -> pikepdf.Pdf:
+    """The PDF, opened."""
+    with pikepdf.open(pdf_file) as pdf:
+        yield pdf
+
+
+@pytest.fixture(scope="module")
+def reader(pdf_file) -> PdfReader:
+    """The PDF, for reading its text."""
+    return PdfReader(pdf_file)
+
+
+def page_of(pdf: pikepdf.Pdf, target: pikepdf.Array) -> int:
+    """The number of the page to which a destination leads."""
+    return next(i for i, page in enumerate(pdf.pages, 1) if page.objgen == target[0].objgen)
+
+
+def outline(pdf: pikepdf.Pdf) -> list[tuple[int, str, int]]:
+    """(depth, title, page) of every line of the outline."""
+    lines = []
+
+    def walk(items: list[pikepdf.OutlineItem], depth: int) -> None:
+        for item in items:
+            lines.append((depth, item.title, page_of(pdf, item.destination)))
+            walk(item.children, depth + 1)
+
+    with pdf.open_outline() as found:
+        walk(found.root, 0)
+    return lines
+
+
+def test_outline_of_the_pdf_is_the_contents(pdf):
+    """Parts, pages and sections in the order of ``_toc.yml``, each at or after the one before."""
+    lines = outline(pdf)
+    assert [(depth, title) for depth, title, _ in lines] == expected_contents()
+    numbers = [number for *_, number in lines]
+    assert numbers == sorted(numbers)
+
+
+def test_contents_of_the_pdf_have_the_right_page_numbers(pdf, reader):
+    """A reader of the printed book finds each chapter where the contents say."""
+    lines = outline(pdf)
+    printed = " ".join(" ".join(reader.pages[i].extract_text().split()) for i in range(1, lines[0][2] - 1))
+    titles = {headings(page)[0][1] for _, names in parts() for page in names}
+    wrong = [(title, number) for depth, title, number in lines if depth == 1 and title in titles and f"{title} {number} " not in f"{printed} "]
+    assert wrong == []
+
+
+def test_pdf_is_tagged(pdf):
+    """With its language, headings in levels, and a description of each picture."""
+    assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang) == "en" and pdf.Root.ViewerPreferences.DisplayDocTitle
+    kinds, described = Counter(), 0
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/K" in one and isinstance(one.S, pikepdf.Name):
+            kinds[str(one.S)] += 1
+            described += one.S == pikepdf.Name.Figure and len(str(one.get("/Alt", ""))) > 40
+    assert described == charts()
+    assert kinds["/H1"] == 1 + len(parts())
+    assert kinds["/H2"] == sum(len(names) for _, names in parts()) + sum(level == 2 for level, _ in headings("index"))
+    assert kinds["/Table"] > 10 and kinds["/L"] > 10 and kinds["/Link"] > 1000
+
+
+def test_pdf_says_what_it_is(pdf):
+    """Title, author, terms, and the date of the edition instead of the day of the build."""
+    with pdf.open_metadata() as said:
+        assert said["dc:title"] == str(pdf.docinfo["/Title"]) == "Coalition of the Willing"
+        assert said["dc:creator"] == ["The Factbook contributors"] and str(pdf.docinfo["/Author"]) == "The Factbook contributors"
+        assert LICENCE in said["dc:rights"]
+        assert said["xmp:CreateDate"] == said["xmp:ModifyDate"] == f"{EDITION['date']}T00:00:00Z"
+    dates = {str(pdf.docinfo[name])[:10] for name in ("/CreationDate", "/ModDate")}
+    assert dates == {"D:" + EDITION["date"].replace("-", "")}
+
+
+def test_every_link_in_the_pdf_leads_somewhere(pdf):
+    """To a place in the file, or by https to somewhere else."""
+    known, wrong, inside, outside = set(pdf.Root.Dests.keys()), [], 0, 0
+    for page in pdf.pages:
+        for link in page.get("/Annots", []):
+            if link.get("/Subtype") != "/Link":
+                continue
+            if "/Dest" in link:
+                inside += 1
+                wrong += [str(link.Dest)] * (str(link.Dest) not in known)
+            else:
+                outside += 1
+                wrong += [str(link.A.URI)] * (not str(link.A.URI).startswith("https://"))
+    assert wrong == []
+    assert inside > 1000 and outside > 100
+
+
+def test_pdf_reads(pdf, reader):
+    """Each chapter begins with its title, the front page prints a bound number, and sources show their addresses."""
+    texts = {title: " ".join(reader.pages[number - 1].extract_text().split()) for depth, title, number in outline(pdf) if depth <= 1}
+    titles = [headings(page)[0][1] for _, names in parts() for page in names]
+    assert [title for title in titles if title not in texts[title]] == []
+    fact = tables.load_facts().loc[FACT]
+    assert f"{fact['value']:g} {fact['unit']}" in texts["Coalition of the Willing"]
+    assert "https://" in texts["Sources"].replace(" ", "")
+
+
+# --- a page of the site on paper ---------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_prints_well(theme, tmp_path):
+    """On white, with a headline and how to cite; sources open; no code, no navigation, no button, whatever the theme."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        tab = browser.new_context(color_scheme=theme).new_page()
+        tab.goto((built_site() / "chapters" / "summit.html").as_uri())
+        assert tab.evaluate("document.documentElement.dataset.theme") == theme
+        assert tab.locator(".on-paper:visible").count() == 0
+        tab.emulate_media(media="print")
+        hidden = [".cell_input", "nav", ".bd-sidebar", ".bd-header-article", ".headerlink", "button", "details.chart-data", "footer.prev-next-footer"]
+        assert [one for one in hidden if tab.locator(f"{one}:visible").count()] == []
+        assert tab.locator("figure.chart svg:visible").count() == len(soup("chapters/summit").select("figure.chart"))
+        assert tab.locator("article h1:visible").count() == 1 and tab.locator("ul.chapter-sources li:visible").count() > 10
+        dark = tab.evaluate("""() => [...document.querySelectorAll("html, body, article *")].filter(one => {
+          const colour = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+          return !one.closest("svg") && colour[3] !== 0 && Math.min(...colour.slice(0, 3)) < 230;
+        }).map(one => one.outerHTML.slice(0, 80))""")
+        pale = tab.evaluate("""() => [...document.querySelectorAll("article p, article li, article td, article th, article h2, article a")].filter(one =>
+          one.checkVisibility() && Math.max(...getComputedStyle(one).color.match(/[\\d.]+/g).map(Number).slice(0, 3)) > 140).map(one => one.outerHTML.slice(0, 80))""")
+        assert (dark, pale) == ([], [])
+        tab.pdf(path=tmp_path / "page.pdf")
+        browser.close()
+    text = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "page.pdf").pages]
+    line = f"{EDITION['name']}, {tables.date_text(EDITION['date'])}."
+    assert text[0].startswith(f"Coalition of the Willing. {line} The summits")
+    assert f"To cite: The Factbook contributors: Coalition of the Willing. {line} “The summits”. chapters/summit.html, read on [day]." in text[-1]
+
+
+# --- a small book ------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_file_that_reads_an_edit_leaves_no_stale_site(tmp_path):
+    """Site, edit, EPUB, site: the EPUB has the new number, and so has the site, which did not read the edit first."""
+    book = Book(tmp_path / "book")
+    assert book.build().status == 0
+    before = book.change("facts", {"fact_id": FACT}, value="36")
+    book.change("facts", {"fact_id": FACT}, statement=before["statement"].replace("35", "36"))
+    done = book.build("--builder", "custom", "--custom-builder", "epub")
+    assert done.status == 0, done.gist()
+    with ZipFile(book.path(f"_build/epub/{NAME}.epub")) as archive:
+        assert "36 countries" in archive.read("index.xhtml").decode()
+    done = book.build()
+    assert done.status == 0, done.gist()
+    assert b"36 countries" in book.site()["index.html"]
