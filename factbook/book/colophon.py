@@ -33,26 +33,40 @@ def note_commit(app: Sphinx, config: Config) -> None:
     config.factbook_commit = " ".join(commit_of(tables.ROOT)).strip()
 
 
+def edition_name() -> str:
+    """The edition and its date: ``First edition, 22 November 2026``."""
+    edition = tables.edition()
+    return f"{edition['name']}, {tables.date_text(edition['date'])}"
+
+
+def citation(config: Config, page: str = "", address: str = "") -> str:
+    """How to cite the book, or one page of it, in the form that the page about the book gives."""
+    commit = config.factbook_commit.split(" ")[0]
+    version = edition_name() + (f", commit {commit}" if commit else "")
+    parts = [f"{config.author}: {config.html_title}. {version}", page and f"“{page}”", address]
+    return ". ".join(part for part in parts if part) + "."
+
+
 def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Put the lines at the foot of a page."""
+    """Put the lines at the foot of a page, and one above it that only paper shows."""
+    if app.builder.name != "html":
+        return
     config, edition = app.config, tables.edition()
-    name, released = edition["name"], tables.date_text(edition["date"])
     commit, _, day = config.factbook_commit.partition(" ")
     title = "" if pagename == config.root_doc else _plain(context.get("title", ""))
-    page = f"“{title}”. In: " if title else ""
-    version = f"{name}, {released}" + (f", commit {commit}" if commit else "")
-    address = f" {config.html_baseurl.rstrip('/')}/{pagename}.html" if config.html_baseurl else ""
-    cite = f"{config.author} ({edition['date'][:4]}). {page}{config.html_title}. {version}.{address}"
+    address = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(pagename)
     built = f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. " if commit else ""
     licence = f"{context['pathto'](LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     context["theme_extra_footer"] = (
         '<div class="colophon">'
-        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(cite)}</span></p>'
-        f"<p>{escape(name)}, {released}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
+        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(config, title, address))}</span></p>'
+        f"<p>{escape(edition_name())}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
         f"{tables.date_text(edition['relayed_until'])}. {built}"
         f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.</p>'
         "</div>"
     )
+    if context.get("body"):
+        context["body"] = f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
 
 
 def _plain(title: str) -> str:

@@ -1,8 +1,7 @@
-"""What of the book goes where no script runs: into a file of its own, and onto paper?
+"""What of the book goes into a file of its own, where no script runs?
 
 The EPUB and the PDF hold the words, the charts as pictures, and the ledger that numbers lead to.  Code, the
-data tables of charts and what only a screen can do stay on the site and in the notebooks.  A page of the
-site that a reader prints gets two lines that the screen does not show: what it is from, and how to cite it.
+data tables of charts and what only a screen can do stay on the site and in the notebooks.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from factbook import tables
 from factbook.book import ledger, outputs
+from factbook.book.colophon import citation, edition_name
 
 FILES = ("epub", "pdf")
 """The builders that make one file of the whole book."""
@@ -120,18 +120,6 @@ def make_room(outdir: str | Path) -> None:
 # --- what every form of the book says about itself -------------------------------------------
 
 
-def edition_name() -> str:
-    """The edition and its date: ``First edition, 22 November 2026``."""
-    edition = tables.edition()
-    return f"{edition['name']}, {tables.date_text(edition['date'])}"
-
-
-def citation(config: Config, page: str = "", address: str = "") -> str:
-    """How to cite the book, or one page of it, in the form that the page about the book gives."""
-    parts = [f"{config.author}: {config.html_title}. {edition_name()}", page, address and f"{address}, read on [day]"]
-    return ". ".join(part for part in parts if part) + "."
-
-
 def imprint(config: Config) -> str:
     """The page before all others, as HTML: title, edition, how to read the file, how to cite it, its terms."""
     lines = [
@@ -160,16 +148,6 @@ def describe(app: Sphinx, config: Config) -> None:
         *config.nb_mime_priority_overrides, ("pdf", "text/html", 30), ("pdf", "image/svg+xml", 40), ("pdf", "text/plain", 100)]
 
 
-def add_print_lines(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Add to a page of the site the two lines that only paper shows."""
-    if doctree is None or app.builder.name != "html":
-        return
-    config, title = app.config, f"“{app.env.titles[pagename].astext()}”"
-    address = f"{config.html_baseurl.rstrip('/')}/{pagename}.html" if config.html_baseurl else f"{pagename}.html"
-    context["body"] = (f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
-                       f'<p class="on-paper">To cite: {escape(citation(config, title, address))}</p>\n')
-
-
 def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
     """Make the next build read every page, when this one read some: the site would take its own pages for up to date."""
     if app.builder.name in FILES and app.env is not None and app.env.get_domain("fact").reads_pages:
@@ -180,5 +158,4 @@ def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     app.add_post_transform(StandStill)
     app.connect("config-inited", describe)
-    app.connect("html-page-context", add_print_lines)
     app.connect("build-finished", forget_what_was_read)
