@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pandera.pandas as pa
@@ -39,9 +40,14 @@ def data_sets(name: str) -> list[dict]:
     """The published data sets that all rows of a series are taken from; empty for a table of the book's own."""
     if not name.startswith("series/"):
         return []
-    known = {row["source_id"]: row for row in tables.read("sources").cells.to_dict("records") if row["kind"] == "dataset"}
+    known = _known_data_sets(tables.path_of("sources").stat().st_mtime_ns)
     rows = [[source for source in cell.split(";") if source in known] for cell in tables.read(name).cells["sources"]]
     return [known[source] for source in sorted({source for row in rows for source in row})] if all(rows) else []
+
+
+@cache
+def _known_data_sets(stamp: int) -> dict[str, dict]:
+    return {row["source_id"]: row for row in tables.read("sources").cells.to_dict("records") if row["kind"] == "dataset"}
 
 
 def terms(source: dict) -> str:

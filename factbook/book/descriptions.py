@@ -7,6 +7,7 @@ ledger are described as they are made.  A page without a description stops the b
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -23,6 +24,11 @@ FILE = "data/pages.csv"
 
 def rows() -> dict[str, tuple[int, dict[str, str]]]:
     """Page → its line in ``data/pages.csv`` and its cells."""
+    return _rows(tables.path_of("pages").stat().st_mtime_ns)
+
+
+@cache
+def _rows(stamp: int) -> dict[str, tuple[int, dict[str, str]]]:
     cells = tables.read("pages").cells
     return {row["page"]: (line, row) for line, row in zip(cells.index, cells.to_dict("records"), strict=True)}
 

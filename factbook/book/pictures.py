@@ -50,16 +50,20 @@ class Face:
         """Whether no line runs over the margin."""
         return all(self.width(line, size) <= WIDTH - 2 * MARGIN for line in lines)
 
+    @cache
+    def outline(self, character: str) -> str:
+        """The outline of a character, in units of the font; empty for a blank."""
+        pen = SVGPathPen(self.glyphs, ntos=lambda number: f"{number:g}")
+        self.glyphs[self.names[ord(character)]].draw(pen)
+        return pen.getCommands()
+
     def draw(self, line: str, y: float, size: float, colour: str) -> str:
         """A line as one outline, its foot at ``y``."""
         outlines, at = [], 0
         for character in line:
-            glyph = self.glyphs[self.names[ord(character)]]
-            pen = SVGPathPen(self.glyphs, ntos=lambda number: f"{number:g}")
-            glyph.draw(pen)
-            if outline := pen.getCommands():
+            if outline := self.outline(character):
                 outlines.append(f'<path transform="translate({at:g})" d="{outline}"/>')
-            at += glyph.width
+            at += self.glyphs[self.names[ord(character)]].width
         return f'<g fill="{colour}" transform="translate({MARGIN} {y:g}) scale({size / self.em:g} {-size / self.em:g})">{"".join(outlines)}</g>'
 
 
