@@ -7,9 +7,10 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urljoin
 
-import chromium
 import pytest
 from bookbuild import built_site
+
+from factbook import chromium
 
 LISTS = [["article", "section.entry", 20], ["tbody", "tr", 4], ["article", ".cell_input", 4], [".timeline, .chapter-sources", "li", 10],
          [".chart-view", "svg > *", 0]]

@@ -30,7 +30,10 @@ class anchored(nodes.General, nodes.Element):
 
 
 def write_stubs(app: Sphinx) -> None:
-    """Write the pages of the ledger as far as they differ, and remove those that are not needed."""
+    """Write the pages of the ledger as far as they differ, and remove those that are not needed.
+
+    The search over the words of pages leaves facts out: the search page offers them from a file of their own.
+    """
     folder = tables.ROOT / "chapters" / "ledger"
     folder.mkdir(exist_ok=True)
     pages = {f"{domain.FIND_PAGE}.md": "# Ledger: find a fact\n\n```{fact-finder}\n```\n"}
@@ -39,7 +42,7 @@ def write_stubs(app: Sphinx) -> None:
         for page in range(1, 1 + max(1, -(-count // domain.PAGE_SIZE))):
             name = domain.ledger_page(chapter, page)
             part = f", part {page}" if page > 1 else ""
-            pages[f"{name}.md"] = f"# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
+            pages[f"{name}.md"] = f"---\nnosearch: true\n---\n\n# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
     pages[f"{domain.DERIVED_PAGE}.md"] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
     for file in folder.iterdir():
         if f"chapters/ledger/{file.name}" not in pages:
