@@ -255,7 +255,7 @@ function prepareFinder() {
 
 /* --- the search page: facts above the pages --------------------------------------------------- */
 
-/* How well a fact answers: its value first, then its statement, then what it is about. */
+/* How well a fact answers: its value first, then its statement, then what it is about.  Of equals, what more pages use is first. */
 function scoreOf(all, fact, patterns) {
   const fields = [[8, fact.value ?? ""], [8, fact.value_max ?? ""], [3, fact.statement], [2, fact.fact_id],
     [2, fact.subject.split(";").map((code) => all.subjects[code]).join(" ")]];
@@ -285,8 +285,8 @@ async function prepareSearch() {
     const all = await load("facts");
     const patterns = patternsOf(query);
     const found = all.facts.filter((fact) => patterns.every((pattern) => pattern.test(searched(all, fact))))
-      .map((fact, i) => ({ fact, i, score: scoreOf(all, fact, patterns) }))
-      .sort((one, other) => other.score - one.score || one.i - other.i);
+      .map((fact) => ({ fact, score: scoreOf(all, fact, patterns), pages: fact.used_on?.length ?? 0 }))
+      .sort((one, other) => other.score - one.score || other.pages - one.pages);
     status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
     const list = element("ul", "", { class: "found-facts" });
     list.append(...found.slice(0, 10).map(({ fact }) => foundItem(all, fact)));
