@@ -58,11 +58,13 @@ def test_the_file_of_all_facts_is_the_tables():
 
 
 def test_only_pages_with_lists_of_facts_load_their_script():
-    """The script for them stays away from chapters."""
-    loads = {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if f"{finder.SCRIPT}?v=" in path.read_text(encoding="utf-8")}
-    ledger = {f"{domain.ledger_page(chapter, 1)}.html" for chapter in schema.CHAPTERS}
-    assert loads >= {"search.html", "chapters/timeline.html", FIND, *ledger}
-    assert loads.isdisjoint({"index.html", f"{domain.DERIVED_PAGE}.html", *CHAPTERS})
+    """The scripts and the style for them stay away from chapters."""
+    loads = {name: {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if f"/{name}?v=" in path.read_text(encoding="utf-8")}
+             for name in (finder.SCRIPT, finder.STYLE, finder.TIMELINE_SCRIPT)}
+    ledger = {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()}
+    assert loads[finder.SCRIPT] == {"search.html", FIND, *ledger}
+    assert loads[finder.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
+    assert loads[finder.STYLE] == loads[finder.SCRIPT] | loads[finder.TIMELINE_SCRIPT]
 
 
 # --- charts ------------------------------------------------------------------------------------------
@@ -89,11 +91,11 @@ def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport
     visit.tab.on("console", lambda message: visit.note(message.text) if message.type == "warning" else None)
     for page in CHAPTERS:
         visit.open(page)
-        for _ in range(visit.tab.evaluate("Math.ceil(document.documentElement.scrollHeight / 500)")):
-            visit.tab.mouse.wheel(0, 500)
-            visit.tab.wait_for_timeout(60)
-        visit.enliven()
-        visit.tab.wait_for_timeout(200)
+        visit.tab.mouse.wheel(0, 50)
+        for view in visit.tab.locator(".chart-view").all():
+            view.evaluate("view => view.scrollIntoView({ block: 'center', behavior: 'instant' })")  # a jump: it is seen while it turns live
+            view.and_(visit.tab.locator("[data-live]")).wait_for(timeout=20_000)
+            visit.tab.wait_for_timeout(100)
         for value, where in visit.tab.evaluate("shifted"):
             visit.note(f"a shift of {value:.4f} near #{where}")
     visit.close()
@@ -293,10 +295,24 @@ def test_finder_without_javascript(browser, server):
     pages = visit.tab.locator(".ledger-pages a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert {f"{domain.LEDGER}{page}" for page in pages} == {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()} | {f"{domain.DERIVED_PAGE}.html"}
     visit.open(f"{FIND}#{domain.subject_anchor('person:merz')}")
+    assert visit.tab.locator(".ledger-filter:visible, .ledger-count:visible").count() == 0
     list_of_facts = visit.tab.locator(f"#{domain.subject_anchor('person:merz')}")
     assert list_of_facts.is_visible()
     wanted = {fact_id for fact_id, fact in domain.stored_facts().items() if "person:merz" in fact["subject"].split(";")}
     assert set(list_of_facts.locator("a").all_inner_texts()) == wanted
+    visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", [LEDGER, FIND, "search.html?q=35"])
+def test_nothing_jumps_where_facts_are_found(browser, server, page):
+    """The form stands in the page before its script comes, and pages that were searched wait for the facts above them."""
+    visit = Visit(browser, server, NARROW)
+    visit.context.add_init_script(WATCH)
+    visit.open(page)
+    visit.tab.wait_for_load_state("networkidle")
+    visit.tab.wait_for_timeout(300)
+    assert sum(value for value, _ in visit.tab.evaluate("shifted")) < 0.05, visit.tab.evaluate("shifted")
     visit.close()
 
 
@@ -349,6 +365,7 @@ def test_search_from_any_page(browser, server):
 def test_card_is_whole_on_a_phone(browser, server, theme):
     """It begins with the statement, names date, support, sources and other answers, copies, and closes beside itself."""
     visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
+    visit.tab.set_viewport_size({"width": 360, "height": 420})
     visit.open("chapters/summit.html")
     fact = next(fact for fact_id, fact in domain.stored_facts().items()
                 if fact["question"] and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count())
@@ -358,7 +375,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     assert card.locator("dt").all_inner_texts() == ["Date", "Support", "Sources", "Other answers"]
     assert card.locator("dd").nth(2).locator("li").count() == len(fact["sources"].split(";"))
     statement = card.locator(".statement").bounding_box()
-    assert statement["y"] >= 0
+    assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")
     visit.axe()
     card.get_by_role("button", name="Copy link").click()
     assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact['fact_id']}")
