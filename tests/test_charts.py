@@ -173,7 +173,7 @@ def test_live_data_is_the_picture_data():
 def test_card_cannot_leave_its_element():
     """Text in a fact cannot end the script element that holds the cards of a page, nor begin a comment."""
     nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
-    fact = {**domain.stored_facts()["paris-2026-countries"], "statement": nasty}
+    fact = {**domain.stored_facts()["paris-2026-countries"], "fact_id": "nasty", "question": "", "statement": nasty}
     context = {"body": "<p>"}
     app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: SimpleNamespace(used=lambda kind, page: {"nasty"})))
     with pytest.MonkeyPatch.context() as patch:
@@ -187,7 +187,7 @@ def test_card_cannot_leave_its_element():
 def test_picture_on_the_page():
     """It has a role and a name, and ids of its own."""
     svg = '<svg width="9"><g role="graphics-object" aria-roledescription="group mark"></g><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
-    still = outputs._still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
+    still = outputs.still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
     assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
     assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
     assert "graphics-" not in still and "roledescription" not in still and still.count('role="img"') == 1

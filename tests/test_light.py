@@ -57,7 +57,8 @@ def test_lighten():
     assert "fontawesome.js" not in page and "initial-scale=1.0" not in page and '|| "";' not in page
     assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || mode' in page
     assert 'aria-label="Search"' not in page and "search-button-field" in page
-    assert "searchindex.js" not in page and "searchindex.js" in light.lighten(THEMED, "search.html")
+    search = light.lighten(THEMED, "search.html")
+    assert "searchindex.js" not in page + search and "searchtools.js" not in page and "searchtools.js" in search
     assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
 
 

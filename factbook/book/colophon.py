@@ -56,7 +56,7 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     title = "" if pagename == config.root_doc else _plain(context.get("title", ""))
     address = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(pagename)
     built = f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. " if commit else ""
-    licence = f"{context['pathto'](LICENCE_PAGE)}#{LICENCE_ANCHOR}"
+    licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     context["theme_extra_footer"] = (
         '<div class="colophon">'
         f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(config, title, address))}</span></p>'

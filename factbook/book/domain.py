@@ -386,12 +386,15 @@ class FactDomain(Domain):
         return []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Everything that ``objects.inv`` lists.  Facts have -1, since the search page finds them by what they say."""
-        for kind, known, priority in (("fact", stored_facts(), -1), ("claim", stored_claims(), 1),
-                                      ("source", stored_sources(), 1), ("derived", self.derived, 1)):
+        """Everything that ``objects.inv`` lists.
+
+        The priority of -1 keeps names out of the search page's index: it finds facts by what they say, and pages.
+        """
+        for kind, known in (("fact", stored_facts()), ("claim", stored_claims()),
+                            ("source", stored_sources()), ("derived", self.derived)):
             for target in known:
                 docname, anchor = self.place(kind, target)
-                yield target, target, kind, docname, anchor, priority
+                yield target, target, kind, docname, anchor, -1
 
 
 def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:

@@ -1,13 +1,15 @@
-"""How does a reader find a fact?  The finder, which looks through all chapters, and the search page.
+"""How does a reader find a fact?  The filter of the ledger, the finder through all chapters, and the search page.
 
 ``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a search through
-all facts.  The script reads one file of all facts, and only when a reader asks for it.
+all facts.  The script reads one file of all facts, and only when a reader asks for it.  The form of the filter stands
+in the page, so that nothing jumps when the script comes, and is shown only where scripts run.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -23,17 +25,59 @@ from factbook.book.outputs import fold
 FOLDER = "_facts"
 """Where the built site keeps its file of all facts."""
 
-SCRIPT = "facts.js"
+SCRIPT, STYLE, TIMELINE_SCRIPT = "facts.js", "facts.css", "timeline.js"
 SUBJECTS = {"": "Countries and their facts", "org": "Organisations and their facts", "person": "People and their facts"}
 """What a subject's code begins with → the heading over such subjects."""
 
 
+class filter_form(nodes.General, nodes.Element):
+    """The form that filters facts: ``choices`` are the lists to choose from, ``count`` says how many facts there are."""
+
+
+def filter_of(facts: list[dict], *, everywhere: bool = False) -> filter_form:
+    """The form for a page of the ledger with these facts, or for the finder."""
+    names = {code: domain.stored_subjects()[code] for fact in facts for code in fact["subject"].split(";")}
+    about = [(domain.subject_anchor(code).removeprefix("subject-"), name) for code, name in sorted(names.items(), key=lambda item: item[1])]
+    choices = [("subject", "About", about), ("support", "Support", [(level, level) for level in schema.SUPPORT])]
+    if everywhere:
+        choices.insert(0, ("chapter", "Chapter", list(schema.CHAPTERS.items())))
+    count = "Type or choose: facts of all chapters appear here." if everywhere else f"{len(facts)} of {len(facts)} facts"
+    return filter_form("", choices=choices, count=count, everywhere=everywhere)
+
+
+def visit_filter(translator, node: filter_form) -> None:
+    """Write the form on the site; the books on paper and for readers have none."""
+    if translator.builder.name != "html":
+        raise nodes.SkipNode
+    fields = [("words", "Words or numbers", '<input type="search" id="ledger-words" name="words">')]
+    for name, label, choices in node["choices"]:
+        options = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in [("", "any"), *choices])
+        fields.append((name, label, f'<select id="ledger-{name}" name="{name}">{options}</select>'))
+    fields.append(("source", "Source", '<input type="search" id="ledger-source" name="source" list="ledger-sources" autocomplete="off">'))
+    boxes = "".join(f'<div><label for="ledger-{name}">{label}</label>{field}</div>' for name, label, field in fields)
+    button = '<button type="{}" class="btn btn-outline-secondary"{}>{}</button>'.format
+    buttons = [button("reset", "", "Clear"), *(button("button", f' data-save="{kind.lower()}"', f"Download as {kind}") for kind in ("CSV", "JSON"))]
+    if not node["everywhere"]:
+        buttons.append(f'<a href="{domain.FIND_PAGE.removeprefix(domain.LEDGER)}.html">Look through all chapters</a>')
+    translator.body.append(
+        f'<form class="ledger-filter" role="search" aria-label="Filter the facts">{boxes}<datalist id="ledger-sources"></datalist>'
+        f'{"".join(buttons)}</form>\n<p class="ledger-count" aria-live="polite">{node["count"]}</p>\n'
+    )
+    raise nodes.SkipNode
+
+
+def skip(translator, node: nodes.Element) -> None:
+    """Builders without pages leave the form out."""
+    raise nodes.SkipNode
+
+
 class FactFinder(SphinxDirective):
-    """Leaves the ledger's pages and the subjects as lists of links; the script puts a form above them."""
+    """The form, then the ledger's pages and the subjects as lists of links."""
 
     def run(self) -> list[nodes.Node]:
-        """The lists, as content that the book generates."""
+        """The form and the lists, as content that the book generates."""
         box = nodes.container("", classes=["generated", "fact-finder"])
+        box += filter_of(list(domain.stored_facts().values()), everywhere=True)
         box += nodes.paragraph("", f"The ledger has {len(domain.stored_facts())} facts. Each stands on the page of its chapter:")
         pages = nodes.bullet_list("", classes=["ledger-pages"])
         for chapter, title in schema.CHAPTERS.items():
@@ -112,14 +156,18 @@ def write_facts(app: Sphinx, exception: Exception | None) -> None:
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
-def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the script to the pages that have facts to filter: the ledger, the timeline, the search."""
-    if (pagename.startswith(domain.LEDGER) and pagename != domain.DERIVED_PAGE) or templatename == "search.html" or 'class="timeline-chapters' in context.get("body", ""):
-        app.add_js_file(SCRIPT, loading_method="defer", priority=900)
+def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Give scripts and style to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
+    timeline = 'class="timeline-chapters' in context.get("body", "")
+    finds = (pagename.startswith(domain.LEDGER) and pagename != domain.DERIVED_PAGE) or templatename == "search.html"
+    if finds or timeline:
+        app.add_css_file(STYLE, priority=910)
+        app.add_js_file(SCRIPT if finds else TIMELINE_SCRIPT, loading_method="defer", priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
+    app.add_node(filter_form, html=(visit_filter, None), **{name: (skip, None) for name in ("latex", "text", "man", "texinfo")})
     app.add_directive("fact-finder", FactFinder)
-    app.connect("html-page-context", add_script)
+    app.connect("html-page-context", add_scripts)
     app.connect("build-finished", write_facts)

@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from factbook import rules, schema, tables
 from factbook.book import domain
+from factbook.book.finder import filter_of
 from factbook.book.outputs import fold, input_reference, source_reference
 
 
@@ -92,7 +93,8 @@ class FillGenerated(SphinxPostTransform):
         start = (int(page) - 1) * domain.PAGE_SIZE
         successors = {fact["supersedes"]: fact["fact_id"] for fact in domain.stored_facts().values() if fact["supersedes"]}
         users = self.env.get_domain("fact").users("fact")
-        return [self._entry(fact, docname, successors, users) for fact in facts[start : start + domain.PAGE_SIZE]]
+        facts = facts[start : start + domain.PAGE_SIZE]
+        return [filter_of(facts), *(self._entry(fact, docname, successors, users) for fact in facts)]
 
     def _entry(self, fact: dict, docname: str, successors: dict, users: dict) -> nodes.Element:
         fact_id = fact["fact_id"]

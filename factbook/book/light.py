@@ -80,6 +80,9 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
 )
 """(what it is, how it stands in the theme's page, what stands there instead)."""
 
+SEARCH_INDEX = re.compile(r'\s*<script src="[^"]*searchindex\.js"></script>(?=.*</head>)', re.DOTALL)
+"""The search page loads its index when there is something to look for (facts.js)."""
+
 SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
 """The search field names itself twice, differently; its visible words stay."""
 
@@ -118,7 +121,7 @@ def lighten(page: str, template: str = "page.html") -> str:
     """A page of the theme with :data:`EDITS` made.  ``ExtensionError`` if one finds nothing to edit."""
     for name, pattern, instead in EDITS:
         if template == "search.html" and name.startswith("the search engine"):
-            continue
+            pattern = SEARCH_INDEX
         page, times = pattern.subn(lambda _: instead, page)
         if not times:
             raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")

@@ -19,6 +19,17 @@ function saveFile(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/* What the address asks for is what the page shows, so that a view can be shared. */
+function keepInAddress(wanted) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(wanted)) {
+    address.searchParams.delete(name);
+    if (value) address.searchParams.set(name, value);
+  }
+  // A page opened from a file may not change its address.
+  if (self.origin !== "null") history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+}
+
 function listOf(items) {
   const list = document.createElement("ul");
   for (const item of items) list.append(element("li", item));

@@ -1,9 +1,9 @@
-/* What lists of facts do beyond reading: the filters of the ledger and of the timeline, the finder through all chapters,
-   and the facts on the search page.  Only their pages load it, after book.js, whose `base`, `element` and `saveFile` it uses.
-   Without it the ledger and the timeline are whole, and the finder is a list of links. */
+/* What lists of facts do beyond reading: the filter of the ledger, the finder through all chapters, and the facts on the
+   search page.  Only their pages load it, after book.js, whose `base`, `element`, `keepInAddress` and `saveFile` it uses.
+   Without it the ledger is whole, and the finder is a list of links. */
 "use strict";
 
-/* --- words and addresses ---------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 /* Words as they are compared: without case and accents. */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -14,17 +14,6 @@ function patternsOf(query) {
     const literal = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     return new RegExp(/^\p{N}/u.test(word) ? `(?<![\\p{N}\\p{L}]|[.,])${literal}(?![\\p{N}]|[.,]\\p{N})` : `(?<![\\p{L}\\p{N}])${literal}`, "u");
   });
-}
-
-/* What the address asks for is what the page shows, so that a view can be shared. */
-function keepInAddress(wanted) {
-  const address = new URL(location.href);
-  for (const [name, value] of Object.entries(wanted)) {
-    address.searchParams.delete(name);
-    if (value) address.searchParams.set(name, value);
-  }
-  // A page opened from a file may not change its address.
-  if (self.origin !== "null") history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
 }
 
 /* --- the file of all facts -------------------------------------------------------------------- */
@@ -61,65 +50,40 @@ function asCsv({ names, rows }) {
   return [names, ...rows.map((row) => names.map((name) => row[name]))].map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }
 
-/* Two buttons that save the facts that are shown. */
-function saveButtons(shown, count) {
-  const kinds = [["CSV", "text/csv", asCsv], ["JSON", "application/json", ({ rows }) => `${JSON.stringify(rows, null, 1)}\n`]];
-  return kinds.map(([kind, type, write]) => {
-    const button = element("button", `Download as ${kind}`, { type: "button", class: "btn btn-outline-secondary" });
-    button.addEventListener("click", async () => {
-      try {
-        saveFile(`facts.${kind.toLowerCase()}`, new Blob([write(await rowsOf(shown()))], { type }));
-      } catch {
-        count.textContent = NOT_LOADED;
-      }
-    });
-    return button;
-  });
-}
-
-const chapterOf = (item) => [...item.classList].find((name) => name.startsWith("chapter-")).slice("chapter-".length);
-
 /* --- one filter for the ledger and the finder ------------------------------------------------- */
 
-/* A form with a field for each filter.  `choices` are the filters with a fixed list: name → { label, options: [[value, text]] }.
-   `apply` gets what is asked for, at once and after each change; the address keeps it. */
-function filterForm(choices, apply) {
-  const form = element("form", "", { class: "ledger-filter", role: "search", "aria-label": "Filter the facts" });
-  const fields = {};
-  const add = (name, label, field) => {
-    field.id = `ledger-${name}`;
-    const box = element("div", "");
-    box.append(element("label", label, { for: field.id }), field);
-    form.append(box);
-    fields[name] = field;
-  };
-  add("words", "Words or numbers", element("input", "", { type: "search" }));
-  for (const [name, { label, options }] of Object.entries(choices)) {
-    const select = document.createElement("select");
-    for (const [value, text] of [["", "any"], ...options]) select.append(element("option", text, { value }));
-    add(name, label, select);
-  }
-  add("source", "Source", element("input", "", { type: "search", list: "ledger-sources", autocomplete: "off" }));
-  form.append(element("datalist", "", { id: "ledger-sources" }));
-
+/* The form of the page.  `apply` gets what is asked for after each change, and the address keeps it; `shown` names the facts
+   that the buttons save. */
+function prepareFilter(apply, shown) {
+  const form = document.querySelector(".ledger-filter");
+  const fields = [...form.elements].filter((field) => field.name);
   const asked = new URLSearchParams(location.search);
-  for (const [name, field] of Object.entries(fields)) field.value = asked.get(name) ?? "";
-  const wanted = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value.trim()]));
+  for (const field of fields) field.value = asked.get(field.name) ?? "";
+  const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
+  const change = () => { keepInAddress(wanted()); apply(wanted()); };
   let later;
-  form.addEventListener("input", () => {
-    clearTimeout(later);
-    later = setTimeout(() => { keepInAddress(wanted()); apply(wanted()); }, 150);
-  });
+  form.addEventListener("input", () => { clearTimeout(later); later = setTimeout(change, 150); });
+  form.addEventListener("reset", () => setTimeout(change));
   form.addEventListener("submit", (event) => event.preventDefault());
-  const empty = element("button", "Clear", { type: "reset", class: "btn btn-outline-secondary" });
-  form.append(empty);
-  form.addEventListener("reset", () => setTimeout(() => { keepInAddress(wanted()); apply(wanted()); }));
-  return { form, wanted };
+  const kinds = { csv: ["text/csv", asCsv], json: ["application/json", ({ rows }) => `${JSON.stringify(rows, null, 1)}\n`] };
+  form.addEventListener("click", async ({ target }) => {
+    const kind = target.dataset.save;
+    if (!kind) return;
+    const [type, write] = kinds[kind];
+    try {
+      saveFile(`facts.${kind}`, new Blob([write(await rowsOf(shown()))], { type }));
+    } catch {
+      say(NOT_LOADED);
+    }
+  });
+  return wanted();
 }
 
-function offerSources(form, publishers) {
+const say = (text) => { document.querySelector(".ledger-count").textContent = text; };
+
+function offerSources(publishers) {
   const names = [...new Set(publishers)].sort((one, other) => one.localeCompare(other, "en"));
-  form.querySelector("datalist").replaceChildren(...names.map((value) => element("option", "", { value })));
+  document.getElementById("ledger-sources").replaceChildren(...names.map((value) => element("option", "", { value })));
 }
 
 /* Whether a record fits: { text, subjects, sources, support, chapter }. */
@@ -134,7 +98,6 @@ function fits(record, wanted) {
 }
 
 const anyWanted = (wanted) => Object.values(wanted).some(Boolean);
-const LEVELS = ["official", "corroborated", "single", "relayed"].map((level) => [level, level]);
 const counted = (some, all) => `${some} of ${all} facts`;
 
 /* --- the ledger of a chapter: its entries stay or hide ---------------------------------------- */
@@ -147,7 +110,6 @@ function fieldOf(entry, name) {
 /* What the filter looks at in an entry, as the page shows it. */
 function recordOf(entry) {
   const links = (name, start) => [...fieldOf(entry, name).querySelectorAll(`a[href*="#${start}"]`)];
-  const subjects = links("About", "subject-").map((link) => [link.hash.slice("#subject-".length), link.textContent]);
   const sources = links("Sources", "source-");
   const publishers = sources.map((link) => link.textContent.replace(/ \([^()]*\)$/, ""));
   return {
@@ -155,8 +117,7 @@ function recordOf(entry) {
     id: entry.id.slice("fact-".length),
     text: plain(entry.textContent),
     support: [...entry.classList].find((name) => name.startsWith("support-")).slice("support-".length),
-    subjects: subjects.map(([code]) => code),
-    names: subjects,
+    subjects: links("About", "subject-").map((link) => link.hash.slice("#subject-".length)),
     publishers,
     sources: sources.map((link, i) => plain(`${publishers[i]} ${link.hash.slice("#source-".length)}`)),
   };
@@ -166,23 +127,16 @@ function prepareLedger() {
   const ledger = document.querySelector(".ledger");
   if (!ledger) return;
   const records = [...ledger.querySelectorAll("section.entry")].map(recordOf);
-  const subjects = [...new Map(records.flatMap((record) => record.names))].sort(([, one], [, other]) => one.localeCompare(other, "en"));
-  const count = element("p", "", { "aria-live": "polite", class: "ledger-count" });
-  const elsewhere = element("a", "Look through all chapters");
+  const elsewhere = ledger.querySelector(".ledger-filter > a");
+  const shown = () => records.filter((record) => !record.entry.hidden).map((record) => record.id);
   const apply = (wanted) => {
     for (const record of records) record.entry.hidden = !fits(record, wanted);
-    count.textContent = counted(shown().length, records.length);
-    elsewhere.href = new URL(`0-find.html${location.search}`, location.href);
+    say(counted(shown().length, records.length));
+    elsewhere.search = location.search;
   };
-  const shown = () => records.filter((record) => !record.entry.hidden).map((record) => record.id);
-  const { form, wanted } = filterForm({
-    subject: { label: "About", options: subjects },
-    support: { label: "Support", options: LEVELS },
-  }, apply);
-  offerSources(form, records.flatMap((record) => record.publishers));
-  form.append(...saveButtons(shown, count), elsewhere);
-  ledger.prepend(form, count);
-  apply(wanted());
+  offerSources(records.flatMap((record) => record.publishers));
+  const wanted = prepareFilter(apply, shown);
+  if (anyWanted(wanted)) apply(wanted);
 }
 
 /* --- the finder: all facts, asked for when a reader begins ------------------------------------- */
@@ -208,54 +162,48 @@ const searched = (all, fact) => plain([fact.statement, fact.printed, fact.fact_i
 function prepareFinder() {
   const finder = document.querySelector(".fact-finder");
   if (!finder) return;
-  const chapters = [...new Map([...finder.querySelectorAll(".ledger-pages > [class*='chapter-']")]
-    .map((item) => [chapterOf(item), item.querySelector("a").textContent.replace(/, part \d+$/, "")]))];
-  const subjects = [...finder.querySelectorAll(".subject-facts")].map((list) =>
-    [list.id.slice("subject-".length), list.closest("details").querySelector("summary").textContent.replace(/: \d+$/, "")]);
-  const count = element("p", "Type or choose: facts of all chapters appear here.", { "aria-live": "polite", class: "ledger-count" });
   const list = element("ul", "", { class: "found-facts" });
   const more = element("button", "Show all", { type: "button", class: "btn btn-outline-secondary", hidden: "" });
   let found = [];
-
+  let turns = 0;
   const show = (all, most) => {
     list.replaceChildren(...found.slice(0, most).map((fact) => foundItem(all, fact)));
     more.hidden = found.length <= most;
   };
-  let asked = 0;
-  const apply = async (wanted) => {
-    const turn = ++asked;
-    let all;
-    try {
-      all = await load("facts");
-    } catch {
-      count.textContent = NOT_LOADED;
-      return;
-    }
-    if (turn !== asked) return;
-    offerSources(form, Object.values(all.publishers));
-    found = anyWanted(wanted) ? all.facts.filter((fact) => fits({
-      text: searched(all, fact), support: fact.support, chapter: fact.chapter,
-      subjects: fact.subject.split(";").map((code) => code.replace(":", "-")),
-      sources: fact.sources.split(";").map((source) => plain(`${all.publishers[source]} ${source}`)),
-    }, wanted)) : [];
-    count.textContent = counted(found.length, all.facts.length);
-    show(all, MOST);
-    more.onclick = () => { show(all, found.length); list.children[MOST].querySelector("a").focus(); };
+  const offered = async () => {
+    const all = await load("facts");
+    if (!document.querySelector("#ledger-sources option")) offerSources(Object.values(all.publishers));
+    return all;
   };
-  const { form, wanted } = filterForm({
-    chapter: { label: "Chapter", options: chapters },
-    subject: { label: "About", options: subjects },
-    support: { label: "Support", options: LEVELS },
-  }, apply);
-  form.append(...saveButtons(() => found.map((fact) => fact.fact_id), count));
-  form.addEventListener("focusin", () => load("facts").then((all) => offerSources(form, Object.values(all.publishers)), () => {}), { once: true });
-  finder.prepend(form, count, list, more);
-  if (anyWanted(wanted())) apply(wanted());
+  const apply = async (wanted) => {
+    const turn = ++turns;
+    try {
+      const all = await offered();
+      if (turn !== turns) return;
+      found = anyWanted(wanted) ? all.facts.filter((fact) => fits({
+        text: searched(all, fact), support: fact.support, chapter: fact.chapter,
+        subjects: fact.subject.split(";").map((code) => code.replace(":", "-")),
+        sources: fact.sources.split(";").map((source) => plain(`${all.publishers[source]} ${source}`)),
+      }, wanted)) : [];
+      say(counted(found.length, all.facts.length));
+      show(all, MOST);
+    } catch {
+      say(NOT_LOADED);
+    }
+  };
+  more.addEventListener("click", async () => {
+    show(await load("facts"), found.length);
+    list.children[MOST].querySelector("a").focus();
+  });
+  finder.querySelector(".ledger-count").after(list, more);
+  const wanted = prepareFilter(apply, () => found.map((fact) => fact.fact_id));
+  finder.querySelector(".ledger-filter").addEventListener("focusin", () => offered().catch(() => say(NOT_LOADED)), { once: true });
+  if (anyWanted(wanted)) apply(wanted);
 }
 
 /* --- the search page: facts above the pages --------------------------------------------------- */
 
-/* How well a fact answers: its value first, then its statement, then what it is about. */
+/* How well a fact answers: its value first, then its statement, then what it is about.  Of equals, what more pages use is first. */
 function scoreOf(all, fact, patterns) {
   const fields = [[8, fact.value ?? ""], [8, fact.value_max ?? ""], [3, fact.statement], [2, fact.fact_id],
     [2, fact.subject.split(";").map((code) => all.subjects[code]).join(" ")]];
@@ -281,12 +229,14 @@ async function prepareSearch() {
   const status = element("p", "Looking through the facts …", { role: "status" });
   section.append(element("h2", "Facts", { id: "search-facts" }), status);
   results.before(section);
+  results.hidden = true; // the pages wait for the facts above them, so that nothing jumps
+  Search.loadIndex(new URL("../searchindex.js", base));
   try {
     const all = await load("facts");
     const patterns = patternsOf(query);
     const found = all.facts.filter((fact) => patterns.every((pattern) => pattern.test(searched(all, fact))))
-      .map((fact, i) => ({ fact, i, score: scoreOf(all, fact, patterns) }))
-      .sort((one, other) => other.score - one.score || one.i - other.i);
+      .map((fact) => ({ fact, score: scoreOf(all, fact, patterns), pages: fact.used_on?.length ?? 0 }))
+      .sort((one, other) => other.score - one.score || other.pages - one.pages);
     status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
     const list = element("ul", "", { class: "found-facts" });
     list.append(...found.slice(0, 10).map(({ fact }) => foundItem(all, fact)));
@@ -296,41 +246,9 @@ async function prepareSearch() {
   } catch {
     status.textContent = NOT_LOADED;
   }
-}
-
-/* --- the timeline's filter ------------------------------------------------------------------ */
-
-function showChapters(timeline, chosen) {
-  const items = [...timeline.querySelectorAll(".timeline-year > li")];
-  for (const item of items) item.hidden = chosen.length > 0 && !chosen.includes(chapterOf(item));
-  for (const year of timeline.querySelectorAll("section")) {
-    year.hidden = !year.querySelector(".timeline-year > li:not([hidden])");
-  }
-  return `${items.filter((item) => !item.hidden).length} of ${items.length} facts shown.`;
-}
-
-function prepareTimeline() {
-  const list = document.querySelector(".timeline-chapters");
-  if (!list) return;
-  const timeline = list.parentElement;
-  const asked = (new URLSearchParams(location.search).get("chapters") ?? "").split(",");
-  const filter = element("div", "", { class: "timeline-filter", role: "group", "aria-label": "Show only facts of these chapters" });
-  const count = element("p", "", { class: "timeline-count", "aria-live": "polite" });
-  const buttons = [...list.children].map((item) => element("button", item.textContent.trim(),
-    { type: "button", "data-chapter": chapterOf(item), "aria-pressed": asked.includes(chapterOf(item)) }));
-  const chosen = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true").map((button) => button.dataset.chapter);
-  filter.addEventListener("click", ({ target }) => {
-    if (!buttons.includes(target)) return;
-    target.setAttribute("aria-pressed", target.getAttribute("aria-pressed") !== "true");
-    count.textContent = showChapters(timeline, chosen());
-    keepInAddress({ chapters: chosen().join(",") });
-  });
-  filter.append(...buttons);
-  list.replaceWith(filter, count);
-  count.textContent = showChapters(timeline, chosen());
+  results.hidden = false;
 }
 
 prepareLedger();
 prepareFinder();
 prepareSearch();
-prepareTimeline();
