@@ -187,7 +187,7 @@ def test_card_cannot_leave_its_element():
 def test_picture_on_the_page():
     """It has a role and a name, and ids of its own."""
     svg = '<svg width="9"><g role="graphics-object" aria-roledescription="group mark"></g><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
-    still = outputs._still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
+    still = outputs.still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
     assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
     assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
     assert "graphics-" not in still and "roledescription" not in still and still.count('role="img"') == 1
