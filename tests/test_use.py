@@ -60,11 +60,10 @@ def test_the_file_of_all_facts_is_the_tables():
 def test_only_pages_with_lists_of_facts_load_their_script():
     """The scripts and the style for them stay away from chapters."""
     loads = {name: {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if f"/{name}?v=" in path.read_text(encoding="utf-8")}
-             for name in (finder.SCRIPT, finder.STYLE, finder.TIMELINE_SCRIPT)}
+             for name in (finder.SCRIPT, finder.TIMELINE_SCRIPT)}
     ledger = {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()}
     assert loads[finder.SCRIPT] == {"search.html", FIND, *ledger}
     assert loads[finder.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
-    assert loads[finder.STYLE] == loads[finder.SCRIPT] | loads[finder.TIMELINE_SCRIPT]
 
 
 # --- charts ------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from factbook.book.outputs import fold
 FOLDER = "_facts"
 """Where the built site keeps its file of all facts."""
 
-SCRIPT, STYLE, TIMELINE_SCRIPT = "facts.js", "facts.css", "timeline.js"
+SCRIPT, TIMELINE_SCRIPT = "facts.js", "timeline.js"
 SUBJECTS = {"": "Countries and their facts", "org": "Organisations and their facts", "person": "People and their facts"}
 """What a subject's code begins with → the heading over such subjects."""
 
@@ -157,11 +157,10 @@ def write_facts(app: Sphinx, exception: Exception | None) -> None:
 
 
 def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give scripts and style to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
+    """Give scripts to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
     timeline = 'class="timeline-chapters' in context.get("body", "")
     finds = (pagename.startswith(domain.LEDGER) and pagename != domain.DERIVED_PAGE) or templatename == "search.html"
     if finds or timeline:
-        app.add_css_file(STYLE, priority=910)
         app.add_js_file(SCRIPT if finds else TIMELINE_SCRIPT, loading_method="defer", priority=910)
 
 

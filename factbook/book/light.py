@@ -3,8 +3,9 @@
 The theme brings a 1.5 MB icon script beside the icon font that draws the same icons, a launcher for remote
 kernels, and source maps.  This room leaves them out, cuts the icon font to the icons in use, and mends
 what keeps a page from being quiet: no console error, no request that leaves the site, one name for each
-button.  It joins the stylesheets into one, and closes each page by a policy that lets no foreign code run.  It works on the pages and files of the normal build.  Each edit must find what it edits: a theme
-that has changed stops the build and does not pass silently.
+button.  It joins the stylesheets into one, and closes each page by a policy that lets no foreign code run.
+It works on the pages and files of the normal build.  Each edit must find what it edits: a theme that has
+changed stops the build and does not pass silently.
 """
 
 from __future__ import annotations

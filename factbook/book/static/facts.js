@@ -251,4 +251,5 @@ async function prepareSearch() {
 
 prepareLedger();
 prepareFinder();
-prepareSearch();
+// The search engine stands after this script, and starts itself when the page is there.
+document.addEventListener("DOMContentLoaded", prepareSearch);
