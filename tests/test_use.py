@@ -72,7 +72,7 @@ def test_only_pages_with_lists_of_facts_load_their_script():
 
 WATCH = """
 window.shifted = [];
-const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("article [id]")?.id;
+const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(":is(article, .bd-search-container) [id]")?.id;
 new PerformanceObserver(list => {
   for (const { value, sources } of list.getEntries()) {
     const inside = sources.map(nearest).filter(Boolean);
