@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import struct
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import lxml.etree
@@ -70,7 +71,7 @@ def test_only_pages_with_lists_of_facts_load_their_script():
 
 WATCH = """
 window.shifted = [];
-const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("article [id]")?.id;
+const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(":is(article, .bd-search-container) [id]")?.id;
 new PerformanceObserver(list => {
   for (const { value, sources } of list.getEntries()) {
     const inside = sources.map(nearest).filter(Boolean);
@@ -235,8 +236,8 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
     visit.tab.wait_for_url("**words=*")
     address, few = visit.tab.url, shown()
     visit.axe()
-    visit.open("index.html")
-    visit.tab.goto(address)
+    visit.tab.goto("about:blank")
+    visit.open(address)
     assert shown() == few < wanted
     elsewhere = urlsplit(visit.tab.get_by_role("link", name="Look through all chapters").get_attribute("href"))
     assert elsewhere.path.endswith(FIND) and set(parse_qs(elsewhere.query)) == {"words", "subject", "support", "source"}
@@ -308,9 +309,10 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     """The form stands in the page before its script comes, and pages that were searched wait for the facts above them."""
     visit = Visit(browser, server, NARROW)
     visit.context.add_init_script(WATCH)
+    visit.context.route("**/facts.json", lambda route: (time.sleep(1), route.continue_()))  # as on a slow line
     visit.open(page)
+    visit.tab.wait_for_timeout(1500)
     visit.tab.wait_for_load_state("networkidle")
-    visit.tab.wait_for_timeout(300)
     assert sum(value for value, _ in visit.tab.evaluate("shifted")) < 0.05, visit.tab.evaluate("shifted")
     visit.close()
 

@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from factbook import tables
-from factbook.book import ledger, outputs
+from factbook.book import finder, ledger, outputs
 from factbook.book.colophon import citation, edition_name
 
 FILES = ("epub", "pdf")
@@ -88,7 +88,7 @@ class StandStill(SphinxPostTransform):
     """Leave out of a tree what needs a screen, before a file is made of it."""
 
     builders = FILES
-    default_priority = 800
+    default_priority = 995  # after the content of the ledger is there
 
     def run(self, **kwargs) -> None:
         """Pictures stay and code goes; what was folded away to save space is shown."""
@@ -108,8 +108,9 @@ class StandStill(SphinxPostTransform):
 
 
 def _needs_screen(node: nodes.Node) -> bool:
-    return isinstance(node, (outputs.chart_data, addnodes.toctree)) or (
-        isinstance(node, nodes.Element) and (node.get("nb_element") == "cell_code_source" or "toctree-wrapper" in node.get("classes", ())))
+    return isinstance(node, (outputs.chart_data, finder.filter_form, addnodes.toctree)) or (
+        isinstance(node, nodes.Element) and (node.get("nb_element") == "cell_code_source"
+                                             or bool({"toctree-wrapper", "chart-made"} & set(node.get("classes", ())))))
 
 
 def make_room(outdir: str | Path) -> None:

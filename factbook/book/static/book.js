@@ -74,8 +74,8 @@ function showCard(link, id, fact) {
     copyButton("Report an error", report, ["A letter about this fact is copied: ", how, "."]),
     element("button", "Close", { class: "btn btn-outline-secondary" }),
   );
-  // The statement has the focus first: a card that is higher than a phone begins at its top.
-  card.append(element("p", fact.statement, { class: "statement", tabindex: "-1", autofocus: "" }), fields, form, element("p", "", { role: "status" }));
+  // The statement can have the focus, so it is first to have it: a card that is higher than a phone begins at its top.
+  card.append(element("p", fact.statement, { class: "statement", tabindex: "-1" }), fields, form, element("p", "", { role: "status" }));
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
   // The theme keeps Escape for itself; here it closes the card.
   card.addEventListener("keydown", (event) => {
