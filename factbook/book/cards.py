@@ -13,6 +13,10 @@ from sphinx.application import Sphinx
 from factbook import schema, tables
 from factbook.book import domain
 
+MOST_CARDS = 200
+"""Facts that a page has cards for; where there are more, as on the timeline, a card for each would weigh more than the page,
+and every link leads straight to the ledger."""
+
 
 def card(fact: dict) -> dict:
     """The card of one fact: statement, date, support, a line for each source, and rival answers."""
@@ -41,7 +45,7 @@ def json_data(value: dict | list) -> str:
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
     ids = sorted(app.env.get_domain("fact").used("fact", pagename))
-    if ids and context.get("body"):
+    if 0 < len(ids) <= MOST_CARDS and context.get("body"):
         cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
         context["body"] += f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
 

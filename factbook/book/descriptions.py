@@ -39,6 +39,8 @@ def description(docname: str) -> str:
         return "The ledger of computed numbers: each with its formula in words, what it was computed from, and the pages that use it."
     if docname == domain.FIND_PAGE:
         return "Find a fact of the ledger by words, number, chapter, subject, source or support, and take what is found away as a table."
+    if docname.startswith(f"{domain.LEDGER}6-sources-"):
+        return f"The list of sources, continued: publisher, title, address, date, language and terms of each. Part {docname.rpartition('-')[2]}."
     if found := LEDGER_PAGE.fullmatch(docname):
         part = f" Part {found['part']}." if found["part"] else ""
         return (f"The ledger of the chapter “{schema.CHAPTERS[found['chapter']]}”: its facts, each with date, support, sources and the "

@@ -38,8 +38,8 @@ from factbook import schema, tables
 from factbook.book import figures
 from factbook.book.stop import stop
 
-PAGE_SIZE = 200
-"""Facts that one page of the ledger holds at most."""
+PAGE_SIZE, SOURCES_PAGE_SIZE = 200, 400
+"""Facts that one page of the ledger holds at most, and sources that one page of theirs holds."""
 
 LEDGER = "chapters/ledger/"
 FIND_PAGE, DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}0-find", f"{LEDGER}5-computed", "chapters/sources"
@@ -99,7 +99,7 @@ def _records(table: str, key: str) -> dict[str, dict]:
 
 def read_tables_anew(app: Sphinx) -> None:
     """Forget the tables of an earlier build in the same process."""
-    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _by_question, _places):
+    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _by_question, _places, _source_places):
         stored.cache_clear()
 
 
@@ -115,6 +115,16 @@ def _places() -> dict[str, str]:
         ids = [fact_id for fact_id, fact in stored_facts().items() if fact["chapter"] == chapter]
         places.update({fact_id: ledger_page(chapter, 1 + i // PAGE_SIZE) for i, fact_id in enumerate(ids)})
     return places
+
+
+def sources_page(page: int) -> str:
+    """The docname of a page of the list of sources; pages count from 1, and from the second on they stand by the ledger."""
+    return SOURCES_PAGE if page == 1 else f"{LEDGER}6-sources-{page}"
+
+
+@cache
+def _source_places() -> dict[str, str]:
+    return {source_id: sources_page(1 + i // SOURCES_PAGE_SIZE) for i, source_id in enumerate(stored_sources())}
 
 
 def place_of_fact(fact_id: str) -> str:
@@ -368,7 +378,7 @@ class FactDomain(Domain):
         if kind == "claim":
             return (ARTICLE_PAGES[target.split("-")[0]], f"claim-{target}") if target in stored_claims() else None
         if kind == "source":
-            return (SOURCES_PAGE, f"source-{target}") if target in stored_sources() else None
+            return (_source_places()[target], f"source-{target}") if target in stored_sources() else None
         if kind == "subject":
             return FIND_PAGE, subject_anchor(target)
         if kind == "computed-in":

@@ -1,8 +1,8 @@
 """Where does a bound number lead?  The ledger, the sources and the tallies.
 
 The pages of the ledger are stubs that this room writes into ``chapters/ledger/`` (not kept in git): one
-page for at most 200 facts of a chapter, one for computed numbers, and one that finds facts in all of them
-(:mod:`factbook.book.finder`).  Their content is made when a page is
+page for at most 200 facts of a chapter, one for computed numbers, one that finds facts in all of them
+(:mod:`factbook.book.finder`), and those of the sources from the second on.  Their content is made when a page is
 written, because it names the pages that use each fact.
 """
 
@@ -45,6 +45,8 @@ def write_stubs(app: Sphinx) -> None:
             part = f", part {page}" if page > 1 else ""
             pages[f"{name}.md"] = f"---\nnosearch: true\n---\n\n# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
     pages[f"{domain.DERIVED_PAGE}.md"] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
+    for page in range(2, 1 + -(-len(domain.stored_sources()) // domain.SOURCES_PAGE_SIZE)):
+        pages[f"{domain.sources_page(page)}.md"] = f"# Sources, part {page}\n\n```{{source-list}} {page}\n```\n"
     for file in folder.iterdir():
         if f"chapters/ledger/{file.name}" not in pages:
             file.unlink()
@@ -56,7 +58,7 @@ def write_stubs(app: Sphinx) -> None:
 
 class GeneratedDirective(SphinxDirective):
     """Leaves a place for generated content: ``{ledger} summit 1``, ``{computed-numbers}``,
-    ``{source-list}``, ``{chapter-sources} summit``, ``{tally}``, ``{edition}``."""
+    ``{source-list} 2``, ``{chapter-sources} summit``, ``{tally}``, ``{edition}``."""
 
     optional_arguments = 2
 
@@ -171,8 +173,10 @@ class FillGenerated(SphinxPostTransform):
 
     # --- sources
 
-    def _sources(self, docname: str) -> list[nodes.Node]:
-        return [self._source_entry(source, docname) for source in domain.stored_sources().values()]
+    def _sources(self, docname: str, page: str = "1") -> list[nodes.Node]:
+        start = (int(page) - 1) * domain.SOURCES_PAGE_SIZE
+        sources = list(domain.stored_sources().values())
+        return [self._source_entry(source, docname) for source in sources[start : start + domain.SOURCES_PAGE_SIZE]]
 
     def _source_entry(self, source: dict, docname: str) -> nodes.Element:
         entry = anchored("", ids=[f"source-{source['source_id']}"], classes=["entry", "source"])
