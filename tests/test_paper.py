@@ -47,8 +47,11 @@ def build(kind: str) -> Path:
 def parts() -> list[tuple[str, list[str]]]:
     """The parts of ``_toc.yml``, each with its pages."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    ledger = sorted(f"chapters/ledger/{path.stem}" for path in (ROOT / "chapters/ledger").glob("*.md"))
-    return [(part["caption"], [name for one in part["chapters"] for name in ([one["file"]] if "file" in one else ledger)]) for part in toc["parts"]]
+
+    def pages(entry: dict) -> list[str]:
+        return [entry["file"]] if "file" in entry else sorted(f"chapters/ledger/{path.stem}" for path in ROOT.glob(f"{entry['glob']}.md"))
+
+    return [(part["caption"], [page for entry in part["chapters"] for page in pages(entry)]) for part in toc["parts"]]
 
 
 @cache

@@ -158,8 +158,8 @@ def write_facts(app: Sphinx, exception: Exception | None) -> None:
 
 def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give scripts to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
-    timeline = 'class="timeline-chapters' in context.get("body", "")
-    finds = (pagename.startswith(domain.LEDGER) and pagename != domain.DERIVED_PAGE) or templatename == "search.html"
+    body = context.get("body", "")
+    timeline, finds = 'class="timeline-chapters' in body, 'class="ledger-filter"' in body or templatename == "search.html"
     if finds or timeline:
         app.add_js_file(SCRIPT if finds else TIMELINE_SCRIPT, loading_method="defer", priority=910)
 
