@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import io
 import re
 
 import pytest
@@ -44,7 +45,12 @@ THEMED = """\
     <script src="searchindex.js"></script>
   </head>
   <body><button class="btn search-button-field search-button__button" title="Search" aria-label="Search" data-bs-toggle="tooltip"></button>
-<button onclick="window.print()" class="btn"></button></body>
+<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" aria-expanded="false" aria-label="Download this page">
+<i class="fas fa-download"></i>
+</button>
+  <ul class="dropdown-menu"><li><button onclick="window.print()" class="btn" title="Print" data-bs-placement="left" data-bs-toggle="tooltip"></button></li></ul>
+<script defer src="_static/scripts/bootstrap.js?digest=55c26ed414f5f8a31ebb"></script>
+</body>
 </html>
 """
 """A page as the theme makes it, shortened."""
@@ -88,6 +94,33 @@ def test_script_inside_a_page_stops_the_build():
     assert light.lighten(THEMED.replace("</body>", '<script type="application/json">{"a": 1}</script></body>'))
 
 
+def test_lighten_gives_the_menu_to_the_browser():
+    """Without the theme's library; any other control that needs it stops the build."""
+    page = light.lighten(THEMED)
+    assert 'popovertarget="downloads" aria-label="Download this page"' in page and 'id="downloads" popover>' in page
+    assert "bootstrap" not in page and "data-bs-" not in page and '<button class="btn" title="Print"></button>' in page.replace('  ', ' ')
+    with pytest.raises(ExtensionError, match="needs its library of menus"):
+        light.lighten(THEMED.replace("<body>", '<body><a data-bs-toggle="collapse"></a>'))
+
+
+def test_lighten_leaves_out_plain_marks():
+    """Code keeps its words and its colours; a table loses the style that pandas writes before it."""
+    code = '<div class="highlight"><span class="n">a</span><span class="w"> </span><span class="o">=</span> <span class="s2">&quot;b&quot;</span></div>'
+    table = '<style scoped>\n.dataframe th { a: b }\n</style>\n<table class="dataframe"></table>'
+    page = light.lighten(THEMED.replace("<body>", f"<body>{code}{table}"))
+    assert '<div class="highlight">a <span class="o">=</span> <span class="s2">&quot;b&quot;</span></div><table class="dataframe">' in page
+
+
+def test_theme_script_that_changed_stops_the_build(tmp_path):
+    """And the one of today loses what measures the whole page, only that."""
+    script = tmp_path / "theme.js"
+    script.write_text('e(a),"complete"===document.readyState?I():window.addEventListener("load",I)', encoding="utf-8")
+    light._cut_script(script)
+    assert script.read_text(encoding="utf-8") == "e(a),0"
+    with pytest.raises(ExtensionError, match="the theme's script no longer measures"):
+        light._cut_script(script)
+
+
 @pytest.mark.parametrize(("style", "elsewhere", "left"), [
     ("a{--x:1;b:var(--x)}", "", "a{--x:1;b:var(--x)}"),
     ("a{--x:1;b:c}", "", "a{b:c}"),
@@ -100,7 +133,7 @@ def test_variables_that_nothing_reads_go(style, elsewhere, left):
     assert light.without_unused_variables(style, elsewhere) == left
 
 
-@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs", "Pre-loaded", "let toggle",
+@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs", "Pre-loaded", "let toggle", "scripts/bootstrap.js",
                                   "DOCUMENTATION_OPTIONS.pagename"])
 def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
@@ -138,7 +171,7 @@ def pages() -> dict[str, str]:
     return {path.relative_to(SITE).as_posix(): path.read_text(encoding="utf-8") for path in built_site().rglob("*.html")}
 
 
-@pytest.mark.parametrize("pattern", ["**/fontawesome*.js*", "**/*.map", "**/*thebe*", "**/*.ttf", "**/require*.js", "**/*.LICENSE.txt", "**/*plotly*"])
+@pytest.mark.parametrize("pattern", ["**/fontawesome*.js*", "**/*.map", "**/*thebe*", "**/*.ttf", "**/require*.js", "**/*.LICENSE.txt", "**/*plotly*", "**/bootstrap*"])
 def test_file_is_not_there(pattern):
     """What no page loads is not on the site."""
     assert sorted(built_site().glob(pattern)) == []
@@ -153,10 +186,10 @@ def test_no_page_names(pages, text):
 
 def test_icon_fonts_hold_what_is_drawn(pages):
     """Cut to a few glyphs, and each icon that a page names still has one."""
-    fonts = sorted(built_site().rglob("*.woff2"))
-    assert fonts and sum(path.stat().st_size for path in fonts) <= 12 * 1024
-    glyphs = {code for path in fonts for code in TTFont(path).getBestCmap()}
-    css = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
+    css = (built_site() / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
+    fonts = [base64.b64decode(font) for font in re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", css)]
+    assert len(fonts) == css.count("@font-face") and 0 < sum(map(len, fonts)) <= 12 * 1024 and list(SITE.rglob("*.woff2")) == []
+    glyphs = {code for font in fonts for code in TTFont(io.BytesIO(font)).getBestCmap()}
     named = {name for page in pages.values() for names in re.findall(r'class="([^"]*)"', page) for name in names.split() if name.startswith("fa-")}
     drawn = {}
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
@@ -172,10 +205,10 @@ def test_icon_fonts_hold_what_is_drawn(pages):
 
 
 def test_there_is_one_light_stylesheet():
-    """As it travels; nothing that it names is missing."""
+    """As it travels, icons included; nothing that it names is missing."""
     assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [f"_static/{light.SITE_STYLE}"]
     text = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
-    assert len(gzip.compress(text.encode())) <= 26 * 1024 and "@import" not in text
+    assert len(gzip.compress(text.encode())) <= 32 * 1024 and "@import" not in text
     named = {name.split("?")[0] for name in re.findall(r"url\(([^)]+?\.(?:woff2|png|svg))[^)]*\)", text) if not name.startswith(("data:", '"data:'))}
     assert [name for name in named if not (SITE / "_static" / name).is_file()] == []
 

@@ -390,3 +390,85 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     visit.tab.mouse.click(2, 2)
     card.wait_for(state="detached", timeout=5000)
     visit.close()
+
+
+# --- ways around ---------------------------------------------------------------------------------------
+
+TOP = "one => one.getBoundingClientRect().top"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
+def test_links_land_where_they_say(browser, server, viewport):
+    """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
+    visit = Visit(browser, server, viewport)
+    last = [fact_id for fact_id in domain.stored_facts() if f"{domain.place_of_fact(fact_id)}.html" == LEDGER][-20]
+    visit.open(f"{LEDGER}#fact-{last}")
+    for _ in range(2):
+        visit.tab.wait_for_timeout(500)
+        assert 0 <= visit.tab.locator(f"#fact-{last}").evaluate(TOP) <= 150
+    for page in CHAPTERS[:2]:
+        visit.open(page)
+        section = visit.tab.locator("article > section > section").nth(5)
+        anchor = section.get_attribute("id")
+        visit.tab.locator(f"#pst-page-toc-nav a[href='#{anchor}'], .bd-sidebar-secondary a[href='#{anchor}']").first.evaluate("link => link.click()")
+        visit.tab.wait_for_timeout(500)
+        assert -100 <= section.evaluate(TOP) <= 150, page
+
+        visit.open(page)
+        link = visit.tab.locator("article > section > section > p > a[href*='#fact-']").nth(30)
+        while link.evaluate(TOP) > viewport["height"] - 100:  # as a reader scrolls
+            visit.tab.mouse.wheel(0, 600)
+            visit.tab.wait_for_timeout(50)
+        link.click()
+        visit.tab.get_by_role("link", name="Open in the ledger").click()
+        visit.tab.wait_for_url("**/ledger/*", wait_until="networkidle")
+        visit.tab.go_back(wait_until="networkidle")
+        visit.tab.wait_for_timeout(500)
+        assert -300 <= link.evaluate(TOP) <= viewport["height"] + 300, f"{page}: the way back leads elsewhere"
+    visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_menu_of_downloads(browser, server, scripts):
+    """It opens by keyboard below its button, on the screen, offers the notebook as it was executed and a print, and closes by Escape."""
+    for viewport in (WIDE, NARROW):
+        visit = Visit(browser, server, viewport, java_script_enabled=scripts)
+        visit.context.add_init_script("window.printed = 0; window.print = () => { printed += 1 }")
+        visit.open(CHAPTERS[0])
+        button, menu = visit.tab.get_by_role("button", name="Download this page"), visit.tab.locator("#downloads")
+        assert not menu.is_visible()
+        button.focus()
+        visit.tab.keyboard.press("Enter")
+        menu.wait_for(timeout=5000)
+        box, below = menu.bounding_box(), button.bounding_box()
+        assert box["y"] >= below["y"] + below["height"] - 4 and 0 <= box["x"] and box["x"] + box["width"] <= viewport["width"]
+        assert menu.get_by_role("link", name=".ipynb").get_attribute("href").endswith(f"_sources/{CHAPTERS[0].removesuffix('.html')}.ipynb")
+        if scripts:
+            visit.axe()
+            menu.get_by_role("button", name=".pdf").click()
+            assert visit.tab.evaluate("printed") == 1
+            button.focus()
+            visit.tab.keyboard.press("Enter")
+        visit.tab.keyboard.press("Escape")
+        menu.wait_for(state="hidden", timeout=5000)
+        visit.close()
+
+
+@pytest.mark.browser
+def test_what_scrolls_is_reached_by_keyboard(browser, server):
+    """A piece of code or a table that is wider than its place takes the focus, and what fits does not."""
+    parts, seen = "article :is(pre, .pst-scrollable-table-container)", []
+    for viewport in (WIDE, NARROW):
+        visit = Visit(browser, server, viewport)
+        for page in CHAPTERS[:2]:
+            visit.open(page)
+            visit.tab.evaluate("for (const fold of document.querySelectorAll('article details')) fold.open = true")
+            for part in visit.tab.locator(parts).all():
+                part.evaluate("part => { part.scrollIntoView(); return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))) }")
+            seen += visit.tab.evaluate("""parts => [...document.querySelectorAll(parts)].map(part =>
+              [part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight, part.tabIndex === 0])""", parts)
+        visit.close()
+    assert [scrolls for scrolls, _ in seen] == [reached for _, reached in seen]
+    assert [True, True] in seen and [False, False] in seen

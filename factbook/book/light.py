@@ -1,9 +1,10 @@
 """What does a page load, and what not?
 
 The theme brings a 1.5 MB icon script beside the icon font that draws the same icons, a launcher for remote
-kernels, and source maps.  This room leaves them out, cuts the icon font to the icons in use, and mends
-what keeps a page from being quiet: no console error, no request that leaves the site, one name for each
-button.  It joins the stylesheets into one, and closes each page by a policy that lets no foreign code run.
+kernels, a library for menus and tooltips that browsers have themselves by now, and source maps.  This room
+leaves them out, cuts the icon font to the icons in use, and mends what keeps a page from being quiet: no
+console error, no request that leaves the site, one name for each button.  It joins the stylesheets and the
+icons into one file, and closes each page by a policy that lets no foreign code run.
 It works on the pages and files of the normal build.  Each edit must find what it edits: a theme that has
 changed stops the build and does not pass silently.
 """
@@ -29,7 +30,8 @@ from sphinx.errors import ExtensionError
 from factbook import notebooks
 
 THEME_AT_START = """\
-let mode = "auto";
+if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") document.documentElement.classList.add("whole");
+    let mode = "auto";
     try { mode = localStorage.getItem("mode") || mode; } catch { /* a browser that remembers nothing */ }
     document.documentElement.dataset.mode = mode;
     document.documentElement.dataset.theme = mode !== "auto" ? mode
@@ -74,6 +76,11 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
         "",
     ),
     (
+        "the library of menus and tooltips; the browser opens the one menu, and shows titles",
+        re.compile(r'\s*<script defer src="[^"]*/scripts/bootstrap\.js[^"]*"></script>'),
+        "",
+    ),
+    (
         "the first of two viewport rules",
         re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1\.0" />'),
         "",
@@ -91,13 +98,32 @@ STYLESHEET = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="(
 SITE_STYLE = "site.css"
 """The one stylesheet of the site: the theme's, cut, and the book's own, in the order of the page."""
 
+MENU = re.compile(r'<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" aria-expanded="false" (aria-label="[^"]*")>'
+                  r'(.*?</button>\s*)<ul class="dropdown-menu">', re.DOTALL)
+MENU_OF_THE_BROWSER = r'<button class="btn dropdown-toggle" type="button" popovertarget="downloads" \1>\2<ul class="dropdown-menu" id="downloads" popover>'
+"""The menu of downloads opens without a script."""
+
+TOOLTIP = re.compile(r'\s+data-bs-(?:placement="[^"]*"|toggle="tooltip")')
+SCROLLER = re.compile(r'<(pre|div class="(?:output |pst-scrollable-table-container)[^"]*")(?=[ >])(?![^>]*tabindex)')
+"""What may be wider than its place is reached by keyboard; the script of the book takes that from what fits."""
+
+TABLE_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
+"""What pandas writes before each table, and what makes the browser style the whole page anew; the book styles tables itself."""
+
+PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
+"""Names, marks and spaces in code: half of its elements, in the colour that code has anyway."""
+
+SCROLLERS_AT_ONCE = re.compile(r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)')
+"""Where the theme's script measures every table and piece of code of a page, which the browser then has to lay out before
+anyone reads it.  The script of the book measures what comes near."""
+
 SCRIPT_THAT_BLOCKS = re.compile(r'<script src="')
 COPY_BUTTONS = re.compile(r'\s*<script defer src="[^"]*(?:clipboard\.min|copybutton)\.js[^"]*"></script>')
 SEARCH_FOCUS = re.compile(r"\s*<script>\s*// Activate the search field on page load.*?</script>", re.DOTALL)
 PRINT_BUTTON = 'onclick="window.print()"'
 """The script of the book listens to this button instead: the policy allows no code in a page."""
 
-POLICY = ("default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+POLICY = ("default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
           "object-src 'none'; base-uri 'none'; form-action 'self'")
 """What a page may load and run: what is the site's own, and the one script at its start, named by its checksum."""
 
@@ -113,6 +139,7 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 VARIABLE, VARIABLE_READ = re.compile(r"--[a-z][\w-]*"), re.compile(r"var\(\s*(--[\w-]+)")
 VARIABLE_SET = re.compile(r"""(?<=[{;])\s*(--[\w-]+)\s*:(?:[^;}"']|"[^"]*"|'[^']*')*;?""")
+ICON_FONT = re.compile(r"url\((vendor/[^)]+\.woff2)\) format\(\"woff2\"\),url\([^)]+\.ttf\) format\(\"truetype\"\)")
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
@@ -127,9 +154,12 @@ def lighten(page: str, template: str = "page.html") -> str:
         if not times:
             raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
     page = SEARCH_FOCUS.sub("", SEARCH_FIELD_NAME.sub(r"\1", page)).replace(PRINT_BUTTON, "")
+    page = TOOLTIP.sub("", MENU.sub(MENU_OF_THE_BROWSER, page)).replace(' data-bs-title=', ' title=')
+    if "data-bs-" in page:
+        raise ExtensionError("the theme's page has a control that needs its library of menus and tooltips; bring factbook/book/light.py up to date")
     page = SCRIPT_THAT_BLOCKS.sub('<script defer src="', page)
-    if 'class="highlight' not in page:
-        page = COPY_BUTTONS.sub("", page)
+    page = SCROLLER.sub(r'<\1 tabindex="0"', TABLE_STYLE.sub("", page))
+    page = PLAIN_CODE.sub(r"\1", page) if 'class="highlight' in page else COPY_BUTTONS.sub("", page)
     return _close(_one_stylesheet(page))
 
 
@@ -172,6 +202,12 @@ def drop_unused_extensions(app: Sphinx, config: Config) -> None:
                     if not name or not any(word in name for word in ("thebe", "togglebutton"))]
 
 
+def note_own_files(app: Sphinx, config: Config) -> None:
+    """Remember the book's own scripts and styles as an option, so that a change of one writes every page again."""
+    files = sorted((Path(__file__).parent / "static").iterdir())
+    config.factbook_static = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def edit_pages(app: Sphinx) -> None:
     """Lighten each page when its template has been filled."""
     if app.builder.name != "html":
@@ -198,8 +234,9 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
     static = site / "_static"
     if getattr(app.builder, "factbook_wrote", False):  # else fonts and styles stand as the last build cut them
         _cut_icons(site)
+        _cut_script(static / "scripts" / "pydata-sphinx-theme.js")
         _cut_styles(site, app.builder.factbook_styles)
-    for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.ttf"),
+    for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.glob("scripts/bootstrap.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.*"),
                  *static.glob("*webpack-macros.html"), *(file for file in static.rglob("*.css") if file.name != SITE_STYLE)):
         file.unlink(missing_ok=True)
     for folder in (site, site / "_sources"):
@@ -208,6 +245,16 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
             is_page = file.suffix in (".html", ".ipynb", ".md") and not docname.startswith("_")
             if is_page and docname not in app.env.found_docs and docname not in MADE_BY_SPHINX:
                 file.unlink()
+
+
+def _cut_script(script: Path) -> None:
+    """Leave out of the theme's script what makes the browser lay out a whole page."""
+    text, times = SCROLLERS_AT_ONCE.subn("0", script.read_text(encoding="utf-8"))
+    if not times:
+        raise ExtensionError("the theme's script no longer measures what scrolls; bring factbook/book/light.py up to date")
+    beside = script.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(script)
 
 
 def _cut_icons(site: Path) -> None:
@@ -257,6 +304,10 @@ def _cut_styles(site: Path, sheets: list[str]) -> None:
             known.update(WORD.findall(script))
     scripts = "".join(script.read_text(encoding="utf-8") for script in static.rglob("*.js") if script.name != "vega-live.js")
     text = without_unused_variables("".join(_sheet(static, name, known) for name in sheets), "".join([scripts, *pages]))
+    # Two kilobytes each, and an icon that came later would move the words beside it.
+    text, times = ICON_FONT.subn(lambda found: f"url(data:font/woff2;base64,{base64.b64encode((static / found[1]).read_bytes()).decode()})", text)
+    if not times:
+        raise ExtensionError("the theme's stylesheet no longer loads its icon font; bring factbook/book/light.py up to date")
     beside = static / "site.new"
     beside.write_text(text, encoding="utf-8")
     beside.replace(static / SITE_STYLE)
@@ -331,6 +382,8 @@ def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
+    app.add_config_value("factbook_static", "", "html", [str])
+    app.connect("config-inited", note_own_files)
     app.connect("config-inited", drop_unused_extensions, priority=900)
     app.connect("builder-inited", edit_pages, priority=900)
     app.connect("build-finished", finish_site, priority=900)

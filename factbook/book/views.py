@@ -67,7 +67,8 @@ class Timeline(FactView):
                 items += nodes.list_item("", line, classes=[f"chapter-{fact['chapter']}"])
             section += items
             sections.append(section)
-        return [chapters, *sections]
+        count = nodes.paragraph("", f"{len(dated)} of {len(dated)} facts shown.", classes=["timeline-count"])
+        return [chapters, count, *sections]
 
 
 class Disagreements(FactView):

@@ -205,6 +205,19 @@ function prepareArticle() {
   });
 }
 
+/* --- code and tables that are wider than their place: a key reaches them, and arrows scroll them ---- */
+
+function prepareScrollers() {
+  const sized = new ResizeObserver((entries) => {
+    const measured = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight]);
+    for (const [target, scrolls] of measured) {
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const one of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container, .chart-table, .chart-view")) sized.observe(one);
+}
+
 /* --- the theme's button that prints; the policy of the pages allows no code inside them ---------- */
 
 function preparePrinting() {
@@ -212,6 +225,7 @@ function preparePrinting() {
 }
 
 preparePrinting();
+prepareScrollers();
 prepareArticle();
 prepareCards();
 prepareFiles();

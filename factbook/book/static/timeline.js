@@ -15,23 +15,25 @@ function showChapters(timeline, chosen) {
 
 function prepareTimeline() {
   const list = document.querySelector(".timeline-chapters");
-  if (!list) return;
   const timeline = list.parentElement;
+  const count = timeline.querySelector(".timeline-count");
   const asked = (new URLSearchParams(location.search).get("chapters") ?? "").split(",");
-  const filter = element("div", "", { class: "timeline-filter", role: "group", "aria-label": "Show only facts of these chapters" });
-  const count = element("p", "", { class: "timeline-count", "aria-live": "polite" });
-  const buttons = [...list.children].map((item) => element("button", item.textContent.trim(),
-    { type: "button", "data-chapter": chapterOf(item), "aria-pressed": asked.includes(chapterOf(item)) }));
+  count.setAttribute("aria-live", "polite");
+  list.setAttribute("aria-label", "Show only facts of these chapters");
+  const buttons = [...list.children].map((item) => {
+    const button = element("button", item.textContent.trim(),
+      { type: "button", "data-chapter": chapterOf(item), "aria-pressed": asked.includes(chapterOf(item)) });
+    item.replaceChildren(button);
+    return button;
+  });
   const chosen = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true").map((button) => button.dataset.chapter);
-  filter.addEventListener("click", ({ target }) => {
+  list.addEventListener("click", ({ target }) => {
     if (!buttons.includes(target)) return;
     target.setAttribute("aria-pressed", target.getAttribute("aria-pressed") !== "true");
     count.textContent = showChapters(timeline, chosen());
     keepInAddress({ chapters: chosen().join(",") });
   });
-  filter.append(...buttons);
-  list.replaceWith(filter, count);
-  count.textContent = showChapters(timeline, chosen());
+  if (chosen().length) count.textContent = showChapters(timeline, chosen());
 }
 
 prepareTimeline();
