@@ -403,19 +403,19 @@ def test_links_land_where_they_say(browser, server, viewport):
     """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
     visit = Visit(browser, server, viewport)
     last = [fact_id for fact_id in domain.stored_facts() if f"{domain.place_of_fact(fact_id)}.html" == LEDGER][-20]
-    visit.open(f"{LEDGER}#fact-{last}")
+    visit.open(f"{LEDGER}#fact-{last}", whole=False)
     for _ in range(2):
         visit.tab.wait_for_timeout(500)
         assert 0 <= visit.tab.locator(f"#fact-{last}").evaluate(TOP) <= 150
     for page in CHAPTERS[:2]:
-        visit.open(page)
+        visit.open(page, whole=False)
         section = visit.tab.locator("article > section > section").nth(5)
         anchor = section.get_attribute("id")
         visit.tab.locator(f"#pst-page-toc-nav a[href='#{anchor}'], .bd-sidebar-secondary a[href='#{anchor}']").first.evaluate("link => link.click()")
         visit.tab.wait_for_timeout(500)
         assert -100 <= section.evaluate(TOP) <= 150, page
 
-        visit.open(page)
+        visit.open(page, whole=False)
         link = visit.tab.locator("article > section > section > p > a[href*='#fact-']").nth(30)
         while link.evaluate(TOP) > viewport["height"] - 100:  # as a reader scrolls
             visit.tab.mouse.wheel(0, 600)
@@ -427,6 +427,27 @@ def test_links_land_where_they_say(browser, server, viewport):
         visit.tab.wait_for_timeout(500)
         assert -300 <= link.evaluate(TOP) <= viewport["height"] + 300, f"{page}: the way back leads elsewhere"
     visit.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("move", ["wheel", "key"])
+def test_the_rest_is_laid_out_after_the_first_move(browser, server, move):
+    """Nothing is before it; then every part, without a shift of what the reader sees; where scripts are off, at once."""
+    put_off = "[...document.querySelectorAll('article section')].filter(part => getComputedStyle(part).contentVisibility === 'auto').length"
+    visit = Visit(browser, server, NARROW)
+    visit.context.add_init_script(WATCH)
+    for page in (CHAPTERS[0], LEDGER, "chapters/timeline.html", "chapters/disagreements.html"):
+        visit.open(page, whole=False)
+        assert visit.tab.evaluate(put_off) > 3, page
+        visit.tab.mouse.wheel(0, 40) if move == "wheel" else visit.tab.keyboard.press("PageDown")
+        visit.tab.locator("html.whole").wait_for(state="attached", timeout=10_000)
+        assert visit.tab.evaluate(put_off) == 0
+        assert visit.tab.evaluate("shifted") == [], page
+    visit.close()
+    still = Visit(browser, server, NARROW, java_script_enabled=False)
+    still.open(CHAPTERS[0])
+    assert still.tab.evaluate(put_off) == 0
+    still.close()
 
 
 @pytest.mark.browser

@@ -82,10 +82,12 @@ class Visit:
         if request.failure != "csp":  # a script, where scripts are off
             self.note(f"failed: {request.url} {request.failure}")
 
-    def open(self, page: str) -> None:
-        """Open a page and wait until it has loaded."""
+    def open(self, page: str, *, whole: bool = True) -> None:
+        """Open a page and wait until it has loaded; ``whole`` lays out all of it, as a reader's first move does."""
         self.page, self.requests = page, []
         self.tab.goto(urljoin(self.server, page), wait_until="load")
+        if whole:
+            self.tab.evaluate("document.documentElement.classList.add('whole')")
 
     def enliven(self) -> int:
         """Scroll to each chart and wait until all are live; how many there are."""

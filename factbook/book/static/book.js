@@ -205,6 +205,34 @@ function prepareArticle() {
   });
 }
 
+/* --- layout -----------------------------------------------------------------------------------
+
+   The stylesheet puts off what is far from the screen, with a guess at its height, so that a page can be read at once.  From a
+   reader's first move on the rest is laid out too, a piece at a time while the browser has nothing else to do.  Then the page is
+   `whole`, and every height is true. */
+
+const PUT_OFF = ".bd-article > section > section, section.entry, .timeline > section, .disagreements section section";
+
+function layOutAtFirstMove() {
+  const parts = [...document.querySelectorAll(PUT_OFF)];
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 0 }), 50));
+  const go = (deadline) => {
+    do {
+      const part = parts.shift();
+      if (!part) return document.documentElement.classList.add("whole");
+      part.style.contentVisibility = "visible";
+      part.getBoundingClientRect(); // lays it out now, so that the time is counted
+    } while (deadline.timeRemaining() > 10);
+    whenIdle(go);
+  };
+  const start = () => {
+    for (const move of moves) removeEventListener(move, start);
+    whenIdle(go);
+  };
+  const moves = ["scroll", "keydown", "pointerdown"];
+  for (const move of moves) addEventListener(move, start, { passive: true });
+}
+
 /* --- code and tables that are wider than their place: a key reaches them, and arrows scroll them ---- */
 
 function prepareScrollers() {
@@ -224,6 +252,7 @@ function preparePrinting() {
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());
 }
 
+layOutAtFirstMove();
 preparePrinting();
 prepareScrollers();
 prepareArticle();

@@ -126,15 +126,23 @@ function recordOf(entry) {
 function prepareLedger() {
   const ledger = document.querySelector(".ledger");
   if (!ledger) return;
-  const records = [...ledger.querySelectorAll("section.entry")].map(recordOf);
   const elsewhere = ledger.querySelector(".ledger-filter > a");
-  const shown = () => records.filter((record) => !record.entry.hidden).map((record) => record.id);
+  let read;
+  // Read when a reader begins: it takes a phone a while.
+  const records = () => {
+    if (!read) {
+      read = [...ledger.querySelectorAll("section.entry")].map(recordOf);
+      offerSources(read.flatMap((record) => record.publishers));
+    }
+    return read;
+  };
+  const shown = () => records().filter((record) => !record.entry.hidden).map((record) => record.id);
   const apply = (wanted) => {
-    for (const record of records) record.entry.hidden = !fits(record, wanted);
-    say(counted(shown().length, records.length));
+    for (const record of records()) record.entry.hidden = !fits(record, wanted);
+    say(counted(shown().length, records().length));
     elsewhere.search = location.search;
   };
-  offerSources(records.flatMap((record) => record.publishers));
+  ledger.querySelector(".ledger-filter").addEventListener("focusin", records, { once: true });
   const wanted = prepareFilter(apply, shown);
   if (anyWanted(wanted)) apply(wanted);
 }
