@@ -12,7 +12,7 @@ from bookbuild import built_site
 
 from factbook import chromium
 
-LISTS = [["article", "section.entry", 20], ["tbody", "tr", 4], ["article", ".cell_input", 4], [".timeline, .chapter-sources", "li", 10],
+LISTS = [["article", "section.entry", 6], ["tbody", "tr", 3], ["article", ".cell_input", 2], [".timeline, .chapter-sources", "li", 6],
          [".chart-view", "svg > *", 0]]
 """(what, its parts, how many of them are looked at for their colours)."""
 
