@@ -137,7 +137,7 @@ def test_variables_that_nothing_reads_go(style, elsewhere, left):
                                   "DOCUMENTATION_OPTIONS.pagename"])
 def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
-    with pytest.raises(ExtensionError, match="the theme's page no longer has .*; bring factbook/book/light.py up to date"):
+    with pytest.raises(ExtensionError, match="the theme's page no longer .*; bring factbook/book/light.py up to date"):
         light.lighten(THEMED.replace(part, "changed"))
 
 

@@ -52,7 +52,7 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
     (
         "the search engine, which only the search page needs: search as you type is off",
         re.compile(r'\s*<script src="[^"]*_static/searchtools\.js"></script>\s*<script src="[^"]*_static/language_data\.js"></script>'
-                   r'\s*<script src="[^"]*searchindex\.js"></script>(?=.*</head>)', re.DOTALL),
+                   r'\s*<script src="[^"]*searchindex\.js"></script>'),
         "",
     ),
     (
@@ -76,19 +76,14 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
         "",
     ),
     (
-        "the library of menus and tooltips; the browser opens the one menu, and shows titles",
-        re.compile(r'\s*<script defer src="[^"]*/scripts/bootstrap\.js[^"]*"></script>'),
-        "",
-    ),
-    (
         "the first of two viewport rules",
         re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1\.0" />'),
         "",
     ),
 )
-"""(what it is, how it stands in the theme's page, what stands there instead)."""
+"""(what it is, how it stands in the head of the theme's page, what stands there instead)."""
 
-SEARCH_INDEX = re.compile(r'\s*<script src="[^"]*searchindex\.js"></script>(?=.*</head>)', re.DOTALL)
+SEARCH_INDEX = re.compile(r'\s*<script src="[^"]*searchindex\.js"></script>')
 """The search page loads its index when there is something to look for (facts.js)."""
 
 SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
@@ -97,6 +92,9 @@ SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[
 STYLESHEET = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="(?:\.\./)*_static/([^"?]+\.css)[^"]*"(?: rel="stylesheet")? />')
 SITE_STYLE = "site.css"
 """The one stylesheet of the site: the theme's, cut, and the book's own, in the order of the page."""
+
+MENU_LIBRARY = re.compile(r'<script defer src="[^"]*/scripts/bootstrap\.js[^"]*"></script>')
+"""The browser opens the one menu, and shows titles."""
 
 MENU = re.compile(r'<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" aria-expanded="false" (aria-label="[^"]*")>'
                   r'(.*?</button>\s*)<ul class="dropdown-menu">', re.DOTALL)
@@ -147,12 +145,17 @@ ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
 
 def lighten(page: str, template: str = "page.html") -> str:
     """A page of the theme with :data:`EDITS` made.  ``ExtensionError`` if one finds nothing to edit."""
+    head, end, body = page.partition("</head>")
     for name, pattern, instead in EDITS:
         if template == "search.html" and name.startswith("the search engine"):
             pattern = SEARCH_INDEX
-        page, times = pattern.subn(lambda _: instead, page)
+        head, times = pattern.subn(lambda _: instead, head)
         if not times:
             raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
+    body, times = MENU_LIBRARY.subn("", body)
+    if not times:
+        raise ExtensionError("the theme's page no longer loads its library of menus and tooltips; bring factbook/book/light.py up to date")
+    page = head + end + body
     page = SEARCH_FOCUS.sub("", SEARCH_FIELD_NAME.sub(r"\1", page)).replace(PRINT_BUTTON, "")
     page = TOOLTIP.sub("", MENU.sub(MENU_OF_THE_BROWSER, page)).replace(' data-bs-title=', ' title=')
     if "data-bs-" in page:
