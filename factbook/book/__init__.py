@@ -4,6 +4,7 @@
 ``domain``         what may prose name? facts, dates, claims, sources, computed numbers
 ``binding``        is every figure in the text bound?
 ``outputs``        how do charts and computed numbers come out of a notebook?
+``late``           what is made only when a page is written?
 ``ledger``         where does a bound number lead? the ledger, the sources, the tallies
 ``finder``         how does a reader find a fact? the finder and the search
 ``articles``       what do the two articles say, and what holds?
@@ -31,11 +32,11 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from factbook.book import (
-    addresses, articles, binding, cards, colophon, depends, descriptions, domain, epub, files, finder, found, ledger, light, outputs, paper,
+    addresses, articles, binding, cards, colophon, depends, descriptions, domain, epub, files, finder, found, late, ledger, light, outputs, paper,
     pdf, views,
 )
 
-ROOMS = (depends, domain, binding, outputs, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found,
+ROOMS = (depends, domain, binding, outputs, late, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found,
          paper, epub, pdf)
 
 

@@ -19,7 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from factbook import schema, tables
-from factbook.book import domain
+from factbook.book import domain, late
+from factbook.book.late import Page
 from factbook.book.outputs import fold
 
 FOLDER = "_facts"
@@ -95,29 +96,31 @@ class FactFinder(SphinxDirective):
                                      refexplicit=True, refdoc=self.env.docname, refwarn=True)
 
     def _subjects(self) -> list[nodes.Element]:
-        """A section for each kind of subject, with a fold of links for each subject that has facts."""
-        facts = defaultdict(list)
-        for fact in domain.stored_facts().values():
-            for code in fact["subject"].split(";"):
-                facts[code].append(fact["fact_id"])
+        """A section for each kind of subject."""
         sections = []
         for kind, heading in SUBJECTS.items():
             name = f"subjects-{kind or 'country'}"
-            section = nodes.section("", nodes.title("", heading), ids=[name], names=[name])
-            named = [(name, code) for code, name in domain.stored_subjects().items() if code in facts and code.rpartition(":")[0] == kind]
-            for name, code in sorted(named):
-                section += fold("", self._facts(domain.subject_anchor(code), facts[code]), summary=f"{name}: {len(facts[code])}")
-            sections.append(section)
+            sections.append(nodes.section("", nodes.title("", heading), late.place("", content="subjects", arguments=[kind], docname=self.env.docname),
+                                          ids=[name], names=[name]))
         return sections
 
-    def _facts(self, anchor: str, ids: list[str]) -> nodes.Element:
-        """Links to facts, under their names: their statements would be said once for each subject."""
-        links = nodes.paragraph("", "", ids=[anchor], classes=["subject-facts"])
-        for i, fact_id in enumerate(ids):
-            links += [nodes.Text("; ")] * (i > 0)
-            links += addnodes.pending_xref("", nodes.inline("", fact_id), refdomain="fact", reftype="fact", reftarget=fact_id,
-                                           refexplicit=True, refdoc=self.env.docname, refwarn=True)
-        return links
+
+def subjects(page: Page, kind: str) -> list[nodes.Node]:
+    """For each subject of a kind that has facts, in the order of their names, a fold with links to the facts.
+
+    The links say the facts' names: their statements would be said once for each subject.
+    """
+    facts = defaultdict(list)
+    for fact in domain.stored_facts().values():
+        for code in fact["subject"].split(";"):
+            facts[code].append(fact["fact_id"])
+    folds = []
+    for name, code in sorted((name, code) for code, name in domain.stored_subjects().items() if code.rpartition(":")[0] == kind):
+        if ids := facts[code]:
+            links = [node for fact_id in ids for node in (nodes.Text("; "), page.link("fact", fact_id, fact_id))][1:]
+            folds.append(fold("", nodes.paragraph("", "", *links, ids=[domain.subject_anchor(code)], classes=["subject-facts"]),
+                              summary=f"{name}: {len(ids)}"))
+    return folds
 
 
 def all_facts(app: Sphinx) -> dict:
@@ -168,5 +171,6 @@ def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     app.add_node(filter_form, html=(visit_filter, None), **{name: (skip, None) for name in ("latex", "text", "man", "texinfo")})
     app.add_directive("fact-finder", FactFinder)
+    late.add("subjects", subjects)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", write_facts)

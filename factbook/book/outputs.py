@@ -165,18 +165,27 @@ def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
     cell += folded
 
 
-def source_reference(source_id: str, docname: str) -> nodes.Element:
-    """A link to a source, as its publisher and date."""
+def source_name(source_id: str) -> str:
+    """A source by its publisher and date."""
     source = domain.stored_sources()[source_id]
-    text = source["publisher"] + (f" ({tables.date_text(source['published'])})" if source["published"] else "")
-    return addnodes.pending_xref("", nodes.inline("", text), refdomain="fact", reftype="source", reftarget=source_id,
+    return source["publisher"] + (f" ({tables.date_text(source['published'])})" if source["published"] else "")
+
+
+def source_reference(source_id: str, docname: str) -> nodes.Element:
+    """A link to a source, by its name."""
+    return addnodes.pending_xref("", nodes.inline("", source_name(source_id)), refdomain="fact", reftype="source", reftarget=source_id,
                                  refexplicit=True, refdoc=docname, refwarn=True)
 
 
+def series_file(name: str) -> str:
+    """The file of a series that a computed number names as its ingredient; empty for the name of a fact."""
+    return f"{name.removeprefix('series:')}.csv" if name.startswith("series:") else ""
+
+
 def input_reference(name: str, docname: str) -> nodes.Element:
-    """What a computed number was computed from: a link to a fact, or the name of a series."""
-    if name.startswith("series:"):
-        return nodes.literal("", name.removeprefix("series:") + ".csv")
+    """What a computed number was computed from: a link to a fact, or the file of a series."""
+    if file := series_file(name):
+        return nodes.literal("", file)
     return addnodes.pending_xref("", nodes.inline("", name), refdomain="fact", reftype="fact", reftarget=name,
                                  refexplicit=True, refdoc=docname, refwarn=True)
 

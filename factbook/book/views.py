@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import groupby
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,15 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from factbook import schema, tables
-from factbook.book import domain
+from factbook.book import domain, late
+from factbook.book.late import Page
 from factbook.book.outputs import source_reference
-
-
-def fact_link(fact: dict, text: str, docname: str) -> nodes.Element:
-    """A link to a fact's place in the ledger, marked by its support."""
-    inline = nodes.inline("", text, classes=["bound", f"support-{fact['support']}"])
-    return addnodes.pending_xref("", inline, refdomain="fact", reftype="fact", reftarget=fact["fact_id"], refexplicit=True,
-                                 refdoc=docname, refwarn=True)
 
 
 class FactView(SphinxDirective):
@@ -35,10 +28,9 @@ class FactView(SphinxDirective):
         box += self.view()
         return [box]
 
-    def link(self, fact: dict, text: str) -> nodes.Element:
-        """A link to a fact, noted as a use."""
+    def note(self, fact: dict) -> None:
+        """Note that the page uses a fact."""
         self.env.get_domain("fact").note_use("fact", fact["fact_id"], self.env.docname, self.lineno)
-        return fact_link(fact, text, self.env.docname)
 
 
 class Timeline(FactView):
@@ -49,26 +41,43 @@ class Timeline(FactView):
 
     def view(self) -> list[nodes.Node]:
         """The chapters with their counts, then a section for each year with a list of dated facts."""
-        dated = sorted((f for f in domain.stored_facts().values() if len(f["as_of"]) >= 7),
-                       key=lambda f: (schema.first_day(f["as_of"]), f["fact_id"]))
+        dated = dated_facts()
         chapters = nodes.bullet_list("", classes=["timeline-chapters"])
         for chapter, title in schema.CHAPTERS.items():
             count = sum(fact["chapter"] == chapter for fact in dated)
             chapters += nodes.list_item("", nodes.paragraph("", f"{title}: {count} facts"), classes=[f"chapter-{chapter}"])
+        for fact in dated:
+            self.note(fact)
         sections = []
-        for year, facts in groupby(dated, key=lambda f: f["as_of"][:4]):
-            section = nodes.section("", nodes.title("", year), ids=[f"year-{year}"], names=[f"year-{year}"])
-            items = nodes.bullet_list("", classes=["timeline-year"])
-            for fact in facts:
-                announced = ", announced" if fact["kind"] == "announcement" else ""
-                line = nodes.paragraph("", "", nodes.strong("", tables.date_text(fact["as_of"])), nodes.Text(f"{announced}. "),
-                                       self.link(fact, fact["statement"]),
-                                       nodes.inline("", f" {schema.CHAPTERS[fact['chapter']]}", classes=["timeline-chapter"]))
-                items += nodes.list_item("", line, classes=[f"chapter-{fact['chapter']}"])
-            section += items
-            sections.append(section)
+        for year in dict.fromkeys(fact["as_of"][:4] for fact in dated):
+            facts = late.place("", content="timeline-year", arguments=[year], docname=self.env.docname)
+            sections.append(nodes.section("", nodes.title("", year), facts, ids=[f"year-{year}"], names=[f"year-{year}"]))
         count = nodes.paragraph("", f"{len(dated)} of {len(dated)} facts shown.", classes=["timeline-count"])
         return [chapters, count, *sections]
+
+
+def dated_facts() -> list[dict]:
+    """The facts whose month is known, in order of time."""
+    return sorted((fact for fact in domain.stored_facts().values() if len(fact["as_of"]) >= 7),
+                  key=lambda fact: (schema.first_day(fact["as_of"]), fact["fact_id"]))
+
+
+def timeline_year(page: Page, year: str) -> list[nodes.Node]:
+    """The dated facts of a year, as a list."""
+    items = nodes.bullet_list("", classes=["timeline-year"])
+    for fact in dated_facts():
+        if not fact["as_of"].startswith(year):
+            continue
+        announced = ", announced" if fact["kind"] == "announcement" else ""
+        line = nodes.paragraph("", "", nodes.strong("", tables.date_text(fact["as_of"])), nodes.Text(f"{announced}. "),
+                               page.link("fact", fact["fact_id"], fact["statement"], classes=_marks(fact)),
+                               nodes.inline("", f" {schema.CHAPTERS[fact['chapter']]}", classes=["timeline-chapter"]))
+        items += nodes.list_item("", line, classes=[f"chapter-{fact['chapter']}"])
+    return [items]
+
+
+def _marks(fact: dict) -> list[str]:
+    return ["bound", f"support-{fact['support']}"]
 
 
 class Disagreements(FactView):
@@ -101,7 +110,10 @@ class Disagreements(FactView):
             line = nodes.paragraph("", "")
             if fact["printed"]:
                 line += [nodes.strong("", fact["printed"], classes=["answer"]), nodes.Text(" ")]
-            line += [self.link(fact, fact["statement"]), nodes.Text(" ")]
+            self.note(fact)
+            words = nodes.inline("", fact["statement"], classes=_marks(fact))
+            line += [addnodes.pending_xref("", words, refdomain="fact", reftype="fact", reftarget=fact["fact_id"], refexplicit=True,
+                                           refdoc=self.env.docname, refwarn=True), nodes.Text(" ")]
             sources = nodes.inline("", "", classes=["answer-sources"])
             for i, source in enumerate(fact["sources"].split(";")):
                 sources += [nodes.Text("; " if i else "Sources: "), source_reference(source, self.env.docname)]
@@ -123,4 +135,5 @@ def _chapter(answers: list[dict]) -> str:
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     app.add_directive("timeline", Timeline)
+    late.add("timeline-year", timeline_year)
     app.add_directive("disagreements", Disagreements)

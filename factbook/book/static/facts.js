@@ -103,7 +103,7 @@ const counted = (some, all) => `${some} of ${all} facts`;
 /* --- the ledger of a chapter: its entries stay or hide ---------------------------------------- */
 
 function fieldOf(entry, name) {
-  const term = [...entry.querySelectorAll("dt")].find((dt) => dt.textContent.startsWith(name));
+  const term = [...entry.querySelectorAll("dt")].find((dt) => dt.textContent === name);
   return term?.nextElementSibling;
 }
 
