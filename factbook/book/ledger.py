@@ -267,8 +267,8 @@ def depart_anchored(translator, node: anchored) -> None:
 
 
 def visit_parts(translator, node: named_parts) -> None:
-    """Open the list of what is known."""
-    translator.body.append('<dl class="parts">\n')
+    """Open the list of what is known; the theme spaces a list that is not simple as it does the parts of a program."""
+    translator.body.append('<dl class="parts simple">\n')
 
 
 def depart_parts(translator, node: named_parts) -> None:
