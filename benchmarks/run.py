@@ -26,12 +26,20 @@ from factbook.book import domain
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 10
 ROLE = re.compile(r"\{(fact|fact-date|claim|source|derived)\}`([^`]*)`")
-PLAIN = "\nfigure = lambda chart, **rest: chart\nderive = lambda name, value, *rest, **more: value\n"
+PLAIN = (
+    "\nfigure = lambda chart, **rest: chart\nderive = lambda name, value, *rest, **more: value\n"
+)
 
 
 def copy_of(target: Path) -> Path:
     """A copy of what git knows of the book, as it stands in the working tree."""
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     for name in files.stdout.splitlines():
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +53,11 @@ def plain_text(found: re.Match) -> str:
     facts = domain.stored_facts()
     if words or target not in facts:
         return words or target
-    return tables.date_text(facts[target]["as_of"]) if found[1] == "fact-date" else facts[target]["printed"]
+    return (
+        tables.date_text(facts[target]["as_of"])
+        if found[1] == "fact-date"
+        else facts[target]["printed"]
+    )
 
 
 def stock_book(target: Path) -> Path:
@@ -57,14 +69,25 @@ def stock_book(target: Path) -> Path:
         for cell in content["cells"]:
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                cell["source"] = re.sub(r"```\{(edition|chapter-sources)\}.*?```", "", ROLE.sub(plain_text, source), flags=re.DOTALL)
+                cell["source"] = re.sub(
+                    r"```\{(edition|chapter-sources)\}.*?```",
+                    "",
+                    ROLE.sub(plain_text, source),
+                    flags=re.DOTALL,
+                )
             elif not loaded:
                 cell["source"], loaded = source + PLAIN, True
         (target / "chapters" / notebook.name).write_text(json.dumps(content), encoding="utf-8")
     (target / "index.md").write_text("# Stock\n", encoding="utf-8")
-    (target / "_config.yml").write_text("title: Stock\nexecute:\n  execute_notebooks: force\n  timeout: 120\n", encoding="utf-8")
-    chapters = "".join(f"- file: chapters/{path.stem}\n" for path in sorted((ROOT / "chapters").glob("*.ipynb")))
-    (target / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
+    (target / "_config.yml").write_text(
+        "title: Stock\nexecute:\n  execute_notebooks: force\n  timeout: 120\n", encoding="utf-8"
+    )
+    chapters = "".join(
+        f"- file: chapters/{path.stem}\n" for path in sorted((ROOT / "chapters").glob("*.ipynb"))
+    )
+    (target / "_toc.yml").write_text(
+        f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8"
+    )
     return target
 
 
@@ -75,12 +98,27 @@ def large_book(target: Path) -> Path:
     for copy in range(2, TIMES + 1):
         for source in tables.read("sources").cells.to_dict("records"):
             if source["kind"] != "seed":
-                sources.append({**source, "source_id": f"{source['source_id']}-{copy}", "url": f"{source['url']}{'&' if '?' in source['url'] else '?'}copy={copy}"})
+                sources.append(
+                    {
+                        **source,
+                        "source_id": f"{source['source_id']}-{copy}",
+                        "url": f"{source['url']}{'&' if '?' in source['url'] else '?'}copy={copy}",
+                    }
+                )
         for fact in tables.read("facts").cells.to_dict("records"):
             if len(fact["statement"]) <= 230:
-                facts.append({**fact, "fact_id": f"{fact['fact_id']}-{copy}", "question": "", "supersedes": "",
-                              "statement": f"{fact['statement'][:-1]} ({copy}).",
-                              "sources": ";".join(f"{source}-{copy}" for source in fact["sources"].split(";"))})
+                facts.append(
+                    {
+                        **fact,
+                        "fact_id": f"{fact['fact_id']}-{copy}",
+                        "question": "",
+                        "supersedes": "",
+                        "statement": f"{fact['statement'][:-1]} ({copy}).",
+                        "sources": ";".join(
+                            f"{source}-{copy}" for source in fact["sources"].split(";")
+                        ),
+                    }
+                )
     used = {source for fact in facts for source in fact["sources"].split(";")}
     kept = {row["source_id"] for row in tables.read("sources").cells.to_dict("records")}
     sources = [source for source in sources if source["source_id"] in used | kept]
@@ -97,8 +135,14 @@ def build(book: Path, package: Path | None = None) -> tuple[float, int]:
     """(seconds of computing in all its processes, peak memory of the largest one in bytes) of one build."""
     environment = {**os.environ, "PYTHONPATH": str(package or book)}
     start = computing()
-    process = psutil.Popen([Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=book, env=environment,
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = psutil.Popen(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "."],
+        cwd=book,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     output: list[str] = []
     reader = threading.Thread(target=lambda: output.extend(process.stdout))
     reader.start()
@@ -137,10 +181,14 @@ def first_visit(site: Path, page: str) -> int:
         def log_message(self, *arguments) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=site)
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium.find()), args=list(chromium.FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium.find()), args=list(chromium.FLAGS)
+        )
         tab = browser.new_page(viewport={"width": 360, "height": 800})
         answers: list = []
         tab.on("response", lambda answer: answers.append(answer))
@@ -163,20 +211,32 @@ def main() -> None:
         stock_time, _ = build(stock, package=ours)
         cold, memory = build(ours)
         again, _ = build(ours)
-        weights = {path.stem: first_visit(ours / "_build" / "html", f"chapters/{path.stem}.html")
-                   for path in sorted((ours / "chapters").glob("*.ipynb"))}
+        weights = {
+            path.stem: first_visit(ours / "_build" / "html", f"chapters/{path.stem}.html")
+            for path in sorted((ours / "chapters").glob("*.ipynb"))
+        }
         change_one_value(ours)
         one_value, _ = build(ours)
         tenfold, _ = build(large)
-        largest_page = max((len(gzip.compress(page.read_bytes(), 9)), page.name) for page in (large / "_build/html").rglob("*.html"))
+        largest_page = max(
+            (len(gzip.compress(page.read_bytes(), 9)), page.name)
+            for page in (large / "_build/html").rglob("*.html")
+        )
     rows = [
         ("cold build / stock", f"{cold / stock_time:.2f}", "1.3"),
         ("no change / cold", f"{again / cold:.2f}", "0.2"),
         ("one value / cold", f"{one_value / cold:.2f}", ""),
         ("ten times the facts / today", f"{tenfold / cold:.2f}", "1.6"),
-        ("largest page at ten times the facts", f"{largest_page[0] / 1024:.0f} KiB ({largest_page[1]})", "300 KiB"),
+        (
+            "largest page at ten times the facts",
+            f"{largest_page[0] / 1024:.0f} KiB ({largest_page[1]})",
+            "300 KiB",
+        ),
         ("peak memory of the largest process", f"{memory / 2**20:.0f} MiB", "500 MiB"),
-        *((f"first visit, {name}", f"{size / 1024:.0f} KiB", "200 KiB") for name, size in weights.items()),
+        *(
+            (f"first visit, {name}", f"{size / 1024:.0f} KiB", "200 KiB")
+            for name, size in weights.items()
+        ),
     ]
     print("| what | measured | at most |\n| --- | --- | --- |")
     for row in rows:

@@ -7,7 +7,14 @@ A chapter needs five names::
 
 from factbook.charts import figure
 from factbook.derive import derive
-from factbook.tables import load_claims, load_facts, load_series, load_sources, load_subjects, load_map
+from factbook.tables import (
+    load_claims,
+    load_facts,
+    load_series,
+    load_sources,
+    load_subjects,
+    load_map,
+)
 
 __all__ = [
     "derive",

@@ -12,7 +12,10 @@ from factbook.tables import ROOT
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m factbook", description="Checks the book's tables, and writes what is made from them.")
+    parser = argparse.ArgumentParser(
+        prog="python -m factbook",
+        description="Checks the book's tables, and writes what is made from them.",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("check", "print every broken rule as file:line: column: message; quiet when all holds"),
@@ -21,10 +24,20 @@ def main(arguments: list[str] | None = None) -> int:
         ("notebooks", "execute the chapters and store their outputs, normalised"),
     ):
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--root", type=Path, default=ROOT, help="the book (default: the one this package stands in)")
+        command.add_argument(
+            "--root",
+            type=Path,
+            default=ROOT,
+            help="the book (default: the one this package stands in)",
+        )
     options = parser.parse_args(arguments)
     try:
-        return {"check": check, "unused": unused, "dictionary": write_dictionary, "notebooks": refresh_notebooks}[options.command](options.root)
+        return {
+            "check": check,
+            "unused": unused,
+            "dictionary": write_dictionary,
+            "notebooks": refresh_notebooks,
+        }[options.command](options.root)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1

@@ -19,7 +19,14 @@ from factbook import tables
 INK, RULE, GRID, PAPER = "#23272e", "#767d87", "#dde1e6", "#ffffff"
 """Text, axes, grid lines and ground.  The site's stylesheet swaps these four in dark mode, by value."""
 
-BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY = "#0072b2", "#d55e00", "#00916a", "#b0568f", "#a6761d", "#767d87"
+BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY = (
+    "#0072b2",
+    "#d55e00",
+    "#00916a",
+    "#b0568f",
+    "#a6761d",
+    "#767d87",
+)
 """Marks.  From the palette of Okabe and Ito, for readers with colour blindness, darkened where needed so
 that each has a contrast of 3 or more on white and on the dark ground alike."""
 
@@ -45,10 +52,24 @@ class ChartError(ValueError):
 def theme() -> alt.theme.ThemeConfig:
     """The book's chart theme: no font is named, so that the same SVG comes out on every machine."""
     axis = {
-        "domainColor": RULE, "tickColor": RULE, "gridColor": GRID, "labelColor": INK, "titleColor": INK,
-        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260, "titlePadding": 8,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "gridColor": GRID,
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+        "titlePadding": 8,
     }
-    text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 300}
+    text = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelLimit": 300,
+    }
     return alt.theme.ThemeConfig(
         {
             "config": {
@@ -58,9 +79,15 @@ def theme() -> alt.theme.ThemeConfig:
                 "legend": {**text, "orient": "top", "symbolStrokeColor": RULE},
                 "header": text,
                 "range": {"category": list(PALETTE)},
-                "text": {"color": INK, "fontSize": 12}, "title": {"color": INK, "fontSize": 13, "fontWeight": "normal"},
-                "bar": {"color": BLUE}, "line": {"color": BLUE, "strokeWidth": 2.5}, "point": {"color": BLUE, "filled": True, "size": 70},
-                "rule": {"color": RULE}, "area": {"color": BLUE}, "rect": {"color": BLUE}, "tick": {"color": BLUE},
+                "text": {"color": INK, "fontSize": 12},
+                "title": {"color": INK, "fontSize": 13, "fontWeight": "normal"},
+                "bar": {"color": BLUE},
+                "line": {"color": BLUE, "strokeWidth": 2.5},
+                "point": {"color": BLUE, "filled": True, "size": 70},
+                "rule": {"color": RULE},
+                "area": {"color": BLUE},
+                "rect": {"color": BLUE},
+                "tick": {"color": BLUE},
                 "geoshape": {"stroke": RULE},
             }
         }
@@ -113,20 +140,30 @@ def figure(
     if len(title.split()) < 4:
         wrong.append("title should say what the chart shows, in four words or more")
     if len(description) < 40:
-        wrong.append("description should tell a reader who cannot see the chart what it shows, in 40 characters or more")
+        wrong.append(
+            "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"
+        )
     known = tables.load_sources().index
     if not sources:
         wrong.append("sources is empty; name where the data come from")
-    wrong += [f"source {source!r} is not in data/sources.csv" for source in sources if source not in known]
+    wrong += [
+        f"source {source!r} is not in data/sources.csv" for source in sources if source not in known
+    ]
     if not tables.schema.is_date(as_of):
         wrong.append(f"as_of {as_of!r} should be a date: 2026, 2026-04 or 2026-04-30")
     if frame is None:
         wrong.append("the plotted frame is not known; give data=")
     else:
         columns = columns or {name: str(name).replace("_", " ") for name in frame.columns}
-        wrong += [f"column {name!r} is not in the plotted frame" for name in columns if name not in frame.columns]
+        wrong += [
+            f"column {name!r} is not in the plotted frame"
+            for name in columns
+            if name not in frame.columns
+        ]
         if len(frame) > MAX_ROWS:
-            wrong.append(f"the plotted frame has {len(frame)} rows; at most {MAX_ROWS}: aggregate, or give data=")
+            wrong.append(
+                f"the plotted frame has {len(frame)} rows; at most {MAX_ROWS}: aggregate, or give data="
+            )
     if wrong:
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
 
@@ -137,13 +174,21 @@ def figure(
     still = {**spec, "config": {**spec["config"], "aria": False}}
     svg = vl_convert.vegalite_to_svg(json.dumps(still), vl_version=_vegalite_version())
     if len(svg.encode()) > MAX_SVG:
-        raise ChartError(f"figure {id!r}: the picture has {len(svg.encode()) / 1024:.0f} KiB, at most "
-                         f"{MAX_SVG // 1024}: round coordinates, or aggregate points")
+        raise ChartError(
+            f"figure {id!r}: the picture has {len(svg.encode()) / 1024:.0f} KiB, at most "
+            f"{MAX_SVG // 1024}: round coordinates, or aggregate points"
+        )
     table = frame[list(columns)].rename(columns=columns)
     return Figure(
         {
             VEGALITE: spec,
-            FIGURE: {"id": id, "title": title, "description": description, "sources": sources, "as_of": as_of},
+            FIGURE: {
+                "id": id,
+                "title": title,
+                "description": description,
+                "sources": sources,
+                "as_of": as_of,
+            },
             "image/svg+xml": svg,
             "text/csv": table.to_csv(index=False, lineterminator="\n"),
             "text/plain": description,
@@ -154,7 +199,11 @@ def figure(
 def _vegalite_version() -> str:
     """The newest Vega-Lite that the converter carries and that is not newer than Altair's."""
     ours = [int(part) for part in alt.SCHEMA_VERSION.lstrip("v").split(".")[:2]]
-    fitting = [v for v in vl_convert.get_vegalite_versions() if [int(part) for part in v.split(".")] <= ours]
+    fitting = [
+        v
+        for v in vl_convert.get_vegalite_versions()
+        if [int(part) for part in v.split(".")] <= ours
+    ]
     return max(fitting, key=lambda v: [int(part) for part in v.split(".")])
 
 
@@ -166,7 +215,11 @@ def _plotted(chart: alt.TopLevelMixin) -> pd.DataFrame | None:
         for part in getattr(chart, kind, None) or ():
             if (found := _plotted(part)) is not None:
                 return found
-    return _plotted(chart.spec) if hasattr(chart, "spec") and isinstance(chart.spec, alt.TopLevelMixin) else None
+    return (
+        _plotted(chart.spec)
+        if hasattr(chart, "spec") and isinstance(chart.spec, alt.TopLevelMixin)
+        else None
+    )
 
 
 alt.theme.register("factbook", enable=False)(theme)

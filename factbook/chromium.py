@@ -17,7 +17,12 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 FLAGS = (
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     *(("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
 )
 """Quiet and off the network; root cannot have a sandbox."""
@@ -34,7 +39,9 @@ def find() -> Path:
         for candidate in _candidates():
             if _starts(candidate):
                 return candidate
-    raise RuntimeError(f"Chromium is needed, and none was found or could be fetched; type: {INSTALL}")
+    raise RuntimeError(
+        f"Chromium is needed, and none was found or could be fetched; type: {INSTALL}"
+    )
 
 
 def _candidates() -> Iterator[Path]:
@@ -60,13 +67,17 @@ def _starts(path: Path) -> bool:
 
 def _download() -> None:
     _say("no Chromium found; Playwright downloads its own into your cache")
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr, check=False
+    )
 
 
 def _install() -> None:
     if "--no-sandbox" not in FLAGS or not Path("/etc/debian_version").is_file():
         return
-    _say("still no Chromium that starts; installing the system's package (apt-get install chromium)")
+    _say(
+        "still no Chromium that starts; installing the system's package (apt-get install chromium)"
+    )
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
         subprocess.run(command, stdout=sys.stderr, check=False, env=environment)

@@ -15,7 +15,11 @@ import pandera.pandas as pa
 
 from factbook import schema, tables
 
-LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 International", "path": "https://creativecommons.org/licenses/by/4.0/"}
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
 """The licence of the book's text and of its own tables."""
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -33,7 +37,11 @@ def published() -> list[str]:
 
 def schema_of(name: str) -> pa.DataFrameSchema:
     """The schema of a table or of a series."""
-    return schema.SERIES[name.removeprefix("series/")] if name.startswith("series/") else schema.TABLES[name]
+    return (
+        schema.SERIES[name.removeprefix("series/")]
+        if name.startswith("series/")
+        else schema.TABLES[name]
+    )
 
 
 def data_sets(name: str) -> list[dict]:
@@ -41,18 +49,32 @@ def data_sets(name: str) -> list[dict]:
     if not name.startswith("series/"):
         return []
     known = _known_data_sets(tables.path_of("sources").stat().st_mtime_ns)
-    rows = [[source for source in cell.split(";") if source in known] for cell in tables.read(name).cells["sources"]]
-    return [known[source] for source in sorted({source for row in rows for source in row})] if all(rows) else []
+    rows = [
+        [source for source in cell.split(";") if source in known]
+        for cell in tables.read(name).cells["sources"]
+    ]
+    return (
+        [known[source] for source in sorted({source for row in rows for source in row})]
+        if all(rows)
+        else []
+    )
 
 
 @cache
 def _known_data_sets(stamp: int) -> dict[str, dict]:
-    return {row["source_id"]: row for row in tables.read("sources").cells.to_dict("records") if row["kind"] == "dataset"}
+    return {
+        row["source_id"]: row
+        for row in tables.read("sources").cells.to_dict("records")
+        if row["kind"] == "dataset"
+    }
 
 
 def terms(source: dict) -> str:
     """Whose a data set is, and under which terms."""
-    owner, licence = source["origin"] or source["publisher"], source["licence"] or "no licence seen; cite the release"
+    owner, licence = (
+        source["origin"] or source["publisher"],
+        source["licence"] or "no licence seen; cite the release",
+    )
     return licence if licence.startswith(owner) else f"{owner}: {licence}"
 
 
@@ -80,7 +102,11 @@ def resource(name: str) -> dict:
         "name": name.removeprefix("series/").replace("_", "-"),
         "type": "table",
         "title": f"{table.title[:1].upper()}{table.title[1:]}",
-        **({"description": "The quotations are their authors' and under no licence of ours."} if name == "claims" else {}),
+        **(
+            {"description": "The quotations are their authors' and under no licence of ours."}
+            if name == "claims"
+            else {}
+        ),
         "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -88,7 +114,11 @@ def resource(name: str) -> dict:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [{"title": terms(source), "path": README} for source in foreign] or [LICENCE],
-        **({"sources": [{"title": source["title"], "path": source["url"]} for source in foreign]} if foreign else {}),
+        **(
+            {"sources": [{"title": source["title"], "path": source["url"]} for source in foreign]}
+            if foreign
+            else {}
+        ),
         "schema": {
             "$schema": f"{PROFILES}/tableschema.json",
             "fields": [field(column_name, column) for column_name, column in table.columns.items()],
@@ -122,7 +152,12 @@ def field(name: str, column: pa.Column) -> dict:
         **({} if column.metadata["empty"] else {"required": True}),
         **({"enum": column.metadata["values"]} if kind == "choice" else {}),
     }
-    return {"name": name, **type_, "description": column.description, **({"constraints": constraints} if constraints else {})}
+    return {
+        "name": name,
+        **type_,
+        "description": column.description,
+        **({"constraints": constraints} if constraints else {}),
+    }
 
 
 def covered(name: str) -> tuple[str, str] | None:

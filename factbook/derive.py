@@ -31,7 +31,9 @@ class _Derived:
         return {DERIVED: r, "text/plain": text}, {"factbook": "derived"}
 
 
-def derive(name: str, value: float, unit: str, formula: str, inputs: list[str], digits: int = 0) -> float:
+def derive(
+    name: str, value: float, unit: str, formula: str, inputs: list[str], digits: int = 0
+) -> float:
     """Store a computed number, so that prose can print it with ``{derived}``; gives the value back, unrounded.
 
     ``name``
@@ -66,9 +68,16 @@ def derive(name: str, value: float, unit: str, formula: str, inputs: list[str], 
     if wrong:
         raise DeriveError(f"derive({name!r}): " + "; ".join(wrong))
     number = f"{value:.{digits}f}"
-    display(_Derived({
-        "name": name, "value": number, "unit": unit,
-        "printed": schema.UNITS[unit].show(tables.number_text(number)),
-        "formula": formula, "inputs": list(inputs),
-    }))
+    display(
+        _Derived(
+            {
+                "name": name,
+                "value": number,
+                "unit": unit,
+                "printed": schema.UNITS[unit].show(tables.number_text(number)),
+                "formula": formula,
+                "inputs": list(inputs),
+            }
+        )
+    )
     return value

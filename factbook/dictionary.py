@@ -22,8 +22,13 @@ LISTS = {
     "kinds of fact": schema.FACT_KINDS,
     "kinds of source": schema.SOURCE_KINDS,
     "verdicts": schema.VERDICTS,
-    "qualifiers": {code: "the statement says " + " or ".join(words) for code, words in schema.QUALIFIERS.items()},
-    "units": {code: f"{unit.label}; prints as {unit.show('7')}" for code, unit in schema.UNITS.items()},
+    "qualifiers": {
+        code: "the statement says " + " or ".join(words)
+        for code, words in schema.QUALIFIERS.items()
+    },
+    "units": {
+        code: f"{unit.label}; prints as {unit.show('7')}" for code, unit in schema.UNITS.items()
+    },
 }
 """Lists of values that have a meaning each, by the name that the tables of columns refer to."""
 
@@ -41,16 +46,27 @@ def _lines(rules: Iterable[Callable]) -> Iterator[str]:
     for name, table in schema.SERIES.items():
         yield from _table(f"series/{name}.csv", table)
     yield from ("## Edition", "", "The keys of `edition.toml`:", "")
-    yield from _rows(("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in schema.EDITION.items()))
+    yield from _rows(
+        ("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in schema.EDITION.items())
+    )
     yield from ("## Kinds of column", "")
     yield from _rows(("kind", "what a cell holds"), schema.KINDS.items())
     yield from ("## Listed values", "")
     for title, values in LISTS.items():
         yield from (f"### {title.capitalize()}", "")
-        yield from _rows(("value", "meaning"), ((f"`{code}`", meaning) for code, meaning in values.items()))
+        yield from _rows(
+            ("value", "meaning"), ((f"`{code}`", meaning) for code, meaning in values.items())
+        )
     yield from ("## Support", "", "Computed from a fact's sources, never typed:", "")
-    yield from _rows(("level", "meaning"), ((f"`{code}`", meaning) for code, meaning in schema.SUPPORT.items()))
-    yield from ("## Rules", "", "What `python -m factbook check` and every build hold the tables to:", "")
+    yield from _rows(
+        ("level", "meaning"), ((f"`{code}`", meaning) for code, meaning in schema.SUPPORT.items())
+    )
+    yield from (
+        "## Rules",
+        "",
+        "What `python -m factbook check` and every build hold the tables to:",
+        "",
+    )
     yield from (f"- `{rule.__name__}`: {' '.join(rule.__doc__.split())}" for rule in rules)
     yield ""
 
@@ -60,8 +76,15 @@ def _table(file: str, table: pa.DataFrameSchema) -> Iterator[str]:
     yield from (f"### {file}", "", f"{table.title[:1].upper()}{table.title[1:]}. Key: {key}.", "")
     yield from _rows(
         ("column", "meaning", "kind", "what it takes"),
-        ((f"`{name}`", column.description, column.metadata["kind"] + (", may be empty" if column.metadata["empty"] else ""),
-          _values(column)) for name, column in table.columns.items()),
+        (
+            (
+                f"`{name}`",
+                column.description,
+                column.metadata["kind"] + (", may be empty" if column.metadata["empty"] else ""),
+                _values(column),
+            )
+            for name, column in table.columns.items()
+        ),
     )
 
 
@@ -100,12 +123,17 @@ def compare(root: Path, rules: Iterable[Callable]) -> tuple[int, str] | None:
     except UnicodeDecodeError as error:
         return 1, f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8"
     if not (parts := _parts(page)):
-        return 1, f"the comments around the dictionary should stand in it once each: {BEGIN} and {END}"
+        return (
+            1,
+            f"the comments around the dictionary should stand in it once each: {BEGIN} and {END}",
+        )
     before, made, _ = parts
     have, want = made.split("\n"), text(rules).split("\n")
     for number, line in enumerate(want):
         if number >= len(have) or have[number] != line:
-            return before.count("\n") + number + 1, "is not what the schema gives; run python -m factbook dictionary"
+            return before.count(
+                "\n"
+            ) + number + 1, "is not what the schema gives; run python -m factbook dictionary"
     return None
 
 
@@ -120,7 +148,9 @@ def write(root: Path, rules: Iterable[Callable]) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: cannot be read: {error}") from error
     if not parts:
-        raise ValueError(f"{path}: the comments around the dictionary should stand in it once each:\n{BEGIN}\n{END}")
+        raise ValueError(
+            f"{path}: the comments around the dictionary should stand in it once each:\n{BEGIN}\n{END}"
+        )
     beside = path.with_name(path.name + ".new")
     beside.write_bytes((parts[0] + text(rules) + parts[2]).encode("utf-8"))
     os.replace(beside, path)

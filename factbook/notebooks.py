@@ -33,7 +33,9 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         for output in cell.get("outputs", []):
             if output.output_type == "display_data" or output.output_type == "execute_result":
-                output.metadata = nbformat.from_dict({k: v for k, v in output.metadata.items() if k == "factbook"})
+                output.metadata = nbformat.from_dict(
+                    {k: v for k, v in output.metadata.items() if k == "factbook"}
+                )
     return notebook
 
 
@@ -44,7 +46,12 @@ def refresh(path: Path) -> bool:
     """
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     after = nbformat.writes(normalise(notebook)) + "\n"
     if after == before:
         return False

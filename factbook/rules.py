@@ -22,7 +22,19 @@ from functools import cached_property
 from pathlib import Path
 
 from factbook import dictionary, schema
-from factbook.tables import MONTHS, ROOT, Finding, Raw, judge_cells, names, number_text, path_of, read, relays, support
+from factbook.tables import (
+    MONTHS,
+    ROOT,
+    Finding,
+    Raw,
+    judge_cells,
+    names,
+    number_text,
+    path_of,
+    read,
+    relays,
+    support,
+)
 
 SEED_EVENTS = {"000_6fb508f7188feb9d.txt": "2026-01-06", "002_dcccf0fbdc60969d.txt": "2025-09-04"}
 """The day of the summit that each article is about.  The articles carry no date: this is an inference
@@ -38,8 +50,21 @@ KIEL_TOTAL = 358.40
 TOLERANCE = 0.02
 """How far a sum of ours may lie from the publisher's, who rounds to two decimals."""
 
-NUMBER_WORDS = (("zero", "no", "none", "nobody"), ("one",), ("two",), ("three",), ("four",), ("five",), ("six",), ("seven",),
-                ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",))
+NUMBER_WORDS = (
+    ("zero", "no", "none", "nobody"),
+    ("one",),
+    ("two",),
+    ("three",),
+    ("four",),
+    ("five",),
+    ("six",),
+    ("seven",),
+    ("eight",),
+    ("nine",),
+    ("ten",),
+    ("eleven",),
+    ("twelve",),
+)
 """The words by which a statement may show a whole number up to twelve."""
 
 NUMBERS = {
@@ -63,11 +88,19 @@ class Book:
     def __init__(self, root: Path):
         self.root = Path(root).resolve()
         self.tables: dict[str, Raw] = {name: read(name, self.root) for name in names()}
-        self.cell_findings = [finding for table in self.tables.values() for finding in judge_cells(table)]
-        self._unsound = {(finding.file, finding.line, finding.column) for finding in self.cell_findings}
+        self.cell_findings = [
+            finding for table in self.tables.values() for finding in judge_cells(table)
+        ]
+        self._unsound = {
+            (finding.file, finding.line, finding.column) for finding in self.cell_findings
+        }
         self._rows = {
-            name: [(line, dict(zip(table.cells.columns, row, strict=True)))
-                   for line, row in zip(table.cells.index, table.cells.to_numpy().tolist(), strict=True)]
+            name: [
+                (line, dict(zip(table.cells.columns, row, strict=True)))
+                for line, row in zip(
+                    table.cells.index, table.cells.to_numpy().tolist(), strict=True
+                )
+            ]
             for name, table in self.tables.items()
         }
 
@@ -84,7 +117,11 @@ class Book:
 
     def columns(self, name: str, *kinds: str) -> list[str]:
         """The columns of a table that are of these kinds."""
-        return [column for column, spec in self.tables[name].schema.columns.items() if spec.metadata["kind"] in kinds]
+        return [
+            column
+            for column, spec in self.tables[name].schema.columns.items()
+            if spec.metadata["kind"] in kinds
+        ]
 
     def key(self, name: str) -> list[str]:
         """The columns that name a row of a table."""
@@ -92,7 +129,9 @@ class Book:
 
     def whole(self, *tables: str) -> bool:
         """Whether these tables could be read, so that their silence means something."""
-        return not any(self.tables[name].findings and self.tables[name].cells.empty for name in tables)
+        return not any(
+            self.tables[name].findings and self.tables[name].cells.empty for name in tables
+        )
 
     def sound(self, *tables: str) -> bool:
         """Whether these tables hold by themselves, so that sums over them mean something."""
@@ -108,23 +147,31 @@ class Book:
             lines = path_of(name, self.root).read_bytes().decode("utf-8", "replace").split("\n")
         except OSError:
             return []
-        return [lines[finding.line - 1] for finding in table.findings if 1 < finding.line <= len(lines)]
+        return [
+            lines[finding.line - 1] for finding in table.findings if 1 < finding.line <= len(lines)
+        ]
 
     def ids(self, name: str) -> set[str]:
         """Every id of a table, sound or not."""
         column = self.key(name)[0]
-        return {row[column] for _, row in self._rows[name]} | {line.split(",")[0].strip('" \r') for line in self.lost(name)}
+        return {row[column] for _, row in self._rows[name]} | {
+            line.split(",")[0].strip('" \r') for line in self.lost(name)
+        }
 
     def named(self, name: str, column: str) -> set[str]:
         """Every id that a column names, in broken rows too."""
         cells = [row[column] for _, row in self._rows[name]]
         return {part for cell in cells for part in cell.split(";")} | {
-            part for line in self.lost(name) for part in re.split(r'[,;"\r]', line)}
+            part for line in self.lost(name) for part in re.split(r'[,;"\r]', line)
+        }
 
     @cached_property
     def sources(self) -> dict[str, dict[str, str]]:
         """The sources whose cells are sound, by id."""
-        return {row["source_id"]: row for _, row in self.rows("sources", *self.tables["sources"].schema.columns)}
+        return {
+            row["source_id"]: row
+            for _, row in self.rows("sources", *self.tables["sources"].schema.columns)
+        }
 
     @cached_property
     def facts(self) -> dict[str, dict[str, str]]:
@@ -139,7 +186,11 @@ class Book:
     @cached_property
     def seeds(self) -> dict[str, bytes]:
         """The articles by file name."""
-        return {path.name: path.read_bytes() for path in sorted(self.root.glob("seeds/*.txt")) if path.is_file()}
+        return {
+            path.name: path.read_bytes()
+            for path in sorted(self.root.glob("seeds/*.txt"))
+            if path.is_file()
+        }
 
     @cached_property
     def articles(self) -> dict[str, str]:
@@ -191,8 +242,12 @@ def strays(book: Book) -> Iterator[Finding]:
     known = {path_of(name, book.root) for name in book.tables}
     for path in sorted([*book.root.glob("data/*.csv"), *book.root.glob("data/series/*.csv")]):
         if path not in known:
-            yield Finding(path.relative_to(book.root).as_posix(), 1, "",
-                          "is no table of the schema; add it to factbook/schema.py, or remove it")
+            yield Finding(
+                path.relative_to(book.root).as_posix(),
+                1,
+                "",
+                "is no table of the schema; add it to factbook/schema.py, or remove it",
+            )
 
 
 def keys(book: Book) -> Iterator[Finding]:
@@ -202,8 +257,13 @@ def keys(book: Book) -> Iterator[Finding]:
         for line, row in book.rows(name, *columns):
             key = tuple(row[column] for column in columns)
             if key in first:
-                yield book.wrong(name, line, columns[0], f"{' · '.join(key)[:80]!r} stands in line {first[key]} already; "
-                                 f"each row needs its own {', '.join(columns)}")
+                yield book.wrong(
+                    name,
+                    line,
+                    columns[0],
+                    f"{' · '.join(key)[:80]!r} stands in line {first[key]} already; "
+                    f"each row needs its own {', '.join(columns)}",
+                )
             first.setdefault(key, line)
 
 
@@ -214,8 +274,13 @@ def order(book: Book) -> Iterator[Finding]:
         for line, row in book.rows(name, *columns):
             key = tuple(row[column] for column in columns)
             if last is not None and key < last:
-                yield book.wrong(name, line, columns[0], f"{' · '.join(key)[:80]!r} stands after {' · '.join(last)[:80]!r}; "
-                                 f"sort the rows by {', '.join(columns)}")
+                yield book.wrong(
+                    name,
+                    line,
+                    columns[0],
+                    f"{' · '.join(key)[:80]!r} stands after {' · '.join(last)[:80]!r}; "
+                    f"sort the rows by {', '.join(columns)}",
+                )
             last = key
 
 
@@ -228,7 +293,9 @@ def lists(book: Book) -> Iterator[Finding]:
                 if ";" in row[column]:
                     for part, times in Counter(_listed(row[column])).items():
                         if times > 1:
-                            yield book.wrong(name, line, column, f"names {part!r} {times} times; once is right")
+                            yield book.wrong(
+                                name, line, column, f"names {part!r} {times} times; once is right"
+                            )
 
 
 def references(book: Book) -> Iterator[Finding]:
@@ -241,13 +308,21 @@ def references(book: Book) -> Iterator[Finding]:
             for line, row in book.rows(name, column):
                 for part in dict.fromkeys(_listed(row[column])):
                     if part not in known:
-                        yield book.wrong(name, line, column,
-                                         f"{part!r} is not in data/{target}.csv{_like(part, known) or '; add it there'}")
+                        yield book.wrong(
+                            name,
+                            line,
+                            column,
+                            f"{part!r} is not in data/{target}.csv{_like(part, known) or '; add it there'}",
+                        )
 
 
 def _references(book: Book, name: str) -> list[tuple[str, str]]:
     """The columns of a table that name rows of another, with that table."""
-    own = {("facts", "sources"): "sources", ("facts", "supersedes"): "facts", ("claims", "facts"): "facts"}
+    own = {
+        ("facts", "sources"): "sources",
+        ("facts", "supersedes"): "facts",
+        ("claims", "facts"): "facts",
+    }
     found = [(column, target) for (table, column), target in own.items() if table == name]
     if name.startswith("series/"):
         found.append(("sources", "sources"))
@@ -267,15 +342,32 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Finding]]:
         content = (root / file).read_bytes().decode("utf-8")
         values = tomllib.loads(content)
     except OSError as error:
-        return {}, [Finding(file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file")]
+        return {}, [
+            Finding(
+                file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file"
+            )
+        ]
     except UnicodeDecodeError as error:
-        return {}, [Finding(file, 1, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")]
+        return {}, [
+            Finding(file, 1, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
+        ]
     except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        return {}, [Finding(file, int(line[1]) if line else 1, "", "is not TOML; a line should be like date = \"2026-11-22\"")]
+        return {}, [
+            Finding(
+                file,
+                int(line[1]) if line else 1,
+                "",
+                'is not TOML; a line should be like date = "2026-11-22"',
+            )
+        ]
 
     def wrong(key: str, message: str) -> None:
-        lines = [i for i, line in enumerate(content.split("\n"), 1) if re.match(rf"\W*{re.escape(key)}\W", line)]
+        lines = [
+            i
+            for i, line in enumerate(content.split("\n"), 1)
+            if re.match(rf"\W*{re.escape(key)}\W", line)
+        ]
         findings.append(Finding(file, lines[0] if lines else 1, key, message))
 
     for key in schema.EDITION.keys() - values.keys():
@@ -295,7 +387,10 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Finding]]:
     days = ("sources_read_until", "relayed_until", "date")
     for one, other in zip(days, days[1:], strict=False):
         if one in sound and other in sound and sound[one] > sound[other]:
-            wrong(one, f"{sound[one]} lies after {other} ({sound[other]}); their order is {', '.join(days)}")
+            wrong(
+                one,
+                f"{sound[one]} lies after {other} ({sound[other]}); their order is {', '.join(days)}",
+            )
     return sound, findings
 
 
@@ -315,13 +410,28 @@ def numbers(book: Book) -> Iterator[Finding]:
         for line, row in book.rows(name, *filter(None, columns)):
             others = [column for column in columns[1:] if column and row[column]]
             if not row[low] and others:
-                yield book.wrong(name, line, low, f"is empty, but {' and '.join(others)} stand{'s' if len(others) == 1 else ''} "
-                                 "beside it; give the number, or empty the rest")
+                yield book.wrong(
+                    name,
+                    line,
+                    low,
+                    f"is empty, but {' and '.join(others)} stand{'s' if len(others) == 1 else ''} "
+                    "beside it; give the number, or empty the rest",
+                )
             elif row[low] and unit and not row[unit]:
-                yield book.wrong(name, line, unit, f"is empty, but {low} is {row[low][:40]}; a number needs a unit")
+                yield book.wrong(
+                    name,
+                    line,
+                    unit,
+                    f"is empty, but {low} is {row[low][:40]}; a number needs a unit",
+                )
             elif high and row[high] and Decimal(row[high]) <= Decimal(row[low]):
-                yield book.wrong(name, line, high, f"{row[high][:40]} is not more than {low}, {row[low][:40]}; the lower end of a "
-                                 f"range stands in {low}, the upper in {high}")
+                yield book.wrong(
+                    name,
+                    line,
+                    high,
+                    f"{row[high][:40]} is not more than {low}, {row[low][:40]}; the lower end of a "
+                    f"range stands in {low}, the upper in {high}",
+                )
 
 
 def shown(book: Book) -> Iterator[Finding]:
@@ -330,8 +440,14 @@ def shown(book: Book) -> Iterator[Finding]:
         for column in ("value", "value_max"):
             if row["value"] and row[column] and not _shows(row["statement"], row[column]):
                 text, words = number_text(row[column]), _words(row[column])
-                yield book.wrong("facts", line, column, f"the statement does not show {text[:40]}; write {text[:40]!r}"
-                                 + "".join(f" or {word!r}" for word in words[:1]) + " there, or the value that it shows here")
+                yield book.wrong(
+                    "facts",
+                    line,
+                    column,
+                    f"the statement does not show {text[:40]}; write {text[:40]!r}"
+                    + "".join(f" or {word!r}" for word in words[:1])
+                    + " there, or the value that it shows here",
+                )
 
 
 def _words(number: str) -> tuple[str, ...]:
@@ -349,8 +465,13 @@ def qualifiers(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("facts", "statement", "value", "qualifier"):
         words = schema.QUALIFIERS.get(row["qualifier"], ()) if row["value"] else ()
         if words and not re.search(rf"\b({'|'.join(words)})\b", row["statement"], re.IGNORECASE):
-            yield book.wrong("facts", line, "qualifier", f"the statement does not say {row['qualifier']!r}; write one of "
-                             f"{', '.join(words)} there, or empty the qualifier")
+            yield book.wrong(
+                "facts",
+                line,
+                "qualifier",
+                f"the statement does not say {row['qualifier']!r}; write one of "
+                f"{', '.join(words)} there, or empty the qualifier",
+            )
 
 
 def aid_sums(book: Book) -> Iterator[Finding]:
@@ -366,11 +487,21 @@ def aid_sums(book: Book) -> Iterator[Finding]:
     for group, total in KIEL_TOTALS.items():
         if abs(sums[group] - total) > TOLERANCE:
             held = False
-            yield book.wrong(name, lines.get(group, 1), "value", f"the rows of {group} add up to {sums[group]:.3f}; the tracker's "
-                             f"total is {total:.2f} (source kiel-data-r29, in billion euros)")
+            yield book.wrong(
+                name,
+                lines.get(group, 1),
+                "value",
+                f"the rows of {group} add up to {sums[group]:.3f}; the tracker's "
+                f"total is {total:.2f} (source kiel-data-r29, in billion euros)",
+            )
     if held and abs(sum(sums.values()) - KIEL_TOTAL) > TOLERANCE:
-        yield book.wrong(name, 1, "value", f"all rows add up to {sum(sums.values()):.3f}; the tracker's total is {KIEL_TOTAL:.2f} "
-                         "(source kiel-data-r29, in billion euros)")
+        yield book.wrong(
+            name,
+            1,
+            "value",
+            f"all rows add up to {sum(sums.values()):.3f}; the tracker's total is {KIEL_TOTAL:.2f} "
+            "(source kiel-data-r29, in billion euros)",
+        )
 
 
 def region_sums(book: Book) -> Iterator[Finding]:
@@ -381,17 +512,31 @@ def region_sums(book: Book) -> Iterator[Finding]:
     region = {row["code"]: row["region"] for _, row in book.rows("subjects")}
     parts: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
     for _, row in book.rows("series/spending"):
-        parts[region.get(row["iso3"]), row["year"], row["measure"]][row["iso3"]] = Decimal(row["value"])
+        parts[region.get(row["iso3"]), row["year"], row["measure"]][row["iso3"]] = Decimal(
+            row["value"]
+        )
     for line, row in book.rows(name):
         if row["own_sum"] != "yes":
             continue
         found = list(parts.get((row["region"], row["year"], row["measure"]), {}).values())
         if row["measure"] == "percent-gdp" or not row["region"] or not found:
-            yield book.wrong(name, line, "own_sum", "is marked as a sum of ours, but data/series/spending.csv and data/subjects.csv "
-                             "have no rows that add up to it; add them, or write no")
-        elif abs(sum(found) - Decimal(row["value"])) > _half(row["value"]) + len(found) * Decimal("0.0005"):
-            yield book.wrong(name, line, "value", f"{row['value'][:40]} is wrong; the {len(found)} countries of {row['region']} in "
-                             f"data/series/spending.csv add up to {sum(found)}")
+            yield book.wrong(
+                name,
+                line,
+                "own_sum",
+                "is marked as a sum of ours, but data/series/spending.csv and data/subjects.csv "
+                "have no rows that add up to it; add them, or write no",
+            )
+        elif abs(sum(found) - Decimal(row["value"])) > _half(row["value"]) + len(found) * Decimal(
+            "0.0005"
+        ):
+            yield book.wrong(
+                name,
+                line,
+                "value",
+                f"{row['value'][:40]} is wrong; the {len(found)} countries of {row['region']} in "
+                f"data/series/spending.csv add up to {sum(found)}",
+            )
 
 
 def _half(number: str) -> Decimal:
@@ -411,13 +556,26 @@ def dates(book: Book) -> Iterator[Finding]:
                 if column == "checked" or row.get("kind") == "announcement":
                     continue
                 if end and later(row[column], end):
-                    yield book.wrong(name, line, column, f"{row[column]} lies after {end}, the evidence's end in data/edition.toml; only "
-                                     "a fact of the kind announcement may")
+                    yield book.wrong(
+                        name,
+                        line,
+                        column,
+                        f"{row[column]} lies after {end}, the evidence's end in data/edition.toml; only "
+                        "a fact of the kind announcement may",
+                    )
                 elif name == "facts":
-                    published = [book.sources[source]["published"] if source in book.sources else "" for source in _listed(row["sources"])]
+                    published = [
+                        book.sources[source]["published"] if source in book.sources else ""
+                        for source in _listed(row["sources"])
+                    ]
                     if published and all(later(row[column], day) for day in published):
-                        yield book.wrong(name, line, column, f"{row[column]} lies after all sources (the last is of {max(published)}); correct "
-                                         "the date, or make it an announcement")
+                        yield book.wrong(
+                            name,
+                            line,
+                            column,
+                            f"{row[column]} lies after all sources (the last is of {max(published)}); correct "
+                            "the date, or make it an announcement",
+                        )
 
 
 def looked_up(book: Book) -> Iterator[Finding]:
@@ -427,9 +585,24 @@ def looked_up(book: Book) -> Iterator[Finding]:
         for column in columns:
             for line, row in book.rows(name, *columns):
                 if closed and later(row[column], closed):
-                    yield book.wrong(name, line, column, f"{row[column]} lies after {closed}, the edition's date in data/edition.toml")
-                elif column == "accessed" and row["published"] and row["accessed"] and later(row["published"], row["accessed"]):
-                    yield book.wrong(name, line, column, f"{row['accessed']} lies before {row['published']}, when it was published")
+                    yield book.wrong(
+                        name,
+                        line,
+                        column,
+                        f"{row[column]} lies after {closed}, the edition's date in data/edition.toml",
+                    )
+                elif (
+                    column == "accessed"
+                    and row["published"]
+                    and row["accessed"]
+                    and later(row["published"], row["accessed"])
+                ):
+                    yield book.wrong(
+                        name,
+                        line,
+                        column,
+                        f"{row['accessed']} lies before {row['published']}, when it was published",
+                    )
 
 
 def statements(book: Book) -> Iterator[Finding]:
@@ -438,7 +611,12 @@ def statements(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("facts", "statement"):
         text = " ".join(row["statement"].casefold().split())
         if text in first:
-            yield book.wrong("facts", line, "statement", f"says the same as line {first[text]}; keep one row, with the sources of both")
+            yield book.wrong(
+                "facts",
+                line,
+                "statement",
+                f"says the same as line {first[text]}; keep one row, with the sources of both",
+            )
         first.setdefault(text, line)
 
 
@@ -452,8 +630,11 @@ def supported(book: Book) -> Iterator[Finding]:
         if relayed:
             message = f"is relayed by {relayed[0]} alone; add a second, independent relay or a source that was read, or leave the fact out"
         else:
-            message = ("has a caution on every source" if len(named) > 1 else f"{named[0]} carries a caution and stands alone") + \
-                "; add a source without one, or leave the fact out"
+            message = (
+                "has a caution on every source"
+                if len(named) > 1
+                else f"{named[0]} carries a caution and stands alone"
+            ) + "; add a source without one, or leave the fact out"
         yield book.wrong("facts", line, "sources", message)
 
 
@@ -462,7 +643,12 @@ def no_seeds(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("facts", "sources"):
         for source in _listed(row["sources"]):
             if source in book.sources and book.sources[source]["kind"] == "seed":
-                yield book.wrong("facts", line, "sources", f"{source!r} is an article that the book examines; name the evidence instead")
+                yield book.wrong(
+                    "facts",
+                    line,
+                    "sources",
+                    f"{source!r} is an article that the book examines; name the evidence instead",
+                )
 
 
 def rivals(book: Book) -> Iterator[Finding]:
@@ -476,11 +662,21 @@ def rivals(book: Book) -> Iterator[Finding]:
         for line, row in group:
             answer = (row["value"], row["value_max"], row["qualifier"])
             if row["unit"] != first["unit"]:
-                yield book.wrong("facts", line, "unit", f"{row['unit'] or 'no unit'} differs from {first['unit'] or 'no unit'} of its rival "
-                                 f"{first['fact_id'][:80]}; rivals have one unit")
+                yield book.wrong(
+                    "facts",
+                    line,
+                    "unit",
+                    f"{row['unit'] or 'no unit'} differs from {first['unit'] or 'no unit'} of its rival "
+                    f"{first['fact_id'][:80]}; rivals have one unit",
+                )
             elif row["value"] and answer in seen:
-                yield book.wrong("facts", line, "value", f"is the value of its rival {seen[answer][:80]} too; rivals differ, else they are one "
-                                 "fact with the sources of both")
+                yield book.wrong(
+                    "facts",
+                    line,
+                    "value",
+                    f"is the value of its rival {seen[answer][:80]} too; rivals differ, else they are one "
+                    "fact with the sources of both",
+                )
             seen.setdefault(answer, row["fact_id"])
 
 
@@ -492,18 +688,30 @@ def questions(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("facts", "question"):
         question = row["question"]
         if question and question not in known and not answers[question]:
-            yield book.wrong("facts", line, "question", f"{question[:80]!r} is not in data/questions.csv{_like(question, known) or '; add it there'}")
+            yield book.wrong(
+                "facts",
+                line,
+                "question",
+                f"{question[:80]!r} is not in data/questions.csv{_like(question, known) or '; add it there'}",
+            )
         answers[question] += 1
     # What a misspelt question was meant to answer has one finding already.
     for question in answers.keys() - known - {""}:
         for meant in difflib.get_close_matches(question, known, 1, 0.75):
             answers[meant] += answers[question]
-    if book.tables["facts"].findings or len([*book.rows("facts")]) > len([*book.rows("facts", "question")]):
+    if book.tables["facts"].findings or len([*book.rows("facts")]) > len(
+        [*book.rows("facts", "question")]
+    ):
         return
     for line, row in book.rows("questions", "question"):
         if (found := answers[row["question"]]) < 2:
-            yield book.wrong("questions", line, "question", f"{row['question'][:80]!r} has {('no answer', 'one answer')[found]}; two facts or more "
-                             "give rival answers to a question: add the facts, or remove the question")
+            yield book.wrong(
+                "questions",
+                line,
+                "question",
+                f"{row['question'][:80]!r} has {('no answer', 'one answer')[found]}; two facts or more "
+                "give rival answers to a question: add the facts, or remove the question",
+            )
 
 
 def supersedes(book: Book) -> Iterator[Finding]:
@@ -515,14 +723,29 @@ def supersedes(book: Book) -> Iterator[Finding]:
         chain = _chain(book, row["fact_id"])
         if row["fact_id"] in chain:
             if row["fact_id"] == min(chain):
-                yield book.wrong("facts", line, "supersedes", f"goes round in a circle: {' → '.join([row['fact_id'], *chain])}; the "
-                                 "earliest fact supersedes nothing")
+                yield book.wrong(
+                    "facts",
+                    line,
+                    "supersedes",
+                    f"goes round in a circle: {' → '.join([row['fact_id'], *chain])}; the "
+                    "earliest fact supersedes nothing",
+                )
         elif later(earlier["as_of"], row["as_of"]):
-            yield book.wrong("facts", line, "supersedes", f"{row['supersedes']} is of {earlier['as_of']}, after {row['as_of']}; a fact "
-                             "supersedes an earlier one")
+            yield book.wrong(
+                "facts",
+                line,
+                "supersedes",
+                f"{row['supersedes']} is of {earlier['as_of']}, after {row['as_of']}; a fact "
+                "supersedes an earlier one",
+            )
         elif row["question"] and row["question"] == earlier["question"]:
-            yield book.wrong("facts", line, "supersedes", f"{row['supersedes']} answers the same question; a later state is no rival: "
-                             "empty the one or the other")
+            yield book.wrong(
+                "facts",
+                line,
+                "supersedes",
+                f"{row['supersedes']} answers the same question; a later state is no rival: "
+                "empty the one or the other",
+            )
 
 
 def _chain(book: Book, fact_id: str) -> list[str]:
@@ -541,29 +764,56 @@ def access(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("sources", "kind", "access", "url", "accessed", "relayed_by"):
         relayed = row["access"] == "relayed"
         if row["kind"] == "seed" and row["url"]:
-            yield book.wrong("sources", line, "url", "stands at an article; it is empty for a seed, which is in seeds/")
+            yield book.wrong(
+                "sources",
+                line,
+                "url",
+                "stands at an article; it is empty for a seed, which is in seeds/",
+            )
         if row["kind"] != "seed" and not row["url"]:
             yield book.wrong("sources", line, "url", "is empty; a source needs its https: address")
         if relayed and not row["relayed_by"]:
-            yield book.wrong("sources", line, "relayed_by", "is empty for a relayed source; name the relays that give its address")
+            yield book.wrong(
+                "sources",
+                line,
+                "relayed_by",
+                "is empty for a relayed source; name the relays that give its address",
+            )
         if not relayed and row["relayed_by"]:
-            yield book.wrong("sources", line, "relayed_by", "names relays of a source that was read; empty it, or make the access relayed")
+            yield book.wrong(
+                "sources",
+                line,
+                "relayed_by",
+                "names relays of a source that was read; empty it, or make the access relayed",
+            )
         if not relayed and not row["accessed"]:
-            yield book.wrong("sources", line, "accessed", "is empty for a source that was read; say on which day")
+            yield book.wrong(
+                "sources", line, "accessed", "is empty for a source that was read; say on which day"
+            )
 
 
 def parties(book: Book) -> Iterator[Finding]:
     """A source that a state controls carries a caution."""
     for line, row in book.rows("sources", "party", "caution"):
         if row["party"] and not row["caution"]:
-            yield book.wrong("sources", line, "caution", f"is empty, but {row['party']} controls the source; say so here, or empty party")
+            yield book.wrong(
+                "sources",
+                line,
+                "caution",
+                f"is empty, but {row['party']} controls the source; say so here, or empty party",
+            )
 
 
 def titles(book: Book) -> Iterator[Finding]:
     """A source's title is its real title or a plain description, no placeholder."""
     for line, row in book.rows("sources", "title"):
         if PLACEHOLDER.search(row["title"]):
-            yield book.wrong("sources", line, "title", f"{row['title'][:80]!r} is a placeholder; give the real title, or describe the text plainly")
+            yield book.wrong(
+                "sources",
+                line,
+                "title",
+                f"{row['title'][:80]!r} is a placeholder; give the real title, or describe the text plainly",
+            )
 
 
 def addresses(book: Book) -> Iterator[Finding]:
@@ -572,7 +822,12 @@ def addresses(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("sources", "url"):
         address = re.sub(r"^https://(www\.)?|#.*$", "", row["url"].lower()).rstrip("/")
         if address and address in first:
-            yield book.wrong("sources", line, "url", f"is the address of line {first[address]} too; keep one source")
+            yield book.wrong(
+                "sources",
+                line,
+                "url",
+                f"is the address of line {first[address]} too; keep one source",
+            )
         first.setdefault(address, line)
 
 
@@ -582,14 +837,35 @@ def subjects(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("subjects", "code", "name", "kind", "region"):
         kind = {"org": "organisation", "person": "person"}.get(row["code"].split(":")[0], "country")
         if ";" in row["code"]:
-            yield book.wrong("subjects", line, "code", f"{row['code'][:80]!r} is more than one code; give each its row")
+            yield book.wrong(
+                "subjects",
+                line,
+                "code",
+                f"{row['code'][:80]!r} is more than one code; give each its row",
+            )
         elif row["kind"] != kind:
-            yield book.wrong("subjects", line, "kind", f"{row['kind']!r} does not fit the code {row['code']}; right is {kind!r}")
+            yield book.wrong(
+                "subjects",
+                line,
+                "kind",
+                f"{row['kind']!r} does not fit the code {row['code']}; right is {kind!r}",
+            )
         elif (kind == "country") != bool(row["region"]):
-            yield book.wrong("subjects", line, "region", "is empty for a country; say where it is" if kind == "country"
-                             else f"stands at a {kind}; only a country has a region")
+            yield book.wrong(
+                "subjects",
+                line,
+                "region",
+                "is empty for a country; say where it is"
+                if kind == "country"
+                else f"stands at a {kind}; only a country has a region",
+            )
         if row["name"] in first:
-            yield book.wrong("subjects", line, "name", f"{row['name'][:80]!r} is the name of line {first[row['name']]} too; a subject has one row")
+            yield book.wrong(
+                "subjects",
+                line,
+                "name",
+                f"{row['name'][:80]!r} is the name of line {first[row['name']]} too; a subject has one row",
+            )
         first.setdefault(row["name"], line)
 
 
@@ -606,7 +882,12 @@ def unused(book: Book) -> Iterator[Finding]:
         key = book.key(target)[0]
         for line, row in book.rows(target, key, "kind"):
             if row[key] not in naming[target] and row["kind"] != "seed":
-                yield book.wrong(target, line, key, f"no fact and no series names the {what} {row[key]!r}; remove the row")
+                yield book.wrong(
+                    target,
+                    line,
+                    key,
+                    f"no fact and no series names the {what} {row[key]!r}; remove the row",
+                )
 
 
 # --- the two articles and the claims ---------------------------------------------------------
@@ -618,21 +899,35 @@ def seeds(book: Book) -> Iterator[Finding]:
     try:
         lines = (book.root / file).read_bytes().decode("utf-8", "replace").splitlines()
     except OSError as error:
-        yield Finding(file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file")
+        yield Finding(
+            file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file"
+        )
         return
     listed = set()
     for number, line in enumerate(lines, 1):
         entry = re.fullmatch(r"([0-9a-f]{64})  ([\w.-]+)", line, re.ASCII)
         if not entry:
-            yield Finding(file, number, "", "is not a line of sha256sum: 64 hexadecimal digits, two blanks, a file name")
+            yield Finding(
+                file,
+                number,
+                "",
+                "is not a line of sha256sum: 64 hexadecimal digits, two blanks, a file name",
+            )
             continue
         sha256, name = entry.groups()
         if name in listed:
             yield Finding(file, number, "", f"{name} is listed already; list it once")
         elif name not in book.seeds:
-            yield Finding(file, number, "", f"{name} is not in seeds/; restore it, or remove the line")
+            yield Finding(
+                file, number, "", f"{name} is not in seeds/; restore it, or remove the line"
+            )
         elif hashlib.sha256(book.seeds[name]).hexdigest() != sha256:
-            yield Finding(f"seeds/{name}", 1, "", f"has changed: its sha256 is not that of {file}; the articles stay byte for byte, restore it")
+            yield Finding(
+                f"seeds/{name}",
+                1,
+                "",
+                f"has changed: its sha256 is not that of {file}; the articles stay byte for byte, restore it",
+            )
         listed.add(name)
     for name, content in book.seeds.items():
         if name not in listed and len(listed) == len(lines):
@@ -640,7 +935,12 @@ def seeds(book: Book) -> Iterator[Finding]:
         if "\ufffd" in book.articles[name] and "\ufffd".encode() not in content:
             yield Finding(f"seeds/{name}", 1, "", "is not UTF-8; the articles are")
         if name not in SEED_EVENTS:
-            yield Finding(f"seeds/{name}", 1, "", "has no day; add the day of its event to SEED_EVENTS in factbook/rules.py")
+            yield Finding(
+                f"seeds/{name}",
+                1,
+                "",
+                "has no day; add the day of its event to SEED_EVENTS in factbook/rules.py",
+            )
 
 
 def quotes(book: Book) -> Iterator[Finding]:
@@ -648,16 +948,36 @@ def quotes(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("claims", "seed", "quote"):
         seed, quote = row["seed"], row["quote"]
         if seed not in book.articles:
-            yield book.wrong("claims", line, "seed", f"{seed[:80]!r} is not in seeds/; right is one of: {', '.join(book.articles)}")
+            yield book.wrong(
+                "claims",
+                line,
+                "seed",
+                f"{seed[:80]!r} is not in seeds/; right is one of: {', '.join(book.articles)}",
+            )
             continue
         times = book.articles[seed].count(quote)
         elsewhere = [name for name, article in book.articles.items() if quote in article]
         if times > 1:
-            yield book.wrong("claims", line, "quote", f"stands {times} times in seeds/{seed}; quote more words, so that it stands once")
+            yield book.wrong(
+                "claims",
+                line,
+                "quote",
+                f"stands {times} times in seeds/{seed}; quote more words, so that it stands once",
+            )
         elif not times and elsewhere:
-            yield book.wrong("claims", line, "quote", f"is not in seeds/{seed} but in seeds/{elsewhere[0]}; correct the seed")
+            yield book.wrong(
+                "claims",
+                line,
+                "quote",
+                f"is not in seeds/{seed} but in seeds/{elsewhere[0]}; correct the seed",
+            )
         elif not times:
-            yield book.wrong("claims", line, "quote", f"is not in seeds/{seed}; the closest passage is {closest(quote, book.articles[seed])!r}")
+            yield book.wrong(
+                "claims",
+                line,
+                "quote",
+                f"is not in seeds/{seed}; the closest passage is {closest(quote, book.articles[seed])!r}",
+            )
 
 
 def closest(quote: str, article: str) -> str:
@@ -677,8 +997,13 @@ def closest(quote: str, article: str) -> str:
         window[new] += 1
         scores.append(common)
     starts = [i for i, score in enumerate(scores) if score == max(scores)][:50]
-    passages = [article[words[i][1]: words[i + size - 1][2]] for i in starts]
-    return max(passages, key=lambda passage: difflib.SequenceMatcher(None, passage, quote, autojunk=False).quick_ratio())
+    passages = [article[words[i][1] : words[i + size - 1][2]] for i in starts]
+    return max(
+        passages,
+        key=lambda passage: difflib.SequenceMatcher(
+            None, passage, quote, autojunk=False
+        ).quick_ratio(),
+    )
 
 
 def overlaps(book: Book) -> Iterator[Finding]:
@@ -686,8 +1011,13 @@ def overlaps(book: Book) -> Iterator[Finding]:
     last: tuple[str, int, int, int] = ("", 0, 0, 0)
     for span in sorted(book.spans):
         if span[0] == last[0] and span[1] < last[2]:
-            shared = book.articles[span[0]][span[1]: min(span[2], last[2])]
-            yield book.wrong("claims", span[3], "quote", f"shares {shared[:80]!r} with line {last[3]}; cut one of them, or join the claims")
+            shared = book.articles[span[0]][span[1] : min(span[2], last[2])]
+            yield book.wrong(
+                "claims",
+                span[3],
+                "quote",
+                f"shares {shared[:80]!r} with line {last[3]}; cut one of them, or join the claims",
+            )
         last = max(last, span, key=lambda s: (s[0], s[2]))
 
 
@@ -697,7 +1027,12 @@ def claim_ids(book: Book) -> Iterator[Finding]:
         if event := SEED_EVENTS.get(row["seed"]):
             month = MONTHS[int(event[5:7]) - 1][:3].lower()
             if not row["claim_id"].startswith(month + "-"):
-                yield book.wrong("claims", line, "claim_id", f"{row['claim_id'][:80]!r} is a claim of {row['seed']}; its id begins with {month + '-'!r}")
+                yield book.wrong(
+                    "claims",
+                    line,
+                    "claim_id",
+                    f"{row['claim_id'][:80]!r} is a claim of {row['seed']}; its id begins with {month + '-'!r}",
+                )
 
 
 def verdicts(book: Book) -> Iterator[Finding]:
@@ -705,20 +1040,62 @@ def verdicts(book: Book) -> Iterator[Finding]:
     for line, row in book.rows("claims", "seed", "verdict", "facts"):
         named = _listed(row["facts"])
         if row["verdict"] in schema.DECIDED and not named:
-            yield book.wrong("claims", line, "facts", f"is empty, but the verdict is {row['verdict']}; name the facts that decide it")
-        elif row["verdict"] == "outdated" and row["seed"] in SEED_EVENTS and set(named) <= set(book.facts):
+            yield book.wrong(
+                "claims",
+                line,
+                "facts",
+                f"is empty, but the verdict is {row['verdict']}; name the facts that decide it",
+            )
+        elif (
+            row["verdict"] == "outdated"
+            and row["seed"] in SEED_EVENTS
+            and set(named) <= set(book.facts)
+        ):
             event = SEED_EVENTS[row["seed"]]
             if not any(later(book.facts[fact]["as_of"], event) for fact in named):
-                yield book.wrong("claims", line, "facts", f"names no fact later than {event}, the article's event, but the verdict is "
-                                 "outdated; name the later fact")
+                yield book.wrong(
+                    "claims",
+                    line,
+                    "facts",
+                    f"names no fact later than {event}, the article's event, but the verdict is "
+                    "outdated; name the later fact",
+                )
 
 
 RULES: tuple[Callable[[Book], Iterator[Finding]], ...] = (
-    form, cells, strays, keys, order, lists, references, edition, readme,
-    numbers, shown, qualifiers, aid_sums, region_sums,
-    dates, looked_up, statements, supported, no_seeds, rivals, questions, supersedes,
-    access, parties, titles, addresses, subjects, unused,
-    seeds, quotes, overlaps, claim_ids, verdicts,
+    form,
+    cells,
+    strays,
+    keys,
+    order,
+    lists,
+    references,
+    edition,
+    readme,
+    numbers,
+    shown,
+    qualifiers,
+    aid_sums,
+    region_sums,
+    dates,
+    looked_up,
+    statements,
+    supported,
+    no_seeds,
+    rivals,
+    questions,
+    supersedes,
+    access,
+    parties,
+    titles,
+    addresses,
+    subjects,
+    unused,
+    seeds,
+    quotes,
+    overlaps,
+    claim_ids,
+    verdicts,
 )
 """Every rule of the book."""
 

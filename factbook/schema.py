@@ -138,18 +138,47 @@ UNITS: dict[str, Unit] = {
     **{
         plural: _counted(singular, plural)
         for singular, plural in (
-            ("country", "countries"), ("state", "states"), ("nation", "nations"),
-            ("participant", "participants"), ("leader", "leaders"), ("ally", "allies"),
-            ("signatory", "signatories"), ("representative", "representatives"),
-            ("soldier", "soldiers"), ("person", "people"), ("planner", "planners"),
-            ("senator", "senators"), ("meeting", "meetings"), ("point", "points"),
-            ("task", "tasks"), ("component", "components"), ("vote", "votes"),
-            ("post", "posts"), ("package", "packages"), ("agreement", "agreements"),
-            ("contribution", "contributions"), ("step", "steps"), ("project", "projects"),
-            ("company", "companies"), ("plan", "plans"), ("year", "years"),
-            ("month", "months"), ("week", "weeks"), ("day", "days"), ("hour", "hours"),
-            ("system", "systems"), ("missile", "missiles"), ("aircraft", "aircraft"),
-            ("brigade", "brigades"), ("statement", "statements"), ("donor", "donors"), ("subject", "subjects"), ("ceasefire", "ceasefires"), ("violation", "violations"), ("respondent", "respondents"), ("time", "times"),
+            ("country", "countries"),
+            ("state", "states"),
+            ("nation", "nations"),
+            ("participant", "participants"),
+            ("leader", "leaders"),
+            ("ally", "allies"),
+            ("signatory", "signatories"),
+            ("representative", "representatives"),
+            ("soldier", "soldiers"),
+            ("person", "people"),
+            ("planner", "planners"),
+            ("senator", "senators"),
+            ("meeting", "meetings"),
+            ("point", "points"),
+            ("task", "tasks"),
+            ("component", "components"),
+            ("vote", "votes"),
+            ("post", "posts"),
+            ("package", "packages"),
+            ("agreement", "agreements"),
+            ("contribution", "contributions"),
+            ("step", "steps"),
+            ("project", "projects"),
+            ("company", "companies"),
+            ("plan", "plans"),
+            ("year", "years"),
+            ("month", "months"),
+            ("week", "weeks"),
+            ("day", "days"),
+            ("hour", "hours"),
+            ("system", "systems"),
+            ("missile", "missiles"),
+            ("aircraft", "aircraft"),
+            ("brigade", "brigades"),
+            ("statement", "statements"),
+            ("donor", "donors"),
+            ("subject", "subjects"),
+            ("ceasefire", "ceasefires"),
+            ("violation", "violations"),
+            ("respondent", "respondents"),
+            ("time", "times"),
         )
     },
 }
@@ -162,7 +191,9 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
-UNSAFE = re.compile("[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+UNSAFE = re.compile(
+    "[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]"
+)
 """Characters that no text of ours may hold: markup, control and bidirectional characters."""
 
 
@@ -207,11 +238,15 @@ def _each(valid, text: str) -> bool:
     return all(valid(part) for part in text.split(";"))
 
 
-def _column(kind: str, description: str, valid, error: str, empty: bool = False, **metadata) -> pa.Column:
+def _column(
+    kind: str, description: str, valid, error: str, empty: bool = False, **metadata
+) -> pa.Column:
     """A column of raw text: empty if it may be, else ``valid``; and safe in any case."""
 
     def holds(cells: pd.Series) -> pd.Series:
-        return cells.map(lambda text: (empty and text == "") or (text != "" and bool(valid(text)))).astype(bool)
+        return cells.map(
+            lambda text: (empty and text == "") or (text != "" and bool(valid(text)))
+        ).astype(bool)
 
     return pa.Column(
         str,
@@ -223,85 +258,151 @@ def _column(kind: str, description: str, valid, error: str, empty: bool = False,
 
 def text(description: str, limit: int = 600, empty: bool = False) -> pa.Column:
     """Safe text of at most ``limit`` characters."""
-    return _column("text", description, lambda t: not unsafe_text(t) and len(t) <= limit,
-                   f"is safe text of at most {limit} characters", empty)
+    return _column(
+        "text",
+        description,
+        lambda t: not unsafe_text(t) and len(t) <= limit,
+        f"is safe text of at most {limit} characters",
+        empty,
+    )
 
 
 def sentence(description: str, limit: int, empty: bool = False) -> pa.Column:
     """Safe text that ends with a full stop."""
-    return _column("text", description,
-                   lambda t: not unsafe_text(t) and len(t) <= limit and t.endswith((".", ".”")),
-                   f"is safe text of at most {limit} characters that ends with a full stop", empty)
+    return _column(
+        "text",
+        description,
+        lambda t: not unsafe_text(t) and len(t) <= limit and t.endswith((".", ".”")),
+        f"is safe text of at most {limit} characters that ends with a full stop",
+        empty,
+    )
 
 
 def identifier(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
     """One identifier."""
-    return _column("id", description, shape.fullmatch, "is lower-case words joined by hyphens", empty)
+    return _column(
+        "id", description, shape.fullmatch, "is lower-case words joined by hyphens", empty
+    )
 
 
 def identifiers(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
     """Identifiers, ``;`` between."""
-    return _column("ids", description, lambda t: _each(shape.fullmatch, t),
-                   "is identifiers with `;` between and no blanks", empty)
+    return _column(
+        "ids",
+        description,
+        lambda t: _each(shape.fullmatch, t),
+        "is identifiers with `;` between and no blanks",
+        empty,
+    )
 
 
 def codes(description: str, empty: bool = False) -> pa.Column:
     """Subject codes, ``;`` between."""
-    return _column("codes", description, lambda t: _each(CODE.fullmatch, t),
-                   "is codes like FRA, org:nato or person:macron with `;` between", empty, several=True)
+    return _column(
+        "codes",
+        description,
+        lambda t: _each(CODE.fullmatch, t),
+        "is codes like FRA, org:nato or person:macron with `;` between",
+        empty,
+        several=True,
+    )
 
 
 def choice(description: str, values, empty: bool = False) -> pa.Column:
     """One of ``values``."""
-    return _column("choice", description, lambda t: t in values, "is one of: " + ", ".join(values), empty,
-                   values=list(values))
+    return _column(
+        "choice",
+        description,
+        lambda t: t in values,
+        "is one of: " + ", ".join(values),
+        empty,
+        values=list(values),
+    )
 
 
 def choices(description: str, values, empty: bool = False) -> pa.Column:
     """Some of ``values``, ``;`` between."""
-    return _column("choices", description, lambda t: _each(lambda part: part in values, t),
-                   "is one or more, with `;` between, of: " + ", ".join(values), empty, values=list(values))
+    return _column(
+        "choices",
+        description,
+        lambda t: _each(lambda part: part in values, t),
+        "is one or more, with `;` between, of: " + ", ".join(values),
+        empty,
+        values=list(values),
+    )
 
 
 def number(description: str, empty: bool = False) -> pa.Column:
     """A number."""
-    return _column("number", description, NUMBER.fullmatch, "is a number like 2887 or 0.5, without thousands separators",
-                   empty)
+    return _column(
+        "number",
+        description,
+        NUMBER.fullmatch,
+        "is a number like 2887 or 0.5, without thousands separators",
+        empty,
+    )
 
 
 def count(description: str, empty: bool = False) -> pa.Column:
     """A whole number from 0 up."""
-    return _column("count", description, re.compile(r"0|[1-9][0-9]{0,14}").fullmatch, "is a whole number", empty)
+    return _column(
+        "count",
+        description,
+        re.compile(r"0|[1-9][0-9]{0,14}").fullmatch,
+        "is a whole number",
+        empty,
+    )
 
 
 def date(description: str, empty: bool = False) -> pa.Column:
     """A date at the precision known."""
-    return _column("date", description, is_date, "is a date that exists: 2026, 2026-01 or 2026-01-06", empty)
+    return _column(
+        "date", description, is_date, "is a date that exists: 2026, 2026-01 or 2026-01-06", empty
+    )
 
 
 def day(description: str, empty: bool = False) -> pa.Column:
     """A day."""
-    return _column("day", description, lambda t: len(t) == 10 and is_date(t), "is a day that exists: 2026-01-06", empty)
+    return _column(
+        "day",
+        description,
+        lambda t: len(t) == 10 and is_date(t),
+        "is a day that exists: 2026-01-06",
+        empty,
+    )
 
 
 def url(description: str, empty: bool = False) -> pa.Column:
     """An https address."""
-    return _column("url", description, re.compile(r"https://[^\s<>\"'`\\{}|^]+\.[^\s<>\"'`\\{}|^]+").fullmatch,
-                   "is an https: address without blanks", empty)
+    return _column(
+        "url",
+        description,
+        re.compile(r"https://[^\s<>\"'`\\{}|^]+\.[^\s<>\"'`\\{}|^]+").fullmatch,
+        "is an https: address without blanks",
+        empty,
+    )
 
 
 def table(columns: dict[str, pa.Column], title: str, key: list[str]) -> pa.DataFrameSchema:
     """A table: its columns in order, what it is, and the columns that name a row."""
-    return pa.DataFrameSchema(columns, title=title, unique=None, strict=True, ordered=True, metadata={"key": key})
+    return pa.DataFrameSchema(
+        columns, title=title, unique=None, strict=True, ordered=True, metadata={"key": key}
+    )
 
 
 # --- the tables ------------------------------------------------------------------------------
 
 FACTS = table(
     {
-        "fact_id": identifier("words that say what the fact is; unique, for ever: never renamed, never reused", FACT_ID),
+        "fact_id": identifier(
+            "words that say what the fact is; unique, for ever: never renamed, never reused",
+            FACT_ID,
+        ),
         "chapter": choice("the chapter that the fact belongs to", CHAPTERS),
-        "kind": choice("what sort of statement it is; an announcement may lie after the evidence's end", FACT_KINDS),
+        "kind": choice(
+            "what sort of statement it is; an announcement may lie after the evidence's end",
+            FACT_KINDS,
+        ),
         "as_of": date("the date that the statement is about"),
         "statement": sentence("one neutral sentence in our own words", 240),
         "value": number("the number as printed, or the lower end of a range", empty=True),
@@ -309,11 +410,15 @@ FACTS = table(
         "qualifier": choice("what limits the number", QUALIFIERS, empty=True),
         "unit": choice("the unit of the number", UNITS, empty=True),
         "subject": codes("whom or what the fact is about, from `subjects.csv`"),
-        "sources": identifiers("where it was read, from `sources.csv`; the first is where the value was read"),
+        "sources": identifiers(
+            "where it was read, from `sources.csv`; the first is where the value was read"
+        ),
         "question": identifier("facts with the same question are rival answers to it", empty=True),
         "supersedes": identifier("the fact of which this is the later state", FACT_ID, empty=True),
         "checked": day("the day on which the row was last looked up at its sources", empty=True),
-        "note": text("what qualifies it: a disagreement, a definition, a day not known", empty=True),
+        "note": text(
+            "what qualifies it: a disagreement, a definition, a day not known", empty=True
+        ),
     },
     "the shared table: one row, one atomic, dated, sourced statement",
     ["fact_id"],
@@ -321,12 +426,17 @@ FACTS = table(
 
 CLAIMS = table(
     {
-        "claim_id": identifier("words that say what the claim is; `jan-` or `sep-` for the article", re.compile(r"(jan|sep)(-[a-z0-9]+)+")),
+        "claim_id": identifier(
+            "words that say what the claim is; `jan-` or `sep-` for the article",
+            re.compile(r"(jan|sep)(-[a-z0-9]+)+"),
+        ),
         "seed": text("the file in `seeds/` that makes the claim"),
         "quote": text("the exact span of that file", 700),
         "claim": sentence("what the span asserts, in our own words", 400),
         "verdict": choice("what the evidence says of it", VERDICTS),
-        "facts": identifiers("the facts that decide it, or that are its context", FACT_ID, empty=True),
+        "facts": identifiers(
+            "the facts that decide it, or that are its context", FACT_ID, empty=True
+        ),
         "explanation": sentence("what holds and what does not, in our own words", 900),
     },
     "what the two articles say, passage by passage, with a verdict",
@@ -337,19 +447,35 @@ SOURCES = table(
     {
         "source_id": identifier("names the source; unique, never renamed"),
         "kind": choice("what sort of source it is", SOURCE_KINDS),
-        "access": choice("whether its text was read, or is known through relays only", ("read", "relayed")),
+        "access": choice(
+            "whether its text was read, or is known through relays only", ("read", "relayed")
+        ),
         "publisher": text("the site or paper where it was read"),
-        "origin": text("who first said it, an agency or an institution; empty: the publisher", empty=True),
-        "party": _column("codes", "the state behind a state-controlled source",
-                         re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code", True),
+        "origin": text(
+            "who first said it, an agency or an institution; empty: the publisher", empty=True
+        ),
+        "party": _column(
+            "codes",
+            "the state behind a state-controlled source",
+            re.compile("[A-Z]{3}").fullmatch,
+            "is an ISO 3166 alpha-3 code",
+            True,
+        ),
         "title": text("the real title, or a plain description"),
         "url": url("where it is; empty for a seed", empty=True),
         "archive_url": url("a stored copy", empty=True),
         "published": date("when it was published; empty: not known", empty=True),
         "accessed": day("when it was read", empty=True),
-        "language": _column("text", "its language, ISO 639-1", re.compile("[a-z]{2}").fullmatch, "is two letters like en"),
+        "language": _column(
+            "text",
+            "its language, ISO 639-1",
+            re.compile("[a-z]{2}").fullmatch,
+            "is two letters like en",
+        ),
         "licence": text("its terms, as far as seen; empty: none seen", empty=True),
-        "relayed_by": identifiers("for a relayed source: the independent relays that give its address", empty=True),
+        "relayed_by": identifiers(
+            "for a relayed source: the independent relays that give its address", empty=True
+        ),
         "caution": text("why it never supports a fact alone", empty=True),
     },
     "every source, with its origin: two papers with the same agency text are one source",
@@ -360,10 +486,17 @@ REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Afric
 
 SUBJECTS = table(
     {
-        "code": _column("codes", "ISO 3166 alpha-3, `org:…` or `person:…`", CODE.fullmatch, "is a code like FRA, org:nato or person:macron"),
+        "code": _column(
+            "codes",
+            "ISO 3166 alpha-3, `org:…` or `person:…`",
+            CODE.fullmatch,
+            "is a code like FRA, org:nato or person:macron",
+        ),
         "name": text("the name, as the book spells it"),
         "kind": choice("what it is", ("country", "organisation", "person")),
-        "region": choice("for a country: where it is; what counts as Europe is decided here", REGIONS, empty=True),
+        "region": choice(
+            "for a country: where it is; what counts as Europe is decided here", REGIONS, empty=True
+        ),
     },
     "every country, organisation and person, spelt once",
     ["code"],
@@ -372,8 +505,12 @@ SUBJECTS = table(
 QUESTIONS = table(
     {
         "question": identifier("the name that facts give in their column `question`"),
-        "text": _column("text", "the question, in words", lambda t: not unsafe_text(t) and len(t) <= 160 and t.endswith("?"),
-                        "is safe text of at most 160 characters that ends with a question mark"),
+        "text": _column(
+            "text",
+            "the question, in words",
+            lambda t: not unsafe_text(t) and len(t) <= 160 and t.endswith("?"),
+            "is safe text of at most 160 characters that ends with a question mark",
+        ),
         "why": sentence("why the answers differ, as far as is known", 500),
     },
     "questions to which facts give rival answers, and why they differ",
@@ -382,7 +519,9 @@ QUESTIONS = table(
 
 EXCEPTIONS = table(
     {
-        "phrase": text("words with a figure that need no fact, exactly as they stand in the text", 120),
+        "phrase": text(
+            "words with a figure that need no fact, exactly as they stand in the text", 120
+        ),
         "reason": sentence("why no fact is needed", 200),
     },
     "figures in the text that name a thing and state nothing: the reviewed list",
@@ -391,14 +530,23 @@ EXCEPTIONS = table(
 
 PAGES = table(
     {
-        "page": _column("id", "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx",
-                        re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*").fullmatch,
-                        "is the name of a page like index or chapters/summit"),
-        "description": _column("text", "what the page is about, for search engines and shared links; without figures",
-                               lambda t: not unsafe_text(t) and 50 <= len(t) <= 160 and t.endswith("."),
-                               "is safe text of 50 to 160 characters that ends with a full stop"),
-        "picture": text("the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
-                        240, empty=True),
+        "page": _column(
+            "id",
+            "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx",
+            re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*").fullmatch,
+            "is the name of a page like index or chapters/summit",
+        ),
+        "description": _column(
+            "text",
+            "what the page is about, for search engines and shared links; without figures",
+            lambda t: not unsafe_text(t) and 50 <= len(t) <= 160 and t.endswith("."),
+            "is safe text of 50 to 160 characters that ends with a full stop",
+        ),
+        "picture": text(
+            "the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
+            240,
+            empty=True,
+        ),
     },
     "how each page is found and shared; the pages of the ledger describe themselves",
     ["page"],
@@ -411,11 +559,15 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     "meetings": table(
         {
             "date": day("the day of the meeting"),
-            "place": text("where it met; a video meeting has the place `video`; `not stated`: the pages read do not say"),
+            "place": text(
+                "where it met; a video meeting has the place `video`; `not stated`: the pages read do not say"
+            ),
             "level": choice("who met", ("leaders", "ministers", "advisers", "chiefs", "planners")),
             "form": choice("how it met; `unknown`: the pages read do not say", (*FORMS, "unknown")),
             "hosts": text("who hosted or chaired it", empty=True),
-            "countries": count("countries taking part, as reported; the lower end where reports differ", empty=True),
+            "countries": count(
+                "countries taking part, as reported; the lower end where reports differ", empty=True
+            ),
             "countries_max": count("the upper end where reports differ", empty=True),
             "result": sentence("what came of it, in our own words", 240),
             "sources": identifiers(_sources),
@@ -427,11 +579,17 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "date": day("the day of the meeting"),
             "meeting": text("which meeting it was"),
-            "circle": choice("a meeting of the coalition, or a related format", ("coalition", "related")),
-            "form": choice("how the United States took part; `absent`: it did not, `unknown`: nobody named in the pages read",
-                           ("in-person", "video", "absent", "unknown")),
-            "level": choice("the highest American office present",
-                            ("president", "cabinet", "envoy", "military", "none")),
+            "circle": choice(
+                "a meeting of the coalition, or a related format", ("coalition", "related")
+            ),
+            "form": choice(
+                "how the United States took part; `absent`: it did not, `unknown`: nobody named in the pages read",
+                ("in-person", "video", "absent", "unknown"),
+            ),
+            "level": choice(
+                "the highest American office present",
+                ("president", "cabinet", "envoy", "military", "none"),
+            ),
             "representatives": text("who came", empty=True),
             "outcome": sentence("what was pledged or not, in our own words", 240),
             "sources": identifiers(_sources),
@@ -441,10 +599,19 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "participants": table(
         {
-            "iso3": _column("codes", "the country", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
-            "participant": choice("whether it takes part in the coalition", ("yes", "no", "unclear")),
-            "position": choice("its position on sending soldiers to Ukraine after a ceasefire",
-                               ("ready", "conditional", "not-in-ukraine", "ruled-out", "unclear", "host")),
+            "iso3": _column(
+                "codes",
+                "the country",
+                re.compile("[A-Z]{3}").fullmatch,
+                "is an ISO 3166 alpha-3 code",
+            ),
+            "participant": choice(
+                "whether it takes part in the coalition", ("yes", "no", "unclear")
+            ),
+            "position": choice(
+                "its position on sending soldiers to Ukraine after a ceasefire",
+                ("ready", "conditional", "not-in-ukraine", "ruled-out", "unclear", "host"),
+            ),
             "domains": text("what it offers or leads", empty=True),
             "statement": sentence("its position in our own words", 320),
             "as_of": date("when the position was stated"),
@@ -458,13 +625,27 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "date": day("the day of the statement"),
             "speaker": text("who spoke"),
             "office": text("as what"),
-            "party": choice("of which party", ("CDU", "CSU", "SPD", "Greens", "AfD", "Left", "none")),
-            "position": choice("the position on German soldiers in Ukraine", ("against", "premature", "conditional", "open")),
+            "party": choice(
+                "of which party", ("CDU", "CSU", "SPD", "Greens", "AfD", "Left", "none")
+            ),
+            "position": choice(
+                "the position on German soldiers in Ukraine",
+                ("against", "premature", "conditional", "open"),
+            ),
             "conditions": text("the conditions named, in our own words", empty=True),
-            "american_guarantee": choice("whether an American guarantee is named as a condition", ("yes", "no")),
-            "bundestag_mandate": choice("whether the Bundestag's mandate is named as a condition", ("yes", "no")),
-            "ceasefire": choice("whether a ceasefire or an agreement is named as a condition", ("yes", "no")),
-            "outside_ukraine": choice("whether the offer is limited to, or exemplified by, territory outside Ukraine", ("yes", "no")),
+            "american_guarantee": choice(
+                "whether an American guarantee is named as a condition", ("yes", "no")
+            ),
+            "bundestag_mandate": choice(
+                "whether the Bundestag's mandate is named as a condition", ("yes", "no")
+            ),
+            "ceasefire": choice(
+                "whether a ceasefire or an agreement is named as a condition", ("yes", "no")
+            ),
+            "outside_ukraine": choice(
+                "whether the offer is limited to, or exemplified by, territory outside Ukraine",
+                ("yes", "no"),
+            ),
             "sources": identifiers(_sources),
         },
         "who said what on German soldiers, with which conditions",
@@ -483,7 +664,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "agreements": table(
         {
-            "party": _column("codes", "the country, or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"),
+            "party": _column(
+                "codes", "the country, or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"
+            ),
             "signed": date("when it was signed"),
             "years": count("for how many years it was concluded", empty=True),
             "title": text("its title or description"),
@@ -496,8 +679,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     "instruments": table(
         {
             "instrument": text("its name"),
-            "nature": choice("what it is: money given, money lent, permission to borrow or spend, a target, a rule, a plan",
-                             ("grant", "loan", "permission", "purchase", "target", "rule", "plan")),
+            "nature": choice(
+                "what it is: money given, money lent, permission to borrow or spend, a target, a rule, a plan",
+                ("grant", "loan", "permission", "purchase", "target", "rule", "plan"),
+            ),
             "owner": choice("whose instrument it is", ("EU", "NATO", "G7", "bilateral")),
             "amount": number("its size", empty=True),
             "unit": choice("the unit of its size", UNITS, empty=True),
@@ -511,9 +696,16 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "safe_loans": table(
         {
-            "iso3": _column("codes", "the state", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
-            "measure": choice("tentative allocation of September 2025, the Council's maximum, or the advance payment allowed",
-                              ("tentative", "council-maximum", "pre-financing")),
+            "iso3": _column(
+                "codes",
+                "the state",
+                re.compile("[A-Z]{3}").fullmatch,
+                "is an ISO 3166 alpha-3 code",
+            ),
+            "measure": choice(
+                "tentative allocation of September 2025, the Council's maximum, or the advance payment allowed",
+                ("tentative", "council-maximum", "pre-financing"),
+            ),
             "value": number("billion euros"),
             "date": date("the day of the decision"),
             "note": text("what qualifies it", empty=True),
@@ -524,10 +716,17 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "spending": table(
         {
-            "iso3": _column("codes", "the country", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "iso3": _column(
+                "codes",
+                "the country",
+                re.compile("[A-Z]{3}").fullmatch,
+                "is an ISO 3166 alpha-3 code",
+            ),
             "year": count("the calendar year"),
-            "measure": choice("billion dollars at prices of the year, billion dollars at constant 2024 prices, or percent of GDP",
-                              ("usd-bn-current", "usd-bn-2024", "percent-gdp")),
+            "measure": choice(
+                "billion dollars at prices of the year, billion dollars at constant 2024 prices, or percent of GDP",
+                ("usd-bn-current", "usd-bn-2024", "percent-gdp"),
+            ),
             "value": number("the figure as released"),
             "status": text("`reported`, or how it was estimated"),
             "sources": identifiers(_sources),
@@ -539,8 +738,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "region": text("the region, as the publisher draws it"),
             "year": count("the calendar year"),
-            "measure": choice("billion dollars at constant prices, or percent of GDP",
-                              ("usd-bn-2024", "usd-bn-current", "usd-bn-2021", "percent-gdp")),
+            "measure": choice(
+                "billion dollars at constant prices, or percent of GDP",
+                ("usd-bn-2024", "usd-bn-current", "usd-bn-2021", "percent-gdp"),
+            ),
             "value": number("the figure"),
             "own_sum": choice("whether the sum is ours", ("yes", "no")),
             "publisher": text("who publishes the figure"),
@@ -551,7 +752,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "nato_share": table(
         {
-            "iso3": _column("codes", "the ally", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"),
+            "iso3": _column(
+                "codes", "the ally", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"
+            ),
             "year": count("the calendar year"),
             "value": number("defence expenditure, percent of GDP, NATO's definition"),
             "status": choice("reported, or NATO's estimate", ("reported", "estimate")),
@@ -562,8 +765,12 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "aid_flows": table(
         {
-            "period": _column("period", "the half-year; 2026-H1 ends in April", re.compile(r"\d{4}-H[12]").fullmatch,
-                              "is a half-year like 2025-H2"),
+            "period": _column(
+                "period",
+                "the half-year; 2026-H1 ends in April",
+                re.compile(r"\d{4}-H[12]").fullmatch,
+                "is a half-year like 2025-H2",
+            ),
             "group": choice("the donors", ("Europe", "United States", "Other")),
             "kind": choice("the kind of aid", ("military", "financial", "humanitarian")),
             "value": number("allocations in billion euros, current prices; sums of ours"),
@@ -574,10 +781,20 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "aid_totals": table(
         {
-            "donor": _column("codes", "the donor: a country or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"),
-            "kind": choice("the kind of aid; `total` is the publisher's", ("military", "financial", "humanitarian", "total")),
-            "measure": choice("billion euros allocated, or percent of GDP with the share in EU aid",
-                              ("eur-bn", "percent-gdp")),
+            "donor": _column(
+                "codes",
+                "the donor: a country or org:eu",
+                CODE.fullmatch,
+                "is a code like FRA or org:eu",
+            ),
+            "kind": choice(
+                "the kind of aid; `total` is the publisher's",
+                ("military", "financial", "humanitarian", "total"),
+            ),
+            "measure": choice(
+                "billion euros allocated, or percent of GDP with the share in EU aid",
+                ("eur-bn", "percent-gdp"),
+            ),
             "value": number("allocations from January 2022 to April 2026"),
             "sources": identifiers(_sources),
         },
@@ -588,7 +805,12 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 """Series name → schema; the file is ``data/series/<name>.csv``."""
 
 TABLES: dict[str, pa.DataFrameSchema] = {
-    "facts": FACTS, "claims": CLAIMS, "sources": SOURCES, "subjects": SUBJECTS, "questions": QUESTIONS, "exceptions": EXCEPTIONS,
+    "facts": FACTS,
+    "claims": CLAIMS,
+    "sources": SOURCES,
+    "subjects": SUBJECTS,
+    "questions": QUESTIONS,
+    "exceptions": EXCEPTIONS,
     "pages": PAGES,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""

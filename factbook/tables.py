@@ -49,7 +49,9 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        text = ": ".join(part for part in (f"{self.file}:{self.line}", self.column, self.message) if part)
+        text = ": ".join(
+            part for part in (f"{self.file}:{self.line}", self.column, self.message) if part
+        )
         return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
@@ -87,10 +89,16 @@ def read(name: str, root: Path = ROOT) -> Raw:
 
     Never raises for any content of the file.
     """
-    wanted = schema.SERIES[name.removeprefix("series/")] if name.startswith("series/") else schema.TABLES[name]
+    wanted = (
+        schema.SERIES[name.removeprefix("series/")]
+        if name.startswith("series/")
+        else schema.TABLES[name]
+    )
     columns = list(wanted.columns)
     path = path_of(name, root)
-    table = Raw(name, path.relative_to(root).as_posix(), wanted, pd.DataFrame(columns=columns, dtype=str))
+    table = Raw(
+        name, path.relative_to(root).as_posix(), wanted, pd.DataFrame(columns=columns, dtype=str)
+    )
 
     def wrong(line: int, column: str, message: str) -> None:
         table.findings.append(table.finding(line, column, message))
@@ -129,7 +137,11 @@ def read(name: str, root: Path = ROOT) -> Raw:
     for number, line in enumerate(lines[1:], 2):
         record = _record(line)
         if record is None:
-            wrong(number, "", "is not one CSV record: a quotation mark is not closed, or a character is not allowed")
+            wrong(
+                number,
+                "",
+                "is not one CSV record: a quotation mark is not closed, or a character is not allowed",
+            )
         elif line == "":
             wrong(number, "", "is empty; remove the line")
         elif len(record) != len(columns):
@@ -137,7 +149,9 @@ def read(name: str, root: Path = ROOT) -> Raw:
         else:
             records.append(record)
             numbers.append(number)
-    table.cells = pd.DataFrame(records, columns=columns, index=pd.Index(numbers, dtype=int), dtype=str)
+    table.cells = pd.DataFrame(
+        records, columns=columns, index=pd.Index(numbers, dtype=int), dtype=str
+    )
     return table
 
 
@@ -173,7 +187,11 @@ def judge_cells(table: Raw) -> list[Finding]:
         table.schema.validate(table.cells, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         return [
-            table.finding(case["index"], case["column"], f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}")
+            table.finding(
+                case["index"],
+                case["column"],
+                f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}",
+            )
             for case in errors.failure_cases.to_dict("records")
         ]
     return []
@@ -310,14 +328,28 @@ def printed(fact: dict) -> str:
     return f"{schema.QUALIFIERS[fact['qualifier']][0]} {words}" if fact["qualifier"] else words
 
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def date_text(date: str) -> str:
     """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``, ``2026``."""
     year, month, day = (date.split("-") + ["", ""])[:3]
-    return " ".join(part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part)
+    return " ".join(
+        part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part
+    )
 
 
 def support(fact: dict, sources: Mapping[str, dict]) -> str:
@@ -329,7 +361,11 @@ def support(fact: dict, sources: Mapping[str, dict]) -> str:
     """
     known = [sources[s] for s in fact["sources"].split(";") if s in sources]
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []
-    read_ones = [s for s in known if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))]
+    read_ones = [
+        s
+        for s in known
+        if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))
+    ]
     origins = {s["origin"] or s["publisher"] for s in read_ones}
     if any(s["kind"] == "official" for s in read_ones):
         return "official"
@@ -344,5 +380,10 @@ def support(fact: dict, sources: Mapping[str, dict]) -> str:
 
 def relays(sources: Iterable[dict]) -> set[str]:
     """The independent relays through which relayed sources without a caution are known."""
-    return {relay for source in sources if source["access"] == "relayed" and source["caution"] == ""
-            for relay in source["relayed_by"].split(";") if relay}
+    return {
+        relay
+        for source in sources
+        if source["access"] == "relayed" and source["caution"] == ""
+        for relay in source["relayed_by"].split(";")
+        if relay
+    }

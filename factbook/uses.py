@@ -26,10 +26,15 @@ def uses(root: Path = ROOT) -> dict[str, list[str]]:
     """
     root = Path(root).resolve()
     found: dict[str, list[str]] = {fact: [] for fact in read("facts", root).cells["fact_id"]}
-    for path in [root / "index.md", *sorted([*root.glob("chapters/*.md"), *root.glob("chapters/*.ipynb")])]:
+    for path in [
+        root / "index.md",
+        *sorted([*root.glob("chapters/*.md"), *root.glob("chapters/*.ipynb")]),
+    ]:
         if path.is_file():
             page = path.relative_to(root).as_posix()
-            for fact in sorted(_notebook(path) if path.suffix == ".ipynb" else _roles(path.read_text("utf-8"))):
+            for fact in sorted(
+                _notebook(path) if path.suffix == ".ipynb" else _roles(path.read_text("utf-8"))
+            ):
                 if fact in found:
                     found[fact].append(page)
     for cell in read("claims", root).cells["facts"]:

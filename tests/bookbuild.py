@@ -35,22 +35,46 @@ PAGE = f"# A page\n\nIn the text {{fact}}`{FACT}`, and from the chapter {{derive
 SOURCES = "# Sources\n\n```{source-list}\n```\n"
 
 CHAPTER = [
-    ("markdown", "title", f"# A small chapter\n\nOn {{fact-date}}`{FACT}` there were {{fact}}`{FACT}`."),
-    ("code", "load", "import altair as alt\n\nfrom factbook import derive, figure, load_facts, load_series\n\n"
-                     'facts = load_facts("summit")\nshares = load_series("nato_share")\n'
-                     'shares = shares[shares["iso3"].isin(["DEU", "FRA"]) & (shares["year"] >= 2022)]'),
-    ("code", "mean", '_ = derive("small-mean", shares["value"].mean(), "percent", "the mean of all shares shown", '
-                     '["series:nato_share"], digits=3)'),
-    ("markdown", "reading", f"## What {{derived}}`small-mean` means\n\nThe text before a chart says {{fact}}`{FACT}`."),
-    ("code", "bars", 'base = alt.Chart(shares[shares["year"] == 2023]).encode(y=alt.Y("iso3:N", title=None), x=alt.X("value:Q", title="Share"))\n'
-                     'figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",\n'
-                     '       title="The mean of these bars is {derived}`small-mean`",\n'
-                     '       description="Bars with the share of military spending in Germany and in France.",\n'
-                     '       sources=["nato-defexp-2026"], as_of="2023")'),
-    ("code", "lines", 'lines = alt.Chart(shares).mark_line(point=True).encode(x="year:O", y="value:Q", color="iso3:N")\n'
-                      'figure(lines, id="small-lines", title="How the shares moved over the years",\n'
-                      '       description="A line for Germany and one for France, with the share of each year.",\n'
-                      '       sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country", "year": "year", "value": "share"})'),
+    (
+        "markdown",
+        "title",
+        f"# A small chapter\n\nOn {{fact-date}}`{FACT}` there were {{fact}}`{FACT}`.",
+    ),
+    (
+        "code",
+        "load",
+        "import altair as alt\n\nfrom factbook import derive, figure, load_facts, load_series\n\n"
+        'facts = load_facts("summit")\nshares = load_series("nato_share")\n'
+        'shares = shares[shares["iso3"].isin(["DEU", "FRA"]) & (shares["year"] >= 2022)]',
+    ),
+    (
+        "code",
+        "mean",
+        '_ = derive("small-mean", shares["value"].mean(), "percent", "the mean of all shares shown", '
+        '["series:nato_share"], digits=3)',
+    ),
+    (
+        "markdown",
+        "reading",
+        f"## What {{derived}}`small-mean` means\n\nThe text before a chart says {{fact}}`{FACT}`.",
+    ),
+    (
+        "code",
+        "bars",
+        'base = alt.Chart(shares[shares["year"] == 2023]).encode(y=alt.Y("iso3:N", title=None), x=alt.X("value:Q", title="Share"))\n'
+        'figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",\n'
+        '       title="The mean of these bars is {derived}`small-mean`",\n'
+        '       description="Bars with the share of military spending in Germany and in France.",\n'
+        '       sources=["nato-defexp-2026"], as_of="2023")',
+    ),
+    (
+        "code",
+        "lines",
+        'lines = alt.Chart(shares).mark_line(point=True).encode(x="year:O", y="value:Q", color="iso3:N")\n'
+        'figure(lines, id="small-lines", title="How the shares moved over the years",\n'
+        '       description="A line for Germany and one for France, with the share of each year.",\n'
+        '       sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country", "year": "year", "value": "share"})',
+    ),
     ("markdown", "end", "```{chapter-sources} summit\n```"),
 ]
 """The small chapter: kind, name and text of each cell."""
@@ -70,7 +94,9 @@ class Build:
     def gist(self) -> str:
         """The log without what is no news, for the message of a test."""
         noise = ("# ", "Traceback", "  File", "    ", "The above")
-        return "\n".join(line for line in self.log.splitlines() if line.strip() and not line.startswith(noise))
+        return "\n".join(
+            line for line in self.log.splitlines() if line.strip() and not line.startswith(noise)
+        )
 
     def executed(self) -> list[str]:
         """The notebooks that were executed."""
@@ -78,7 +104,7 @@ class Build:
 
     def pages_read(self) -> int:
         """How many pages Sphinx read."""
-        (added, changed), = re.findall(r"(\d+) added, (\d+) changed, \d+ removed", self.log)
+        ((added, changed),) = re.findall(r"(\d+) added, (\d+) changed, \d+ removed", self.log)
         return int(added) + int(changed)
 
 
@@ -89,7 +115,9 @@ class Book:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
         for folder in ("data", "factbook", "seeds"):
-            shutil.copytree(like / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                like / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
+            )
         shutil.copy(like / "_config.yml", root)
         self.write("data/exceptions.csv", "phrase,reason\n")
         self.write("index.md", INDEX)
@@ -110,15 +138,26 @@ class Book:
 
     def toc(self, *pages: str) -> None:
         """Which pages the book has, beside the front page and the ledger; each gets a description."""
-        lines = ["format: jb-book", "root: index", "chapters:", *(f"  - file: {page}" for page in pages), "  - glob: chapters/ledger/*"]
+        lines = [
+            "format: jb-book",
+            "root: index",
+            "chapters:",
+            *(f"  - file: {page}" for page in pages),
+            "  - glob: chapters/ledger/*",
+        ]
         self.write("_toc.yml", "\n".join(lines) + "\n")
-        rows = (f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]', '', page)}.,\n" for page in sorted({"index", "genindex", "search", *pages}))
+        rows = (
+            f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]', '', page)}.,\n"
+            for page in sorted({"index", "genindex", "search", *pages})
+        )
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))
 
     def chapter(self, cells: list[tuple[str, str, str]], name: str = "small") -> None:
         """Write a chapter as a notebook without outputs."""
         kinds = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
-        book = nbformat.v4.new_notebook(cells=[kinds[kind](text, id=cell) for kind, cell, text in cells])
+        book = nbformat.v4.new_notebook(
+            cells=[kinds[kind](text, id=cell) for kind, cell, text in cells]
+        )
         self.write(f"chapters/{name}.ipynb", nbformat.writes(notebooks.normalise(book)) + "\n")
 
     def exceptions(self, *phrases: str) -> None:
@@ -143,8 +182,13 @@ class Book:
         """Run a command in the book, with the package of the book (or of another, for tests of the refusal)."""
         start = time.monotonic()
         done = subprocess.run(
-            command, cwd=self.root, env={**_environment(), "PYTHONPATH": str(package or self.root), **environment},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=300,
+            command,
+            cwd=self.root,
+            env={**_environment(), "PYTHONPATH": str(package or self.root), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=300,
         )
         return Build(done.returncode, done.stdout, time.monotonic() - start)
 
@@ -154,13 +198,21 @@ class Book:
 
     def refresh(self) -> None:
         """Execute the chapters and keep their outputs, as ``make notebooks`` does."""
-        done = self.run(sys.executable, "-c", "from factbook import notebooks as n\nfor path in n.chapters(): n.refresh(path)")
+        done = self.run(
+            sys.executable,
+            "-c",
+            "from factbook import notebooks as n\nfor path in n.chapters(): n.refresh(path)",
+        )
         assert done.status == 0, done.log
 
     def site(self) -> dict[str, bytes]:
         """Every file of the built site."""
         site = self.root / "_build" / "html"
-        return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+        return {
+            path.relative_to(site).as_posix(): path.read_bytes()
+            for path in sorted(site.rglob("*"))
+            if path.is_file()
+        }
 
 
 def jupyter_book() -> Path:
@@ -170,7 +222,11 @@ def jupyter_book() -> Path:
 
 def _environment() -> dict[str, str]:
     """The environment without what pytest and its plugins leave in it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV_", "PYTHONPATH"))}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST", "COV_", "PYTHONPATH"))
+    }
 
 
 def built_site() -> Path:

@@ -15,26 +15,58 @@ JANUARY, SEPTEMBER = rules.SEED_EVENTS
 
 SEEDS = {
     JANUARY: "Macron hosts a summit of 27 nations in Paris. A delegation of the United States attends.\n\n"
-             "Germany hesitates, “as ever”, and the war goes on, and the war goes on.\n",
+    "Germany hesitates, “as ever”, and the war goes on, and the war goes on.\n",
     SEPTEMBER: "Thirty nations met in September. Russia looked on.\n",
 }
 
-EDITION = {"name": "Test edition", "date": "2026-11-22", "sources_read_until": "2026-07-10", "relayed_until": "2026-10-10"}
+EDITION = {
+    "name": "Test edition",
+    "date": "2026-11-22",
+    "sources_read_until": "2026-07-10",
+    "relayed_until": "2026-10-10",
+}
 
 
 def _source(source_id: str, **cells: str) -> dict[str, str]:
-    return {"source_id": source_id, "kind": "news", "access": "read", "publisher": f"The {source_id}", "title": f"What {source_id} wrote",
-            "url": f"https://example.org/{source_id}", "published": "2026-01-07", "accessed": "2026-07-01", "language": "en", **cells}
+    return {
+        "source_id": source_id,
+        "kind": "news",
+        "access": "read",
+        "publisher": f"The {source_id}",
+        "title": f"What {source_id} wrote",
+        "url": f"https://example.org/{source_id}",
+        "published": "2026-01-07",
+        "accessed": "2026-07-01",
+        "language": "en",
+        **cells,
+    }
 
 
 def _fact(fact_id: str, statement: str, sources: str, **cells: str) -> dict[str, str]:
-    return {"fact_id": fact_id, "chapter": "summit", "kind": "event", "as_of": "2026-01-06", "statement": statement,
-            "subject": "org:coalition", "sources": sources, **cells}
+    return {
+        "fact_id": fact_id,
+        "chapter": "summit",
+        "kind": "event",
+        "as_of": "2026-01-06",
+        "statement": statement,
+        "subject": "org:coalition",
+        "sources": sources,
+        **cells,
+    }
 
 
-def _claim(claim_id: str, quote: str, verdict: str, facts: str = "", seed: str = JANUARY) -> dict[str, str]:
-    return {"claim_id": claim_id, "seed": seed, "quote": quote, "claim": "The article says so.", "verdict": verdict, "facts": facts,
-            "explanation": "This is why."}
+def _claim(
+    claim_id: str, quote: str, verdict: str, facts: str = "", seed: str = JANUARY
+) -> dict[str, str]:
+    return {
+        "claim_id": claim_id,
+        "seed": seed,
+        "quote": quote,
+        "claim": "The article says so.",
+        "verdict": verdict,
+        "facts": facts,
+        "explanation": "This is why.",
+    }
 
 
 TABLES: dict[str, list[dict[str, str]]] = {
@@ -45,7 +77,13 @@ TABLES: dict[str, list[dict[str, str]]] = {
         _source("kiel-data-r29", kind="dataset", published="2026-08-04", accessed="2026-08-05"),
         _source("kremlin", kind="official", party="RUS", caution="Controlled by the Russian state"),
         _source("paper-march", published="2026-03-10"),
-        _source("report", access="relayed", accessed="", relayed_by="digest-a;digest-b", published="2026-08-20"),
+        _source(
+            "report",
+            access="relayed",
+            accessed="",
+            relayed_by="digest-a;digest-b",
+            published="2026-08-20",
+        ),
         _source("seed-january", kind="seed", url="", published=""),
         _source("sipri", kind="dataset", published="2026-04"),
     ],
@@ -57,44 +95,142 @@ TABLES: dict[str, list[dict[str, str]]] = {
         {"code": "person:macron", "name": "Emmanuel Macron", "kind": "person"},
     ],
     "facts": [
-        _fact("aid-total", "By April 2026 donors had allocated about 1,358.40 billion euros.", "kiel-data-r29", kind="figure",
-              as_of="2026-04", value="1358.40", unit="eur-bn", qualifier="about"),
-        _fact("headquarters-open", "The headquarters opened in March 2026.", "paper-march", as_of="2026-03", supersedes="headquarters-planned"),
-        _fact("headquarters-planned", "Macron named the headquarters that were planned.", "agency-a;agency-b", subject="FRA;person:macron"),
-        _fact("paris-countries", "At least 35 countries took part in the Paris summit.", "elysee", kind="figure",
-              value="35", unit="countries", qualifier="at-least", question="paris-how-many", checked="2026-11-20"),
-        _fact("paris-countries-agency", "By the agency's count, 27 to 30 countries took part.", "agency-a", kind="figure",
-              value="27", value_max="30", unit="countries", question="paris-how-many"),
-        _fact("russia-against-soldiers", "Russia's government said that it rejects foreign soldiers.", "kremlin", kind="position", subject="RUS"),
-        _fact("summit-planned", "Two leaders announced a summit for December 2026.", "report", kind="announcement", as_of="2026-12",
-              value="2", unit="leaders"),
+        _fact(
+            "aid-total",
+            "By April 2026 donors had allocated about 1,358.40 billion euros.",
+            "kiel-data-r29",
+            kind="figure",
+            as_of="2026-04",
+            value="1358.40",
+            unit="eur-bn",
+            qualifier="about",
+        ),
+        _fact(
+            "headquarters-open",
+            "The headquarters opened in March 2026.",
+            "paper-march",
+            as_of="2026-03",
+            supersedes="headquarters-planned",
+        ),
+        _fact(
+            "headquarters-planned",
+            "Macron named the headquarters that were planned.",
+            "agency-a;agency-b",
+            subject="FRA;person:macron",
+        ),
+        _fact(
+            "paris-countries",
+            "At least 35 countries took part in the Paris summit.",
+            "elysee",
+            kind="figure",
+            value="35",
+            unit="countries",
+            qualifier="at-least",
+            question="paris-how-many",
+            checked="2026-11-20",
+        ),
+        _fact(
+            "paris-countries-agency",
+            "By the agency's count, 27 to 30 countries took part.",
+            "agency-a",
+            kind="figure",
+            value="27",
+            value_max="30",
+            unit="countries",
+            question="paris-how-many",
+        ),
+        _fact(
+            "russia-against-soldiers",
+            "Russia's government said that it rejects foreign soldiers.",
+            "kremlin",
+            kind="position",
+            subject="RUS",
+        ),
+        _fact(
+            "summit-planned",
+            "Two leaders announced a summit for December 2026.",
+            "report",
+            kind="announcement",
+            as_of="2026-12",
+            value="2",
+            unit="leaders",
+        ),
     ],
     "claims": [
-        _claim("jan-delegation", "A delegation of the United States attends", "outdated", "headquarters-open"),
+        _claim(
+            "jan-delegation",
+            "A delegation of the United States attends",
+            "outdated",
+            "headquarters-open",
+        ),
         _claim("jan-germany", "Germany hesitates, “as ever”", "opinion"),
         _claim("jan-nations", "27 nations", "partly", "paris-countries;paris-countries-agency"),
         _claim("sep-nations", "Thirty nations met", "unverifiable", seed=SEPTEMBER),
     ],
-    "questions": [{"question": "paris-how-many", "text": "How many countries met in Paris?", "why": "The host and the agency count in different ways."}],
+    "questions": [
+        {
+            "question": "paris-how-many",
+            "text": "How many countries met in Paris?",
+            "why": "The host and the agency count in different ways.",
+        }
+    ],
     "exceptions": [{"phrase": "Article 5", "reason": "The name of an article."}],
     "series/aid_flows": [
-        {"period": "2026-H1", "group": group, "kind": "military", "value": str(value), "sources": "kiel-data-r29"}
+        {
+            "period": "2026-H1",
+            "group": group,
+            "kind": "military",
+            "value": str(value),
+            "sources": "kiel-data-r29",
+        }
         for group, value in sorted(rules.KIEL_TOTALS.items())
     ],
     "series/instruments": [
-        {"instrument": "Loan", "nature": "loan", "owner": "EU", "amount": "90", "unit": "eur-bn", "adopted": "2025-12", "status": "adopted",
-         "statement": "It lends money.", "sources": "elysee"},
+        {
+            "instrument": "Loan",
+            "nature": "loan",
+            "owner": "EU",
+            "amount": "90",
+            "unit": "eur-bn",
+            "adopted": "2025-12",
+            "status": "adopted",
+            "statement": "It lends money.",
+            "sources": "elysee",
+        },
     ],
     "series/meetings": [
-        {"date": "2026-01-06", "place": "Paris", "level": "leaders", "form": "hybrid", "countries": "27", "countries_max": "35",
-         "result": "A declaration.", "sources": "elysee"},
+        {
+            "date": "2026-01-06",
+            "place": "Paris",
+            "level": "leaders",
+            "form": "hybrid",
+            "countries": "27",
+            "countries_max": "35",
+            "result": "A declaration.",
+            "sources": "elysee",
+        },
     ],
     "series/spending": [
-        {"iso3": iso3, "year": "2025", "measure": "usd-bn-2024", "value": value, "status": "reported", "sources": "sipri"}
+        {
+            "iso3": iso3,
+            "year": "2025",
+            "measure": "usd-bn-2024",
+            "value": value,
+            "status": "reported",
+            "sources": "sipri",
+        }
         for iso3, value in (("DEU", "100.323"), ("FRA", "60.541"))
     ],
     "series/spending_regions": [
-        {"region": "Europe", "year": "2025", "measure": "usd-bn-2024", "value": "160.9", "own_sum": "yes", "publisher": "SIPRI", "sources": "sipri"},
+        {
+            "region": "Europe",
+            "year": "2025",
+            "measure": "usd-bn-2024",
+            "value": "160.9",
+            "own_sum": "yes",
+            "publisher": "SIPRI",
+            "sources": "sipri",
+        },
     ],
 }
 
@@ -104,7 +240,10 @@ class TinyBook:
 
     def __init__(self, root: Path):
         self.root = root
-        self.tables = {name: [dict.fromkeys(_columns(name), "") | row for row in TABLES.get(name, [])] for name in tables.names()}
+        self.tables = {
+            name: [dict.fromkeys(_columns(name), "") | row for row in TABLES.get(name, [])]
+            for name in tables.names()
+        }
         self.seeds = dict(SEEDS)
         self.edition = dict(EDITION)
 
@@ -135,14 +274,22 @@ class TinyBook:
         for name, article in self.seeds.items():
             (self.root / "seeds" / name).write_bytes(article.encode())
         self.write_manifest()
-        (self.root / "data/edition.toml").write_text("".join(f'{key} = "{value}"\n' for key, value in self.edition.items()))
-        (self.root / "data/README.md").write_text(f"# Tables\n\n{dictionary.text(rules.RULES)}\n", "utf-8")
+        (self.root / "data/edition.toml").write_text(
+            "".join(f'{key} = "{value}"\n' for key, value in self.edition.items())
+        )
+        (self.root / "data/README.md").write_text(
+            f"# Tables\n\n{dictionary.text(rules.RULES)}\n", "utf-8"
+        )
         return self
 
     def write_manifest(self) -> None:
         """Write the seeds' checksums."""
         (self.root / "seeds/manifest.sha256").write_text(
-            "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in self.seeds.items()))
+            "".join(
+                f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n"
+                for name, text in self.seeds.items()
+            )
+        )
 
     def check(self) -> list[tables.Finding]:
         """Every broken rule."""
@@ -150,7 +297,11 @@ class TinyBook:
 
 
 def _schema(name: str):
-    return schema.SERIES[name.removeprefix("series/")] if name.startswith("series/") else schema.TABLES[name]
+    return (
+        schema.SERIES[name.removeprefix("series/")]
+        if name.startswith("series/")
+        else schema.TABLES[name]
+    )
 
 
 def _columns(name: str) -> list[str]:

@@ -67,11 +67,23 @@ CONTRADICTED = {
 STOPPED = {**LOOSE, **UNKNOWN, **CONTRADICTED}
 
 BAD_CELLS = [
-    ("markdown", "bad-words", "## A heading\n\nIn a notebook stand 81 ships.\n\nAnd {fact}`no-such-fact-either`."),
-    ("markdown", "bad-table", "| head | head |\n|---|---|\n| cell | cell |\n| cell with 83 | {fact}`no-such-fact-here` |"),
-    ("code", "bad-caption", 'figure(lines, id="bad-caption", title="A caption that says 82 and not from where",\n'
-                            '       description="A line for Germany and one for France, with the share of each year.",\n'
-                            '       sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country"})'),
+    (
+        "markdown",
+        "bad-words",
+        "## A heading\n\nIn a notebook stand 81 ships.\n\nAnd {fact}`no-such-fact-either`.",
+    ),
+    (
+        "markdown",
+        "bad-table",
+        "| head | head |\n|---|---|\n| cell | cell |\n| cell with 83 | {fact}`no-such-fact-here` |",
+    ),
+    (
+        "code",
+        "bad-caption",
+        'figure(lines, id="bad-caption", title="A caption that says 82 and not from where",\n'
+        '       description="A line for Germany and one for France, with the share of each year.",\n'
+        '       sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country"})',
+    ),
 ]
 
 
@@ -113,19 +125,29 @@ def test_the_plain_build_stops(stopped):
 def test_message_names_figure_and_line(stopped, piece):
     """Each piece has its own message, with the file, its line and what is wrong: all in one build."""
     build, lines = stopped
-    found = [message for line, message in said(build, "chapters/page.md") if int(line) in lines[piece]]
+    found = [
+        message for line, message in said(build, "chapters/page.md") if int(line) in lines[piece]
+    ]
     wanted = STOPPED[piece] + (" in “" if piece in LOOSE else "")
-    assert any(wanted in message for message in found), f"wanted {wanted} on lines {lines[piece]}, found {said(build, 'chapters/page.md')}"
+    assert any(wanted in message for message in found), (
+        f"wanted {wanted} on lines {lines[piece]}, found {said(build, 'chapters/page.md')}"
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("place", "wanted"), [
-    ('cell "bad-words", line 3', "'81' in “In a notebook stand 81 ships.” is not bound"),
-    ('cell "bad-words", line 5', "no fact 'no-such-fact-either'"),
-    ('cell "bad-table", line 4', "'83' in “cell with 83” is not bound"),
-    ('cell "bad-table", line 4', "no fact 'no-such-fact-here'"),
-    ('cell "bad-caption", line 1', "'82' in “A caption that says 82 and not from where” is not bound"),
-])
+@pytest.mark.parametrize(
+    ("place", "wanted"),
+    [
+        ('cell "bad-words", line 3', "'81' in “In a notebook stand 81 ships.” is not bound"),
+        ('cell "bad-words", line 5', "no fact 'no-such-fact-either'"),
+        ('cell "bad-table", line 4', "'83' in “cell with 83” is not bound"),
+        ('cell "bad-table", line 4', "no fact 'no-such-fact-here'"),
+        (
+            'cell "bad-caption", line 1',
+            "'82' in “A caption that says 82 and not from where” is not bound",
+        ),
+    ],
+)
 def test_message_names_cell_and_line(stopped, place, wanted):
     """In a notebook the place is the cell's name and the line in it."""
     build, _ = stopped
@@ -138,7 +160,9 @@ def test_message_names_cell_and_line(stopped, place, wanted):
 def test_what_does_not_fit_is_said_once(stopped, piece):
     """A bound figure that contradicts its record is not called loose as well."""
     build, lines = stopped
-    found = {message for line, message in said(build, "chapters/page.md") if int(line) in lines[piece]}
+    found = {
+        message for line, message in said(build, "chapters/page.md") if int(line) in lines[piece]
+    }
     assert len(found) == 1, found
 
 
@@ -148,7 +172,11 @@ def test_nothing_else_is_reported(stopped):
     build, lines = stopped
     bad = {line for span in lines.values() for line in span}
     assert {int(line) for line, _ in said(build, "chapters/page.md")} <= bad
-    assert {where.split('"')[1] for where, _ in said(build, "chapters/small.ipynb")} == {"bad-words", "bad-table", "bad-caption"}
+    assert {where.split('"')[1] for where, _ in said(build, "chapters/small.ipynb")} == {
+        "bad-words",
+        "bad-table",
+        "bad-caption",
+    }
     assert not said(build, "index.md")
 
 
@@ -183,7 +211,11 @@ It may be, one day, that words are no figures: he may march, and someone second 
 One of them says no one came.
 """
 
-QUIET_CELL = ("code", "quiet", 'print("31415 ships in March")  # an output is no body text\nshares.head(3)')
+QUIET_CELL = (
+    "code",
+    "quiet",
+    'print("31415 ships in March")  # an output is no body text\nshares.head(3)',
+)
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +224,14 @@ def passed(book: Book, stopped) -> Build:
     fact = tables.load_facts().loc[FACT]
     day, month, year = tables.date_text(fact["as_of"]).split()
     number = f"{fact['value']:.0f} of the countries"
-    book.write("chapters/page.md", ALLOWED.replace("WORDS", number).replace("MONTH", f"{month} {year}"))
+    book.write(
+        "chapters/page.md", ALLOWED.replace("WORDS", number).replace("MONTH", f"{month} {year}")
+    )
     book.chapter([*CHAPTER, QUIET_CELL])
-    book.write("chapters/article-january-2026.md", "# An article\n\n```{article} 000_6fb508f7188feb9d.txt\n```\n")
+    book.write(
+        "chapters/article-january-2026.md",
+        "# An article\n\n```{article} 000_6fb508f7188feb9d.txt\n```\n",
+    )
     book.toc("chapters/page", "chapters/small", "chapters/sources", "chapters/article-january-2026")
     book.exceptions("Article 5", "28-point plan")
     return book.build("-W", "-n", "--keep-going")
@@ -247,45 +284,76 @@ def test_stop_is_not_forgotten(passed, book):
 # --- figures.py ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("no figure at all", []),
-    ("1,358.40 and 35 and 2.5", ["1,358.40", "35", "2.5"]),
-    ("F-35 and G7 and 28-point", ["35", "7", "28"]),
-    ("2022–2026", ["2022", "2026"]),
-    ("two, Twelve and ninety-nine", ["two", "Twelve", "ninety-nine"]),
-    ("one, once, first, second, half", []),
-    ("a hundred, thousands, a million, billions, dozens", ["hundred", "thousands", "million", "billions", "dozens"]),
-    ("weighty, tenure, often, atone, stone, someone", []),
-    ("January and December", ["January", "December"]),
-    ("She may march on in august company", []),
-    ("May 2026, 9 May, in May, since May", ["May", "2026", "9", "May", "May", "May"]),
-    ("May we? Theresa May said", []),
-    ("sixty-five", ["sixty-five"]),
-    ("", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no figure at all", []),
+        ("1,358.40 and 35 and 2.5", ["1,358.40", "35", "2.5"]),
+        ("F-35 and G7 and 28-point", ["35", "7", "28"]),
+        ("2022–2026", ["2022", "2026"]),
+        ("two, Twelve and ninety-nine", ["two", "Twelve", "ninety-nine"]),
+        ("one, once, first, second, half", []),
+        (
+            "a hundred, thousands, a million, billions, dozens",
+            ["hundred", "thousands", "million", "billions", "dozens"],
+        ),
+        ("weighty, tenure, often, atone, stone, someone", []),
+        ("January and December", ["January", "December"]),
+        ("She may march on in august company", []),
+        ("May 2026, 9 May, in May, since May", ["May", "2026", "9", "May", "May", "May"]),
+        ("May we? Theresa May said", []),
+        ("sixty-five", ["sixty-five"]),
+        ("", []),
+    ],
+)
 def test_figures_in(text, found):
     """Digits, number words from two up, scales and months; nothing else."""
     assert figures.figures_in(text) == found
 
 
-RECORD = {"printed": "about 1,300.50 billion euros", "statement": "In May 2026 twelve states gave about 1,300.50 billion euros.", "as_of": "2026-05"}
+RECORD = {
+    "printed": "about 1,300.50 billion euros",
+    "statement": "In May 2026 twelve states gave about 1,300.50 billion euros.",
+    "as_of": "2026-05",
+}
 
 
-@pytest.mark.parametrize(("words", "stray"), [
-    ("1,300.50 billion", []), ("1300.5 billion euros", []), ("12 states", []), ("a dozen states", ["dozen"]), ("twelve states", []),
-    ("in May", []), ("May", []), ("June", ["June"]), ("13 states", ["13"]), ("1,301 billion", ["1,301"]), ("million", ["million"]),
-    ("no number at all", []), ("two of thirteen", ["two", "thirteen"]),
-])
+@pytest.mark.parametrize(
+    ("words", "stray"),
+    [
+        ("1,300.50 billion", []),
+        ("1300.5 billion euros", []),
+        ("12 states", []),
+        ("a dozen states", ["dozen"]),
+        ("twelve states", []),
+        ("in May", []),
+        ("May", []),
+        ("June", ["June"]),
+        ("13 states", ["13"]),
+        ("1,301 billion", ["1,301"]),
+        ("million", ["million"]),
+        ("no number at all", []),
+        ("two of thirteen", ["two", "thirteen"]),
+    ],
+)
 def test_stray_in_words(words, stray):
     """Our words may say the fact's own figures, in another notation, and no other."""
     assert figures.stray_in_words(words, RECORD) == stray
 
 
-@pytest.mark.parametrize(("words", "date", "stray"), [
-    ("6 January", "2026-01-06", []), ("January 2026", "2026-01-06", []), ("7 January", "2026-01-06", ["7"]),
-    ("May 2026", "2026-05", []), ("in May", "2026-05-09", []), ("the same year", "2026", []), ("2025", "2026", ["2025"]),
-    ("February", "2026-01-06", ["February"]),
-])
+@pytest.mark.parametrize(
+    ("words", "date", "stray"),
+    [
+        ("6 January", "2026-01-06", []),
+        ("January 2026", "2026-01-06", []),
+        ("7 January", "2026-01-06", ["7"]),
+        ("May 2026", "2026-05", []),
+        ("in May", "2026-05-09", []),
+        ("the same year", "2026", []),
+        ("2025", "2026", ["2025"]),
+        ("February", "2026-01-06", ["February"]),
+    ],
+)
 def test_stray_in_date(words, date, stray):
     """Our words may say the date's own parts and no other."""
     assert figures.stray_in_date(words, date) == stray

@@ -28,27 +28,44 @@ def bars(frame: pd.DataFrame = FRAME) -> alt.Chart:
 
 def make(chart: alt.TopLevelMixin | None = None, **changed) -> charts.Figure:
     """A figure that has everything, but for what a test changes."""
-    return figure(chart if chart is not None else bars(), **{
-        "id": "small-bars", "title": "Shares of some countries", "description": "Bars with the share of each of the countries, longest for Poland.",
-        "sources": ["nato-defexp-2026"], "as_of": "2026-06", **changed})
+    return figure(
+        chart if chart is not None else bars(),
+        **{
+            "id": "small-bars",
+            "title": "Shares of some countries",
+            "description": "Bars with the share of each of the countries, longest for Poland.",
+            "sources": ["nato-defexp-2026"],
+            "as_of": "2026-06",
+            **changed,
+        },
+    )
 
 
 # --- what is refused -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"id": "Small Bars"}, "id 'Small Bars' should be lower-case words joined by hyphens"),
-    ({"id": "small_bars"}, "id 'small_bars' should be"),
-    ({"id": ""}, "id '' should be"),
-    ({"title": "Some shares"}, "title should say what the chart shows, in four words or more"),
-    ({"description": "Bars."}, "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"),
-    ({"sources": []}, "sources is empty; name where the data come from"),
-    ({"sources": ["nato-defexp-2026", "no-such-source"]}, "source 'no-such-source' is not in data/sources.csv"),
-    ({"as_of": "June 2026"}, "as_of 'June 2026' should be a date: 2026, 2026-04 or 2026-04-30"),
-    ({"as_of": "2026-13"}, "as_of '2026-13' should be a date"),
-    ({"as_of": ""}, "as_of '' should be a date"),
-    ({"columns": {"capital": "the capital"}}, "column 'capital' is not in the plotted frame"),
-])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"id": "Small Bars"}, "id 'Small Bars' should be lower-case words joined by hyphens"),
+        ({"id": "small_bars"}, "id 'small_bars' should be"),
+        ({"id": ""}, "id '' should be"),
+        ({"title": "Some shares"}, "title should say what the chart shows, in four words or more"),
+        (
+            {"description": "Bars."},
+            "description should tell a reader who cannot see the chart what it shows, in 40 characters or more",
+        ),
+        ({"sources": []}, "sources is empty; name where the data come from"),
+        (
+            {"sources": ["nato-defexp-2026", "no-such-source"]},
+            "source 'no-such-source' is not in data/sources.csv",
+        ),
+        ({"as_of": "June 2026"}, "as_of 'June 2026' should be a date: 2026, 2026-04 or 2026-04-30"),
+        ({"as_of": "2026-13"}, "as_of '2026-13' should be a date"),
+        ({"as_of": ""}, "as_of '' should be a date"),
+        ({"columns": {"capital": "the capital"}}, "column 'capital' is not in the plotted frame"),
+    ],
+)
 def test_refusals(changed, message):
     """Each thing that is missing or wrong is named, under the chart's id."""
     with pytest.raises(ChartError) as error:
@@ -84,16 +101,24 @@ def test_unknown_frame_is_refused():
 def test_long_frame_is_refused():
     """A table under a chart can be read."""
     frame = pd.DataFrame({"x": range(charts.MAX_ROWS + 1)})
-    with pytest.raises(ChartError, match=f"has {charts.MAX_ROWS + 1} rows; at most {charts.MAX_ROWS}: aggregate, or give data="):
+    with pytest.raises(
+        ChartError,
+        match=f"has {charts.MAX_ROWS + 1} rows; at most {charts.MAX_ROWS}: aggregate, or give data=",
+    ):
         make(alt.Chart(frame).mark_point().encode(x="x"))
     assert make(alt.Chart(frame).mark_bar().encode(x=alt.X("x", bin=True), y="count()"), data=FRAME)
 
 
 def test_heavy_picture_is_refused():
     """A picture has at most so many bytes."""
-    frame = pd.DataFrame({"x": range(charts.MAX_ROWS), "y": [i * 7919 % 1000 / 7 for i in range(charts.MAX_ROWS)]})
+    frame = pd.DataFrame(
+        {"x": range(charts.MAX_ROWS), "y": [i * 7919 % 1000 / 7 for i in range(charts.MAX_ROWS)]}
+    )
     chart = alt.Chart(frame).mark_text().encode(x="x", y="y", text="y")
-    with pytest.raises(ChartError, match=r"the picture has \d+ KiB, at most 40: round coordinates, or aggregate points"):
+    with pytest.raises(
+        ChartError,
+        match=r"the picture has \d+ KiB, at most 40: round coordinates, or aggregate points",
+    ):
         make(chart)
 
 
@@ -103,12 +128,24 @@ def test_heavy_picture_is_refused():
 def test_bundle():
     """One output for every reader: live, still, as data and as words."""
     bundle, metadata = make()._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.vegalite.v6+json", "application/vnd.factbook.figure+json", "image/svg+xml", "text/csv", "text/plain"}
+    assert set(bundle) == {
+        "application/vnd.vegalite.v6+json",
+        "application/vnd.factbook.figure+json",
+        "image/svg+xml",
+        "text/csv",
+        "text/plain",
+    }
     assert metadata == {"factbook": "figure"}
-    assert bundle["text/plain"] == "Bars with the share of each of the countries, longest for Poland."
+    assert (
+        bundle["text/plain"] == "Bars with the share of each of the countries, longest for Poland."
+    )
     assert bundle["application/vnd.factbook.figure+json"] == {
-        "id": "small-bars", "title": "Shares of some countries", "description": bundle["text/plain"],
-        "sources": ["nato-defexp-2026"], "as_of": "2026-06"}
+        "id": "small-bars",
+        "title": "Shares of some countries",
+        "description": bundle["text/plain"],
+        "sources": ["nato-defexp-2026"],
+        "as_of": "2026-06",
+    }
     assert bundle["text/csv"] == "country,share of gdp\nDEU,2.4\nFRA,2.1\nPOL,4.3\n"
     assert bundle["image/svg+xml"].startswith("<svg ")
 
@@ -116,8 +153,14 @@ def test_bundle():
 def test_bundle_is_a_valid_output():
     """Notebooks with it are valid: nbformat wants JSON types to end on +json."""
     bundle, metadata = make()._repr_mimebundle_()
-    output = nbformat.v4.new_output("execute_result", json.loads(json.dumps(bundle)), metadata=metadata, execution_count=1)
-    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", id="x", execution_count=1, outputs=[output])]))
+    output = nbformat.v4.new_output(
+        "execute_result", json.loads(json.dumps(bundle)), metadata=metadata, execution_count=1
+    )
+    nbformat.validate(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell("x", id="x", execution_count=1, outputs=[output])]
+        )
+    )
 
 
 def test_columns_choose_and_name():
@@ -126,10 +169,17 @@ def test_columns_choose_and_name():
     assert bundle["text/csv"].splitlines()[:2] == ['"Share, percent",Country', "2.4,DEU"]
 
 
-@pytest.mark.parametrize("chart", [
-    bars() + bars().mark_text(), bars() | bars(), bars() & bars(), alt.layer(bars(), bars().mark_text()),
-    bars().properties(width=100).facet("country:N"),
-], ids=["layer", "side by side", "stacked", "layered", "facet"])
+@pytest.mark.parametrize(
+    "chart",
+    [
+        bars() + bars().mark_text(),
+        bars() | bars(),
+        bars() & bars(),
+        alt.layer(bars(), bars().mark_text()),
+        bars().properties(width=100).facet("country:N"),
+    ],
+    ids=["layer", "side by side", "stacked", "layered", "facet"],
+)
 def test_frame_of_a_compound_chart_is_found(chart):
     """The table is that of the first part."""
     assert make(chart).bundle["text/csv"].startswith("country,share of gdp\nDEU,2.4")
@@ -143,7 +193,11 @@ def test_picture_is_deterministic():
 def test_picture_names_no_font_of_a_machine():
     """With any other font than the converter's own, pictures differ from machine to machine."""
     chart = (bars() + bars().mark_text().encode(text="country")).properties(title="A title")
-    fonts = set(re.findall(r'font-family="([^"]*)"', make(chart.encode(color="country")).bundle["image/svg+xml"]))
+    fonts = set(
+        re.findall(
+            r'font-family="([^"]*)"', make(chart.encode(color="country")).bundle["image/svg+xml"]
+        )
+    )
     assert fonts <= {"sans-serif"}
 
 
@@ -173,13 +227,24 @@ def test_live_data_is_the_picture_data():
 def test_card_cannot_leave_its_element():
     """Text in a fact cannot end the script element that holds the cards of a page, nor begin a comment."""
     nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
-    fact = {**domain.stored_facts()["paris-2026-countries"], "fact_id": "nasty", "question": "", "statement": nasty}
+    fact = {
+        **domain.stored_facts()["paris-2026-countries"],
+        "fact_id": "nasty",
+        "question": "",
+        "statement": nasty,
+    }
     context = {"body": "<p>"}
-    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: SimpleNamespace(used=lambda kind, page: {"nasty"})))
+    app = SimpleNamespace(
+        env=SimpleNamespace(
+            get_domain=lambda name: SimpleNamespace(used=lambda kind, page: {"nasty"})
+        )
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(domain, "stored_facts", lambda: {"nasty": fact})
         cards.add_cards(app, "page", "page.html", context, None)
-    (inside,) = re.fullmatch(r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S).groups()
+    (inside,) = re.fullmatch(
+        r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S
+    ).groups()
     assert not set("<>&") & set(inside)
     assert json.loads(inside)["nasty"]["statement"] == nasty
 
@@ -190,14 +255,30 @@ def test_picture_on_the_page():
     still = outputs.still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
     assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
     assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
-    assert "graphics-" not in still and "roledescription" not in still and still.count('role="img"') == 1
+    assert (
+        "graphics-" not in still
+        and "roledescription" not in still
+        and still.count('role="img"') == 1
+    )
     assert "small-bars-clip0" in still and not re.search(r'"clip0|#clip0', still)
 
 
-@pytest.mark.parametrize(("cell", "shown"), [
-    ("2.0019999999", "2.002"), ("2.50", "2.5"), ("35", "35"), ("2026-01-06", "2026-01-06"), ("", ""), ("3.0", "3"), ("-1.25", "-1.25"),
-    ("inf", "inf"), ("nan", "nan"), ("1e3", "1e3"), ("DEU", "DEU"),
-])
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("2.0019999999", "2.002"),
+        ("2.50", "2.5"),
+        ("35", "35"),
+        ("2026-01-06", "2026-01-06"),
+        ("", ""),
+        ("3.0", "3"),
+        ("-1.25", "-1.25"),
+        ("inf", "inf"),
+        ("nan", "nan"),
+        ("1e3", "1e3"),
+        ("DEU", "DEU"),
+    ],
+)
 def test_cells_of_the_table(cell, shown):
     """Floats without noise; everything else as it stands."""
     assert outputs._shown(cell) == shown
@@ -208,7 +289,7 @@ def test_cells_of_the_table(cell, shown):
 
 def luminance(colour: str) -> float:
     """Relative luminance after WCAG."""
-    channels = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -221,12 +302,18 @@ def contrast(one: str, other: str) -> float:
 
 def grounds() -> dict[str, str]:
     """The theme's own grounds, light and dark."""
-    rules = next(Path(pydata_sphinx_theme.__file__).parent.rglob("pydata-sphinx-theme.css")).read_text(encoding="utf-8")
+    rules = next(
+        Path(pydata_sphinx_theme.__file__).parent.rglob("pydata-sphinx-theme.css")
+    ).read_text(encoding="utf-8")
     found = {}
     for theme in ("light", "dark"):
         for block in re.findall(rf'html\[data-theme=["\']?{theme}["\']?\]\{{([^}}]*)\}}', rules):
             if ground := re.search(r"--pst-color-background:(#[0-9a-f]{3,6})", block):
-                found[theme] = ground[1] if len(ground[1]) == 7 else "#" + "".join(c * 2 for c in ground[1][1:])
+                found[theme] = (
+                    ground[1]
+                    if len(ground[1]) == 7
+                    else "#" + "".join(c * 2 for c in ground[1][1:])
+                )
     return found
 
 

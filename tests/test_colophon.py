@@ -15,8 +15,21 @@ from factbook.book import colophon
 
 def git(folder, *arguments: str) -> str:
     """What git answers in a folder."""
-    done = subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-C", str(folder), *arguments],
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [
+            "git",
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-C",
+            str(folder),
+            *arguments,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.strip()
 
 
@@ -39,19 +52,34 @@ def test_folder_that_is_no_checkout_has_no_commit(tmp_path):
     assert colophon.commit_of(tmp_path / "inside") == ("", "")
 
 
-@pytest.mark.parametrize("page", ["index", "chapters/summit", "chapters/article-january-2026", "chapters/ledger/1-summit", "search"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "index",
+        "chapters/summit",
+        "chapters/article-january-2026",
+        "chapters/ledger/1-summit",
+        "search",
+    ],
+)
 def test_every_page_says_how_to_cite_it(page):
     """With its title, the edition, the dates up to which sources were read, and where the licence stands."""
     built_site()
     html = BeautifulSoup((SITE / f"{page}.html").read_text(encoding="utf-8"), "lxml")
     text, edition = html.select_one(".colophon").get_text(" ", strip=True), tables.edition()
-    for said in (edition["name"], tables.date_text(edition["date"]), tables.date_text(edition["sources_read_until"]),
-                 tables.date_text(edition["relayed_until"]), "CC BY 4.0", "Coalition of the Willing"):
+    for said in (
+        edition["name"],
+        tables.date_text(edition["date"]),
+        tables.date_text(edition["sources_read_until"]),
+        tables.date_text(edition["relayed_until"]),
+        "CC BY 4.0",
+        "Coalition of the Willing",
+    ):
         assert said in text, (page, said)
     if page.startswith("chapters/"):
         title = html.h1.get_text().rstrip("#").strip()
         assert f"“{title}”" in html.select_one(".colophon .cite").get_text()
     assert html.select_one(".colophon a")["href"].endswith("about.html#licence")
     if colophon.commit_of(ROOT)[0]:
-        name, = set(re.findall(r"commit ([0-9a-f]{10,})", text))
+        (name,) = set(re.findall(r"commit ([0-9a-f]{10,})", text))
         git(ROOT, "merge-base", "--is-ancestor", name, "HEAD")  # or it raises

@@ -16,32 +16,48 @@ FACT = "paris-2026-countries"
 def shown(monkeypatch) -> list[tuple[dict, dict]]:
     """What is displayed, in a process that has loaded one fact and one series."""
     outputs = []
-    monkeypatch.setitem(derive.__globals__, "display", lambda output: outputs.append(output._repr_mimebundle_()))
+    monkeypatch.setitem(
+        derive.__globals__, "display", lambda output: outputs.append(output._repr_mimebundle_())
+    )
     monkeypatch.setattr(tables, "loaded", {f"fact:{FACT}", "series:spending"})
     return outputs
 
 
 def make(**changed) -> float:
     """A derived number that has everything, but for what a test changes."""
-    return derive(**{"name": "mean-share", "value": 12.345, "unit": "percent", "formula": "the mean of all shares",
-                     "inputs": ["series:spending"], **changed})
+    return derive(
+        **{
+            "name": "mean-share",
+            "value": 12.345,
+            "unit": "percent",
+            "formula": "the mean of all shares",
+            "inputs": ["series:spending"],
+            **changed,
+        }
+    )
 
 
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"name": "mean"}, "the name should be two lower-case words or more, joined by hyphens"),
-    ({"name": "Mean Share"}, "the name should be"),
-    ({"name": "mean_share"}, "the name should be"),
-    ({"name": "mean-share\n"}, "the name should be"),
-    ({"unit": "parsec"}, "the unit 'parsec' is not one of "),
-    ({"unit": ""}, "the unit '' is not one of "),
-    ({"value": math.nan}, "the value nan is not a number"),
-    ({"value": math.inf}, "the value inf is not a number"),
-    ({"formula": "mean"}, "the formula should say in words how the number was computed"),
-    ({"inputs": []}, "inputs is empty; name the facts or series that it was computed from"),
-    ({"inputs": ["series:nato_share"]}, "the input 'series:nato_share' was not loaded in this chapter"),
-    ({"inputs": ["no-such-fact"]}, "the input 'no-such-fact' was not loaded in this chapter"),
-    ({"inputs": ["spending"]}, "the input 'spending' was not loaded in this chapter"),
-])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"name": "mean"}, "the name should be two lower-case words or more, joined by hyphens"),
+        ({"name": "Mean Share"}, "the name should be"),
+        ({"name": "mean_share"}, "the name should be"),
+        ({"name": "mean-share\n"}, "the name should be"),
+        ({"unit": "parsec"}, "the unit 'parsec' is not one of "),
+        ({"unit": ""}, "the unit '' is not one of "),
+        ({"value": math.nan}, "the value nan is not a number"),
+        ({"value": math.inf}, "the value inf is not a number"),
+        ({"formula": "mean"}, "the formula should say in words how the number was computed"),
+        ({"inputs": []}, "inputs is empty; name the facts or series that it was computed from"),
+        (
+            {"inputs": ["series:nato_share"]},
+            "the input 'series:nato_share' was not loaded in this chapter",
+        ),
+        ({"inputs": ["no-such-fact"]}, "the input 'no-such-fact' was not loaded in this chapter"),
+        ({"inputs": ["spending"]}, "the input 'spending' was not loaded in this chapter"),
+    ],
+)
 def test_refusals(shown, changed, message):
     """Each thing that is wrong is named, under the number's name, and nothing is displayed."""
     with pytest.raises(DeriveError) as error:
@@ -61,17 +77,35 @@ def test_all_refusals_at_once(shown):
 def test_record(shown):
     """The output holds the number as printed, its formula and its ingredients."""
     assert make(inputs=[FACT, "series:spending"], digits=1) == 12.345
-    (bundle, metadata), = shown
+    ((bundle, metadata),) = shown
     assert metadata == {"factbook": "derived"}
-    assert bundle[DERIVED] == {"name": "mean-share", "value": "12.3", "unit": "percent", "printed": "12.3%",
-                               "formula": "the mean of all shares", "inputs": [FACT, "series:spending"]}
-    assert bundle["text/plain"] == f"mean-share = 12.3%: the mean of all shares [{FACT}, series:spending]"
+    assert bundle[DERIVED] == {
+        "name": "mean-share",
+        "value": "12.3",
+        "unit": "percent",
+        "printed": "12.3%",
+        "formula": "the mean of all shares",
+        "inputs": [FACT, "series:spending"],
+    }
+    assert (
+        bundle["text/plain"]
+        == f"mean-share = 12.3%: the mean of all shares [{FACT}, series:spending]"
+    )
 
 
-@pytest.mark.parametrize(("value", "digits", "unit", "printed"), [
-    (1234567.8, 0, "countries", "1,234,568 countries"), (1234.5, 1, "eur-bn", "1,234.5 billion euros"), (1, 0, "countries", "1 country"),
-    (2.5, 0, "percent", "2%"), (3.5, 0, "percent", "4%"), (0, 0, "percent", "0%"), (-1234.5, 1, "percent", "-1,234.5%"), (-0.4, 1, "percent", "-0.4%"),
-])
+@pytest.mark.parametrize(
+    ("value", "digits", "unit", "printed"),
+    [
+        (1234567.8, 0, "countries", "1,234,568 countries"),
+        (1234.5, 1, "eur-bn", "1,234.5 billion euros"),
+        (1, 0, "countries", "1 country"),
+        (2.5, 0, "percent", "2%"),
+        (3.5, 0, "percent", "4%"),
+        (0, 0, "percent", "0%"),
+        (-1234.5, 1, "percent", "-1,234.5%"),
+        (-0.4, 1, "percent", "-0.4%"),
+    ],
+)
 def test_printed(shown, value, digits, unit, printed):
     """As prose prints it: thousands separated, rounded half to even, the unit in the right number, the sign kept."""
     make(value=value, digits=digits, unit=unit)

@@ -26,21 +26,39 @@ OLD_SHARE, NEW_SHARE = "3.1719", "2.4397"
 """A value of a series."""
 
 
-CELLS = [*CHAPTER, ("code", "frame", 'shares[shares["year"] == 2023]'), ("code", "printed", f'print(facts.loc["{FACT}", "printed"])')]
+CELLS = [
+    *CHAPTER,
+    ("code", "frame", 'shares[shares["year"] == 2023]'),
+    ("code", "printed", f'print(facts.loc["{FACT}", "printed"])'),
+]
 """The numbers printed by roles, computed, drawn, and in the outputs of cells."""
 
 
 def plant(book: Book, count: tuple[str, str], share: str) -> None:
     """Write a value into the fact (with its statement) and one into the series."""
     before = book.change("facts", {"fact_id": FACT})
-    book.change("facts", {"fact_id": FACT}, value=count[0],
-                statement=before["statement"].replace(tables.number_text(before["value"]), count[1]))
+    book.change(
+        "facts",
+        {"fact_id": FACT},
+        value=count[0],
+        statement=before["statement"].replace(tables.number_text(before["value"]), count[1]),
+    )
     book.change("series/nato_share", VALUE, value=share)
 
 
 def nbval(book: Book) -> Build:
     """Strict nbval over the chapters of the book, with the options of ``make test``."""
-    return book.run(sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "chapters")
+    return book.run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "chapters",
+    )
 
 
 def mean(book: Book) -> str:
@@ -93,7 +111,12 @@ def test_first_build_shows_the_numbers(cold):
     assert cold.executed() and cold.pages_read() > 3
     for page in ("index.html", "chapters/page.html", "chapters/small.html", FACT_PAGE):
         assert OLD_COUNT[1].encode() in cold.site[page], page
-    for file in ("chapters/small.html", "_charts/small-bars.csv", "_charts/small-lines.csv", "_sources/chapters/small.ipynb"):
+    for file in (
+        "chapters/small.html",
+        "_charts/small-bars.csv",
+        "_charts/small-lines.csv",
+        "_sources/chapters/small.ipynb",
+    ):
         assert OLD_SHARE.encode() in cold.site[file], file
     assert cold.mean.encode() in cold.site["chapters/page.html"]
 
@@ -121,13 +144,37 @@ def test_old_number_is_nowhere(edited, old):
 def test_old_computed_number_is_nowhere(cold, edited):
     """A number computed from the changed one has changed with it, also on the page that only prints it.  The tables that the
     site offers hold no computed number, and thousands of others: one may be equal by chance."""
-    assert [name for name, content in edited.site.items() if cold.mean.encode() in content and not name.startswith(("_static", "_data/"))] == []
+    assert [
+        name
+        for name, content in edited.site.items()
+        if cold.mean.encode() in content and not name.startswith(("_static", "_data/"))
+    ] == []
 
 
-@pytest.mark.parametrize(("new", "files"), [
-    (NEW_COUNT[1], ["index.html", "chapters/page.html", "chapters/small.html", FACT_PAGE, "_sources/chapters/small.ipynb"]),
-    (NEW_SHARE, ["chapters/small.html", "_charts/small-bars.csv", "_charts/small-lines.csv", "_sources/chapters/small.ipynb"]),
-])
+@pytest.mark.parametrize(
+    ("new", "files"),
+    [
+        (
+            NEW_COUNT[1],
+            [
+                "index.html",
+                "chapters/page.html",
+                "chapters/small.html",
+                FACT_PAGE,
+                "_sources/chapters/small.ipynb",
+            ],
+        ),
+        (
+            NEW_SHARE,
+            [
+                "chapters/small.html",
+                "_charts/small-bars.csv",
+                "_charts/small-lines.csv",
+                "_sources/chapters/small.ipynb",
+            ],
+        ),
+    ],
+)
 def test_new_number_is_there(edited, new, files):
     """Wherever the old number stood."""
     assert [name for name in files if new.encode() not in edited.site[name]] == []
@@ -136,7 +183,11 @@ def test_new_number_is_there(edited, new, files):
 def test_new_computed_number_is_there(edited, book):
     """In the chapter, on the other page and in the ledger."""
     new = mean(book).encode()
-    assert [page for page in ("chapters/small.html", "chapters/page.html") if new not in edited.site[page]] == []
+    assert [
+        page
+        for page in ("chapters/small.html", "chapters/page.html")
+        if new not in edited.site[page]
+    ] == []
 
 
 def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory):
@@ -148,7 +199,9 @@ def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory)
     assert build.status == 0, build.gist()
     cold = other.site()
     for site in (cold, edited.site):
-        index = json.loads(site["searchindex.js"].decode().removeprefix("Search.setIndex(").removesuffix(")"))
+        index = json.loads(
+            site["searchindex.js"].decode().removeprefix("Search.setIndex(").removesuffix(")")
+        )
         for terms in ("terms", "titleterms"):
             index[terms] = {word: where for word, where in index[terms].items() if where != []}
         site["searchindex.js"] = index
@@ -176,9 +229,17 @@ def test_another_books_package_refuses(book):
     refused = book.run(sys.executable, "-P", "-c", script, package=ROOT)
     assert refused.status != 0
     assert "WrongBook" in refused.log and f"pip install -e {book.root}" in refused.log
-    for load in ("load_series('nato_share')", "load_sources()", "load_subjects()", "load_claims()", "load_map()"):
+    for load in (
+        "load_series('nato_share')",
+        "load_sources()",
+        "load_subjects()",
+        "load_claims()",
+        "load_map()",
+    ):
         code = f"import factbook, os\nos.chdir({str(book.path('chapters'))!r})\ntry: factbook.{load}\nexcept RuntimeError as e: print(type(e).__name__)"
-        assert book.run(sys.executable, "-P", "-c", code, package=ROOT).log.strip() == "WrongBook", load
+        assert (
+            book.run(sys.executable, "-P", "-c", code, package=ROOT).log.strip() == "WrongBook"
+        ), load
     build = book.build(package=ROOT)
     assert build.status != 0
     assert f"the package of the book in {ROOT}; install its own" in build.log

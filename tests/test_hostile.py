@@ -23,7 +23,9 @@ UNGUARDED = {
 def hostile(tmp_path_factory) -> Book:
     """A small book whose fact and whose source are written by somebody who means harm."""
     book = Book(tmp_path_factory.mktemp("hostile") / "book")
-    source = book.change("facts", {"fact_id": FACT}, statement=HOSTILE, note=HOSTILE)["sources"].split(";")[0]
+    source = book.change("facts", {"fact_id": FACT}, statement=HOSTILE, note=HOSTILE)[
+        "sources"
+    ].split(";")[0]
     book.change("sources", {"source_id": source}, title=HOSTILE, publisher=HOSTILE, url=ADDRESS)
     return book
 
@@ -31,7 +33,11 @@ def hostile(tmp_path_factory) -> Book:
 def _sources_page(book: Book) -> str:
     """The page of the list of sources that has the hostile one."""
     site = book.path("_build/html")
-    [page] = [page for page in site.rglob("chapters/**/*sources*.html") if "evil" in page.read_text(encoding="utf-8")]
+    [page] = [
+        page
+        for page in site.rglob("chapters/**/*sources*.html")
+        if "evil" in page.read_text(encoding="utf-8")
+    ]
     return page.relative_to(site).as_posix()
 
 
@@ -59,15 +65,25 @@ def test_past_the_rules_it_stays_text(hostile, browser):  # noqa: F811
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     visit = Visit(browser, f"http://127.0.0.1:{httpd.server_port}/", WIDE)
     seen = 0
-    for page in ("index.html", "chapters/page.html", "chapters/small.html", FACT_PAGE, _sources_page(hostile)):
+    for page in (
+        "index.html",
+        "chapters/page.html",
+        "chapters/small.html",
+        FACT_PAGE,
+        _sources_page(hostile),
+    ):
         visit.open(page)
-        if (link := visit.tab.locator("article a[href*='#fact-']").first).count() and page != FACT_PAGE:
+        if (
+            link := visit.tab.locator("article a[href*='#fact-']").first
+        ).count() and page != FACT_PAGE:
             link.click()
             card = visit.tab.locator("dialog[open] .statement")
             card.wait_for(timeout=5000)
             assert "<script>" in card.inner_text()
         seen += visit.tab.locator("body").inner_text().count("<img src=x")
-        assert visit.tab.evaluate("[typeof window.hacked, document.querySelectorAll(\"img[src='x'], article script:not([type])\").length]") == ["undefined", 0], page
+        assert visit.tab.evaluate(
+            "[typeof window.hacked, document.querySelectorAll(\"img[src='x'], article script:not([type])\").length]"
+        ) == ["undefined", 0], page
     link = visit.tab.locator("a[href^='javascript:']").first
     link.click(timeout=5000)
     assert visit.tab.evaluate("typeof window.hacked") == "undefined"

@@ -56,7 +56,6 @@ THEMED = """\
 """A page as the theme makes it, shortened."""
 
 
-
 def test_lighten():
     """Each edit is made, and the rest of the page stays."""
     page = light.lighten(THEMED)
@@ -64,7 +63,11 @@ def test_lighten():
     assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || mode' in page
     assert 'aria-label="Search"' not in page and "search-button-field" in page
     search = light.lighten(THEMED, "search.html")
-    assert "searchindex.js" not in page + search and "searchtools.js" not in page and "searchtools.js" in search
+    assert (
+        "searchindex.js" not in page + search
+        and "searchtools.js" not in page
+        and "searchtools.js" in search
+    )
     assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
 
 
@@ -72,7 +75,10 @@ def test_lighten_joins_the_stylesheets():
     """One link where the first was; the sheets are named in their order for the file that joins them."""
     assert light.stylesheets_of(THEMED) == ["styles/theme.css", "pygments.css"]
     page = light.lighten(THEMED)
-    assert re.findall(r'href="([^"]+)"[^>]*rel="stylesheet"', page) == ["_static/site.css"] and "pygments" not in page
+    assert (
+        re.findall(r'href="([^"]+)"[^>]*rel="stylesheet"', page) == ["_static/site.css"]
+        and "pygments" not in page
+    )
 
 
 def test_lighten_lets_no_script_block():
@@ -80,7 +86,9 @@ def test_lighten_lets_no_script_block():
     page = light.lighten(THEMED)
     assert '<script defer src="_static/doctools.js' in page and "<script src" not in page
     assert "preload" not in page and "clipboard" not in page
-    assert "clipboard" in light.lighten(THEMED.replace("<body>", '<body><div class="highlight"></div>'))
+    assert "clipboard" in light.lighten(
+        THEMED.replace("<body>", '<body><div class="highlight"></div>')
+    )
     assert "onclick" not in page and page.count("<script data-cfasync") == 1
     inside = re.search(r'<script data-cfasync="false">(.*?)</script>', page, re.DOTALL)[1]
     checksum = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
@@ -91,14 +99,23 @@ def test_script_inside_a_page_stops_the_build():
     """A theme that writes code into pages does not pass: the policy would stop that code on the reader's side."""
     with pytest.raises(ExtensionError, match="has 2 scripts inside it"):
         light.lighten(THEMED.replace("</body>", "<script>alert(1)</script></body>"))
-    assert light.lighten(THEMED.replace("</body>", '<script type="application/json">{"a": 1}</script></body>'))
+    assert light.lighten(
+        THEMED.replace("</body>", '<script type="application/json">{"a": 1}</script></body>')
+    )
 
 
 def test_lighten_gives_the_menu_to_the_browser():
     """Without the theme's library; any other control that needs it stops the build."""
     page = light.lighten(THEMED)
-    assert 'popovertarget="downloads" aria-label="Download this page"' in page and 'id="downloads" popover>' in page
-    assert "bootstrap" not in page and "data-bs-" not in page and '<button class="btn" title="Print"></button>' in page.replace('  ', ' ')
+    assert (
+        'popovertarget="downloads" aria-label="Download this page"' in page
+        and 'id="downloads" popover>' in page
+    )
+    assert (
+        "bootstrap" not in page
+        and "data-bs-" not in page
+        and '<button class="btn" title="Print"></button>' in page.replace("  ", " ")
+    )
     with pytest.raises(ExtensionError, match="needs its library of menus"):
         light.lighten(THEMED.replace("<body>", '<body><a data-bs-toggle="collapse"></a>'))
 
@@ -108,54 +125,81 @@ def test_lighten_leaves_out_plain_marks():
     code = '<div class="highlight"><span class="n">a</span><span class="w"> </span><span class="o">=</span> <span class="s2">&quot;b&quot;</span></div>'
     table = '<style scoped>\n.dataframe th { a: b }\n</style>\n<table class="dataframe"></table>'
     page = light.lighten(THEMED.replace("<body>", f"<body>{code}{table}"))
-    assert '<div class="highlight">a <span class="o">=</span> <span class="s2">&quot;b&quot;</span></div><table class="dataframe">' in page
+    assert (
+        '<div class="highlight">a <span class="o">=</span> <span class="s2">&quot;b&quot;</span></div><table class="dataframe">'
+        in page
+    )
 
 
 def test_theme_script_that_changed_stops_the_build(tmp_path):
     """And the one of today loses what measures the whole page, only that."""
     script = tmp_path / "theme.js"
-    script.write_text('e(a),"complete"===document.readyState?I():window.addEventListener("load",I)', encoding="utf-8")
+    script.write_text(
+        'e(a),"complete"===document.readyState?I():window.addEventListener("load",I)',
+        encoding="utf-8",
+    )
     light._cut_script(script)
     assert script.read_text(encoding="utf-8") == "e(a),0"
     with pytest.raises(ExtensionError, match="the theme's script no longer measures"):
         light._cut_script(script)
 
 
-@pytest.mark.parametrize(("style", "elsewhere", "left"), [
-    ("a{--x:1;b:var(--x)}", "", "a{--x:1;b:var(--x)}"),
-    ("a{--x:1;b:c}", "", "a{b:c}"),
-    ("a{--x:1}", "read('--x')", "a{--x:1}"),
-    ("a{--x:var(--y);--y:1;b:c}", "", "a{b:c}"),
-    ("a{--x:\"1;}\";b:c}", "", "a{b:c}"),
-])
+@pytest.mark.parametrize(
+    ("style", "elsewhere", "left"),
+    [
+        ("a{--x:1;b:var(--x)}", "", "a{--x:1;b:var(--x)}"),
+        ("a{--x:1;b:c}", "", "a{b:c}"),
+        ("a{--x:1}", "read('--x')", "a{--x:1}"),
+        ("a{--x:var(--y);--y:1;b:c}", "", "a{b:c}"),
+        ('a{--x:"1;}";b:c}', "", "a{b:c}"),
+    ],
+)
 def test_variables_that_nothing_reads_go(style, elsewhere, left):
     """Also those that only such a variable reads; text in quotes does not end one."""
     assert light.without_unused_variables(style, elsewhere) == left
 
 
-@pytest.mark.parametrize("part", ["fontawesome.js", "dataset.theme", "initial-scale=1.0", "searchindex.js", "data-sd-tabs", "Pre-loaded", "let toggle", "scripts/bootstrap.js",
-                                  "DOCUMENTATION_OPTIONS.pagename"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "fontawesome.js",
+        "dataset.theme",
+        "initial-scale=1.0",
+        "searchindex.js",
+        "data-sd-tabs",
+        "Pre-loaded",
+        "let toggle",
+        "scripts/bootstrap.js",
+        "DOCUMENTATION_OPTIONS.pagename",
+    ],
+)
 def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
-    with pytest.raises(ExtensionError, match="the theme's page no longer .*; bring factbook/book/light.py up to date"):
+    with pytest.raises(
+        ExtensionError,
+        match="the theme's page no longer .*; bring factbook/book/light.py up to date",
+    ):
         light.lighten(THEMED.replace(part, "changed"))
 
 
-@pytest.mark.parametrize(("rules", "kept"), [
-    (".known{a:b}", ".known{a:b}"),
-    (".unknown{a:b}", ""),
-    (".known .unknown{a:b}", ""),
-    (".unknown,.known{a:b}", ".known{a:b}"),
-    ("p > a:hover{a:b}", "p > a:hover{a:b}"),
-    (":not(.unknown){a:b}", ":not(.unknown){a:b}"),
-    ("#unknown{a:b}", "#unknown{a:b}"),
-    ("@media print{.known{a:b}.unknown{a:b}}", "@media print{.known{a:b}}"),
-    ("@media print{.unknown{a:b}}", ""),
-    ("@supports (a:b){.known{a:b}}", "@supports (a:b){.known{a:b}}"),
-    ('@font-face{src:url("x")}', '@font-face{src:url("x")}'),
-    ("@keyframes turn{from{a:b}to{a:c}}", "@keyframes turn{from{a:b}to{a:c}}"),
-    ('[data-theme="dark"] .known{a:b}', '[data-theme="dark"] .known{a:b}'),
-])
+@pytest.mark.parametrize(
+    ("rules", "kept"),
+    [
+        (".known{a:b}", ".known{a:b}"),
+        (".unknown{a:b}", ""),
+        (".known .unknown{a:b}", ""),
+        (".unknown,.known{a:b}", ".known{a:b}"),
+        ("p > a:hover{a:b}", "p > a:hover{a:b}"),
+        (":not(.unknown){a:b}", ":not(.unknown){a:b}"),
+        ("#unknown{a:b}", "#unknown{a:b}"),
+        ("@media print{.known{a:b}.unknown{a:b}}", "@media print{.known{a:b}}"),
+        ("@media print{.unknown{a:b}}", ""),
+        ("@supports (a:b){.known{a:b}}", "@supports (a:b){.known{a:b}}"),
+        ('@font-face{src:url("x")}', '@font-face{src:url("x")}'),
+        ("@keyframes turn{from{a:b}to{a:c}}", "@keyframes turn{from{a:b}to{a:c}}"),
+        ('[data-theme="dark"] .known{a:b}', '[data-theme="dark"] .known{a:b}'),
+    ],
+)
 def test_rules_for_classes_that_no_page_has_go(rules, kept):
     """And no others."""
     parsed = tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True)
@@ -168,48 +212,109 @@ def test_rules_for_classes_that_no_page_has_go(rules, kept):
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """Every page's text."""
-    return {path.relative_to(SITE).as_posix(): path.read_text(encoding="utf-8") for path in built_site().rglob("*.html")}
+    return {
+        path.relative_to(SITE).as_posix(): path.read_text(encoding="utf-8")
+        for path in built_site().rglob("*.html")
+    }
 
 
-@pytest.mark.parametrize("pattern", ["**/fontawesome*.js*", "**/*.map", "**/*thebe*", "**/*.ttf", "**/require*.js", "**/*.LICENSE.txt", "**/*plotly*", "**/bootstrap*"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "**/fontawesome*.js*",
+        "**/*.map",
+        "**/*thebe*",
+        "**/*.ttf",
+        "**/require*.js",
+        "**/*.LICENSE.txt",
+        "**/*plotly*",
+        "**/bootstrap*",
+    ],
+)
 def test_file_is_not_there(pattern):
     """What no page loads is not on the site."""
     assert sorted(built_site().glob(pattern)) == []
 
 
-@pytest.mark.parametrize("text", ["fontawesome.js", "thebe", "THEBE_JS_URL", "cdn.jsdelivr", "require.min.js", "googletagmanager", "analytics.js",
-                                  "unpkg.com", "cdnjs", "fonts.googleapis"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fontawesome.js",
+        "thebe",
+        "THEBE_JS_URL",
+        "cdn.jsdelivr",
+        "require.min.js",
+        "googletagmanager",
+        "analytics.js",
+        "unpkg.com",
+        "cdnjs",
+        "fonts.googleapis",
+    ],
+)
 def test_no_page_names(pages, text):
     """Neither the icon script, nor the launcher, nor a service elsewhere."""
-    assert [name for name, page in pages.items() if re.search(rf"<(script|link)[^>]*{re.escape(text)}|{re.escape(text)}[^<]*</script>", page)] == []
+    assert [
+        name
+        for name, page in pages.items()
+        if re.search(rf"<(script|link)[^>]*{re.escape(text)}|{re.escape(text)}[^<]*</script>", page)
+    ] == []
 
 
 def test_icon_fonts_hold_what_is_drawn(pages):
     """Cut to a few glyphs, and each icon that a page names still has one."""
     css = (built_site() / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
-    fonts = [base64.b64decode(font) for font in re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", css)]
-    assert len(fonts) == css.count("@font-face") and 0 < sum(map(len, fonts)) <= 12 * 1024 and list(SITE.rglob("*.woff2")) == []
+    fonts = [
+        base64.b64decode(font) for font in re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", css)
+    ]
+    assert (
+        len(fonts) == css.count("@font-face")
+        and 0 < sum(map(len, fonts)) <= 12 * 1024
+        and list(SITE.rglob("*.woff2")) == []
+    )
     glyphs = {code for font in fonts for code in TTFont(io.BytesIO(font)).getBestCmap()}
-    named = {name for page in pages.values() for names in re.findall(r'class="([^"]*)"', page) for name in names.split() if name.startswith("fa-")}
+    named = {
+        name
+        for page in pages.values()
+        for names in re.findall(r'class="([^"]*)"', page)
+        for name in names.split()
+        if name.startswith("fa-")
+    }
     drawn = {}
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
-            selector, content = tinycss2.serialize(rule.prelude), [t for t in rule.content if t.type == "string"]
+            selector, content = (
+                tinycss2.serialize(rule.prelude),
+                [t for t in rule.content if t.type == "string"],
+            )
             if content and "content" in tinycss2.serialize(rule.content):
                 for name in named & set(re.findall(r"\.(fa-[a-z0-9-]+):+before", selector)):
                     drawn[name] = content[0].value
     assert drawn, "no rule draws an icon"
     assert {name for name, text in drawn.items() if not {ord(c) for c in text} <= glyphs} == set()
     # Sizes and styles (fa-lg, fa-solid) draw nothing; every other name draws.
-    assert {name for name in named if name not in drawn} <= {"fa-solid", "fa-brands", "fa-regular", "fa-lg", "fa-fw", "fa-sm", "fa-xs"}
+    assert {name for name in named if name not in drawn} <= {
+        "fa-solid",
+        "fa-brands",
+        "fa-regular",
+        "fa-lg",
+        "fa-fw",
+        "fa-sm",
+        "fa-xs",
+    }
 
 
 def test_there_is_one_light_stylesheet():
     """As it travels, icons included; nothing that it names is missing."""
-    assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [f"_static/{light.SITE_STYLE}"]
+    assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [
+        f"_static/{light.SITE_STYLE}"
+    ]
     text = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
     assert len(gzip.compress(text.encode())) <= 32 * 1024 and "@import" not in text
-    named = {name.split("?")[0] for name in re.findall(r"url\(([^)]+?\.(?:woff2|png|svg))[^)]*\)", text) if not name.startswith(("data:", '"data:'))}
+    named = {
+        name.split("?")[0]
+        for name in re.findall(r"url\(([^)]+?\.(?:woff2|png|svg))[^)]*\)", text)
+        if not name.startswith(("data:", '"data:'))
+    }
     assert [name for name in named if not (SITE / "_static" / name).is_file()] == []
 
 
@@ -217,11 +322,19 @@ def test_every_page_is_closed(pages):
     """The policy stands before anything loads, names the one script inside the page, and allows no other and no eval."""
     for name, page in pages.items():
         policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-        assert len(policies) == 1 and page.index("Content-Security-Policy") < page.index("<link"), name
+        assert len(policies) == 1 and page.index("Content-Security-Policy") < page.index("<link"), (
+            name
+        )
         rules = dict(rule.split(maxsplit=1) for rule in policies[0].split("; "))
-        assert rules["default-src"] == "'self'" and rules["object-src"] == rules["base-uri"] == "'none'", name
+        assert (
+            rules["default-src"] == "'self'"
+            and rules["object-src"] == rules["base-uri"] == "'none'"
+        ), name
         inside = [script for script in light.INLINE_SCRIPT.findall(page) if script.strip()]
-        checksums = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inside]
+        checksums = [
+            f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+            for script in inside
+        ]
         assert rules["script-src"].split() == ["'self'", *checksums] and len(checksums) == 1, name
         assert re.findall(r"<[^>]+\son[a-z]+\s*=", page) == [], name
 
@@ -229,7 +342,9 @@ def test_every_page_is_closed(pages):
 def test_each_page_can_be_zoomed_and_has_a_language(pages):
     """And a title of its own."""
     for name, page in pages.items():
-        assert set(re.findall(r'<meta name="viewport" content="([^"]*)"', page)) == {"width=device-width, initial-scale=1"}, name
+        assert set(re.findall(r'<meta name="viewport" content="([^"]*)"', page)) == {
+            "width=device-width, initial-scale=1"
+        }, name
         assert re.search(r'<html[^>]* lang="en"', page), name
     titles = [re.search(r"<title>\s*(.*?)\s*</title>", page, re.S)[1] for page in pages.values()]
     assert len(titles) == len(set(titles))

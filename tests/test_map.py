@@ -6,11 +6,23 @@ import pytest
 
 from factbook import load_map, load_subjects
 
-TOWNS = {"Simferopol": (34.10, 44.95), "Sevastopol": (33.52, 44.60), "Kerch": (36.47, 45.36), "Donetsk": (37.80, 48.00),
-         "Luhansk": (39.31, 48.57)}
+TOWNS = {
+    "Simferopol": (34.10, 44.95),
+    "Sevastopol": (33.52, 44.60),
+    "Kerch": (36.47, 45.36),
+    "Donetsk": (37.80, 48.00),
+    "Luhansk": (39.31, 48.57),
+}
 """Longitude and latitude of towns whose country many map files get wrong."""
 
-CAPITALS = {"UKR": (30.52, 50.45), "RUS": (37.62, 55.75), "FRA": (2.35, 48.86), "DEU": (13.40, 52.52), "POL": (21.01, 52.23), "CYP": (33.38, 35.17)}
+CAPITALS = {
+    "UKR": (30.52, 50.45),
+    "RUS": (37.62, 55.75),
+    "FRA": (2.35, 48.86),
+    "DEU": (13.40, 52.52),
+    "POL": (21.01, 52.23),
+    "CYP": (33.38, 35.17),
+}
 """Towns that show that the test itself finds countries."""
 
 
@@ -29,8 +41,15 @@ def countries_at(point: tuple[float, float]) -> list[str]:
     found = []
     for feature in load_map()["features"]:
         geometry = feature["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        if any(in_ring(point, outer) and not any(in_ring(point, hole) for hole in holes) for outer, *holes in polygons):
+        polygons = (
+            geometry["coordinates"]
+            if geometry["type"] == "MultiPolygon"
+            else [geometry["coordinates"]]
+        )
+        if any(
+            in_ring(point, outer) and not any(in_ring(point, hole) for hole in holes)
+            for outer, *holes in polygons
+        ):
             found.append(feature["properties"]["iso3"])
     return found
 
@@ -59,5 +78,9 @@ def test_countries_have_one_code_and_its_name():
     assert len(codes) == len(set(codes))
     assert [feature["id"] for feature in features] == codes
     known = load_subjects()
-    assert {feature["properties"]["name"] for feature in features if feature["id"] in known.index
-            and known.loc[feature["id"], "name"] != feature["properties"]["name"]} == set()
+    assert {
+        feature["properties"]["name"]
+        for feature in features
+        if feature["id"] in known.index
+        and known.loc[feature["id"], "name"] != feature["properties"]["name"]
+    } == set()

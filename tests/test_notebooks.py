@@ -51,7 +51,9 @@ def test_is_valid(path):
 @each_chapter
 def test_every_code_cell_was_executed_in_order(path):
     """Strict nbval skips a cell without a count."""
-    assert [cell.execution_count for cell in cells(path, "code")] == list(range(1, 1 + len(cells(path, "code"))))
+    assert [cell.execution_count for cell in cells(path, "code")] == list(
+        range(1, 1 + len(cells(path, "code")))
+    )
 
 
 @each_chapter
@@ -59,7 +61,9 @@ def test_cells_that_end_in_an_expression_have_an_output(path):
     """Charts, computed numbers and frames are committed, so that nbval has something to compare."""
     for cell in cells(path, "code"):
         last = ast.parse(cell.source).body[-1]
-        value = isinstance(last, ast.Expr) and not (isinstance(last.value, ast.Call) and "set_option" in ast.unparse(last.value.func))
+        value = isinstance(last, ast.Expr) and not (
+            isinstance(last.value, ast.Call) and "set_option" in ast.unparse(last.value.func)
+        )
         if value or "figure(" in cell.source or "derive(" in cell.source:
             assert cell.outputs, f"{cell.id}: {ast.unparse(last)}"
 
@@ -77,7 +81,11 @@ def test_no_output_is_an_error_or_a_warning(path):
 def test_cell_ids_are_words(path):
     """The build names a cell by its id: it says what the cell is about."""
     ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
-    assert [name for name in ids if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", name) or re.fullmatch(r"[0-9a-f]{8}", name)] == []
+    assert [
+        name
+        for name in ids
+        if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", name) or re.fullmatch(r"[0-9a-f]{8}", name)
+    ] == []
     assert len(ids) == len(set(ids))
 
 
@@ -87,7 +95,9 @@ def test_names_no_path(path):
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"(?:/home/|/Users/|/root/|/tmp/|/work/|[A-Z]:\\\\)\S*", text) == []
     for cell in cells(path, "code"):
-        assert not re.search(r"open\(|read_csv|pathlib|import os\b|\.csv\b|\.geojson\b|https?:", cell.source), cell.id
+        assert not re.search(
+            r"open\(|read_csv|pathlib|import os\b|\.csv\b|\.geojson\b|https?:", cell.source
+        ), cell.id
 
 
 @each_chapter
@@ -96,7 +106,9 @@ def test_no_random_output(path):
     for cell in cells(path, "code"):
         text = json.dumps(cell.outputs)
         assert not re.search(r"altair-viz-|#T_[0-9a-f]{5}|dtype: | at 0x[0-9a-f]{6}", text), cell.id
-        assert not any(kind.startswith("image/png") for bundle in outputs(cell) for kind in bundle), cell.id
+        assert not any(
+            kind.startswith("image/png") for bundle in outputs(cell) for kind in bundle
+        ), cell.id
 
 
 @each_chapter
@@ -105,7 +117,11 @@ def test_one_chart_a_cell(path):
     for cell in cells(path, "code"):
         bundles = outputs(cell)
         assert sum(charts.FIGURE in bundle for bundle in bundles) <= 1, cell.id
-        assert all(charts.FIGURE in bundle for bundle in bundles if charts.VEGALITE in bundle or "image/svg+xml" in bundle), cell.id
+        assert all(
+            charts.FIGURE in bundle
+            for bundle in bundles
+            if charts.VEGALITE in bundle or "image/svg+xml" in bundle
+        ), cell.id
 
 
 @each_chapter
@@ -121,7 +137,9 @@ def test_pictures_are_light(path):
         for bundle in outputs(cell):
             if svg := bundle.get("image/svg+xml"):
                 assert len("".join(svg).encode()) <= charts.MAX_SVG, cell.id
-                assert set(re.findall(r'font-family="([^"]*)"', "".join(svg))) <= {"sans-serif"}, cell.id
+                assert set(re.findall(r'font-family="([^"]*)"', "".join(svg))) <= {"sans-serif"}, (
+                    cell.id
+                )
 
 
 @each_chapter
@@ -129,8 +147,12 @@ def test_one_title(path):
     """The first cell holds the one heading of the first level."""
     first = nbformat.read(path, as_version=4).cells[0]
     assert first.cell_type == "markdown" and first.source.startswith("# ")
-    headings = [line for cell in cells(path, "markdown") for line in re.sub(r"(?ms)^(`{3,}|:{3,}).*?^\1", "", cell.source).splitlines()
-                if re.match(r"# ", line)]
+    headings = [
+        line
+        for cell in cells(path, "markdown")
+        for line in re.sub(r"(?ms)^(`{3,}|:{3,}).*?^\1", "", cell.source).splitlines()
+        if re.match(r"# ", line)
+    ]
     assert headings == [first.source.splitlines()[0]]
 
 
@@ -147,11 +169,20 @@ def test_no_raw_html(path):
 
 def test_normalise_keeps_what_counts():
     """Sources, ids, tags, outputs and our own output metadata stay; versions, times and states go."""
-    output = nbformat.v4.new_output("display_data", {"text/plain": "x"}, metadata={"factbook": "figure", "other": 1})
-    cell = nbformat.v4.new_code_cell("x", id="x", execution_count=3, outputs=[output],
-                                     metadata={"tags": ["hide-input"], "execution": {"iopub.busy": "now"}, "collapsed": True})
-    notebook = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_markdown_cell("# X", id="y", metadata={"editable": False})],
-                                        metadata={"language_info": {"name": "python", "version": "3.11.7"}, "widgets": {}})
+    output = nbformat.v4.new_output(
+        "display_data", {"text/plain": "x"}, metadata={"factbook": "figure", "other": 1}
+    )
+    cell = nbformat.v4.new_code_cell(
+        "x",
+        id="x",
+        execution_count=3,
+        outputs=[output],
+        metadata={"tags": ["hide-input"], "execution": {"iopub.busy": "now"}, "collapsed": True},
+    )
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell, nbformat.v4.new_markdown_cell("# X", id="y", metadata={"editable": False})],
+        metadata={"language_info": {"name": "python", "version": "3.11.7"}, "widgets": {}},
+    )
     made = notebooks.normalise(notebook)
     assert made.metadata == notebooks.METADATA
     assert made.cells[0].metadata == {"tags": ["hide-input"]} and made.cells[1].metadata == {}

@@ -35,8 +35,26 @@ LICENCE = "CC BY 4.0"
 def build(kind: str) -> Path:
     """The whole book as one file, from the state in which the site was built."""
     built_site()
-    done = subprocess.run([jupyter_book(), "build", ".", "-W", "-n", "--keep-going", "--builder", "custom", "--custom-builder", kind],
-                          cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=500)
+    done = subprocess.run(
+        [
+            jupyter_book(),
+            "build",
+            ".",
+            "-W",
+            "-n",
+            "--keep-going",
+            "--builder",
+            "custom",
+            "--custom-builder",
+            kind,
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=500,
+    )
     run = Build(done.returncode, done.stdout, 0)
     assert run.status == 0, run.gist()
     assert run.executed() == [], "the notebooks were executed a second time"
@@ -49,9 +67,16 @@ def parts() -> list[tuple[str, list[str]]]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
     def pages(entry: dict) -> list[str]:
-        return [entry["file"]] if "file" in entry else sorted(f"chapters/ledger/{path.stem}" for path in ROOT.glob(f"{entry['glob']}.md"))
+        return (
+            [entry["file"]]
+            if "file" in entry
+            else sorted(f"chapters/ledger/{path.stem}" for path in ROOT.glob(f"{entry['glob']}.md"))
+        )
 
-    return [(part["caption"], [page for entry in part["chapters"] for page in pages(entry)]) for part in toc["parts"]]
+    return [
+        (part["caption"], [page for entry in part["chapters"] for page in pages(entry)])
+        for part in toc["parts"]
+    ]
 
 
 @cache
@@ -64,7 +89,13 @@ def soup(page: str) -> BeautifulSoup:
 def headings(page: str) -> list[tuple[int, str]]:
     """The headings of a page of the site, each with its level."""
     found = soup(page).select("article h1, article h2, article h3, article h4")
-    return [(int(heading.name[1]), " ".join("".join(heading.find_all(string=True)).replace("#", "").split())) for heading in found]
+    return [
+        (
+            int(heading.name[1]),
+            " ".join("".join(heading.find_all(string=True)).replace("#", "").split()),
+        )
+        for heading in found
+    ]
 
 
 def expected_contents() -> list[tuple[int, str]]:
@@ -94,7 +125,11 @@ def epub() -> ZipFile:
 @pytest.fixture(scope="module")
 def pages(epub) -> dict[str, etree._Element]:
     """Every page of the EPUB; each must be well-formed XML."""
-    return {name: etree.fromstring(epub.read(name)) for name in epub.namelist() if name.endswith(".xhtml")}
+    return {
+        name: etree.fromstring(epub.read(name))
+        for name in epub.namelist()
+        if name.endswith(".xhtml")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +141,42 @@ def package(epub) -> etree._Element:
 def test_epub_lists_what_it_holds(epub, pages, package):
     """Each file once; which page has pictures and which is the contents."""
     first, *rest = epub.infolist()
-    assert (first.filename, first.compress_type, epub.read(first)) == ("mimetype", ZIP_STORED, b"application/epub+zip")
-    listed = {item.get("href"): item.get("properties") for item in package.iterfind(".//opf:item", OPF)}
-    assert sorted(listed) == sorted({info.filename for info in rest} - {"META-INF/container.xml", "content.opf"})
+    assert (first.filename, first.compress_type, epub.read(first)) == (
+        "mimetype",
+        ZIP_STORED,
+        b"application/epub+zip",
+    )
+    listed = {
+        item.get("href"): item.get("properties") for item in package.iterfind(".//opf:item", OPF)
+    }
+    assert sorted(listed) == sorted(
+        {info.filename for info in rest} - {"META-INF/container.xml", "content.opf"}
+    )
     assert len(listed) == len(package.findall(".//opf:item", OPF)) == len(rest) - 2
     drawn = {name for name, page in pages.items() if page.find(".//svg:svg", XHTML) is not None}
     assert {name for name, properties in listed.items() if properties == "svg"} == drawn
     assert [name for name, properties in listed.items() if properties == "nav"] == ["nav.xhtml"]
-    assert [name for name, properties in listed.items() if properties == "cover-image"] == ["cover.png"]
-    assert {info.date_time[:3] for info in epub.infolist()} == {tuple(map(int, EDITION["date"].split("-")))}
+    assert [name for name, properties in listed.items() if properties == "cover-image"] == [
+        "cover.png"
+    ]
+    assert {info.date_time[:3] for info in epub.infolist()} == {
+        tuple(map(int, EDITION["date"].split("-")))
+    }
 
 
 def test_epub_reads_in_the_order_of_the_contents(pages, package):
     """The spine and the contents follow ``_toc.yml``; the contents name each part and each section."""
     hrefs = {item.get("id"): item.get("href") for item in package.iterfind(".//opf:item", OPF)}
-    order = [hrefs[item.get("idref")] for item in package.iterfind(".//opf:itemref", OPF) if item.get("linear") != "no"]
-    assert order == ["imprint.xhtml", "index.xhtml", *(f"{page}.xhtml" for _, names in parts() for page in names)]
+    order = [
+        hrefs[item.get("idref")]
+        for item in package.iterfind(".//opf:itemref", OPF)
+        if item.get("linear") != "no"
+    ]
+    assert order == [
+        "imprint.xhtml",
+        "index.xhtml",
+        *(f"{page}.xhtml" for _, names in parts() for page in names),
+    ]
     lines = []
 
     def walk(level: etree._Element, depth: int) -> None:
@@ -148,7 +203,11 @@ def test_every_link_in_the_epub_leads_somewhere(pages):
                 wrong += [f"{name}: {link}"] * (url.scheme != "https")
                 continue
             count += 1
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url.path))) if url.path else name
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url.path)))
+                if url.path
+                else name
+            )
             if target.endswith(".css"):
                 continue
             if target not in places or url.fragment and unquote(url.fragment) not in places[target]:
@@ -163,35 +222,77 @@ def test_every_bound_number_in_the_epub_leads_to_its_record(pages):
     for name, page in pages.items():
         for bound in page.xpath("//*[contains(concat(' ', @class, ' '), ' bound ')]"):
             count += 1
-            link = next((one for one in bound.iterancestors() if one.tag == f"{{{XHTML['x']}}}a"), None)
-            if link is None or not urlsplit(link.get("href")).fragment.startswith(("fact-", "claim-", "source-", "derived-")):
+            link = next(
+                (one for one in bound.iterancestors() if one.tag == f"{{{XHTML['x']}}}a"), None
+            )
+            if link is None or not urlsplit(link.get("href")).fragment.startswith(
+                ("fact-", "claim-", "source-", "derived-")
+            ):
                 wrong.append((name, "".join(bound.itertext())))
     assert wrong == []
-    assert count == sum(len(soup(page).select("article .bound")) for page in ["index", *(page for _, names in parts() for page in names)])
+    assert count == sum(
+        len(soup(page).select("article .bound"))
+        for page in ["index", *(page for _, names in parts() for page in names)]
+    )
 
 
 def test_epub_says_what_it_is(package):
     """Title, author, language, name, terms, publisher, and the date of the edition."""
-    said = {name: package.findtext(f".//dc:{name}", namespaces=OPF) for name in
-            ("title", "creator", "language", "identifier", "rights", "publisher", "date", "description")}
+    said = {
+        name: package.findtext(f".//dc:{name}", namespaces=OPF)
+        for name in (
+            "title",
+            "creator",
+            "language",
+            "identifier",
+            "rights",
+            "publisher",
+            "date",
+            "description",
+        )
+    }
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    assert said["title"] == config["title"] and said["creator"] == said["publisher"] == config["author"]
+    assert (
+        said["title"] == config["title"]
+        and said["creator"] == said["publisher"] == config["author"]
+    )
     assert said["language"] == "en" and LICENCE in said["rights"] and len(said["description"]) > 40
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said["identifier"])
     assert said["date"] == f"{EDITION['date']}T00:00:00Z"
     meta = {(one.get("property"), one.text) for one in package.iterfind(".//opf:meta", OPF)}
-    assert ("dcterms:modified", said["date"]) in meta and ("schema:accessibilityFeature", "alternativeText") in meta
+    assert ("dcterms:modified", said["date"]) in meta and (
+        "schema:accessibilityFeature",
+        "alternativeText",
+    ) in meta
 
 
 def test_epub_holds_words_and_pictures_only(epub, pages):
     """Every chart as a named picture; no script, no code, no data of cards and live charts, nothing from elsewhere."""
-    assert {Path(name).suffix for name in epub.namelist()} == {"", ".xml", ".opf", ".ncx", ".css", ".png", ".xhtml"}
-    pictures = [svg for page in pages.values() for svg in page.iterfind(".//svg:svg[@role='img']", XHTML)]
+    assert {Path(name).suffix for name in epub.namelist()} == {
+        "",
+        ".xml",
+        ".opf",
+        ".ncx",
+        ".css",
+        ".png",
+        ".xhtml",
+    }
+    pictures = [
+        svg for page in pages.values() for svg in page.iterfind(".//svg:svg[@role='img']", XHTML)
+    ]
     assert len(pictures) == charts() and all(len(svg.get("aria-label")) > 40 for svg in pictures)
-    wrong = [(name, tag) for name, page in pages.items() for tag in ("script", "button", "form", "iframe", "img", "style", "details")
-             if page.find(f".//x:{tag}", XHTML) is not None]
+    wrong = [
+        (name, tag)
+        for name, page in pages.items()
+        for tag in ("script", "button", "form", "iframe", "img", "style", "details")
+        if page.find(f".//x:{tag}", XHTML) is not None
+    ]
     assert wrong == []
-    assert [name for name, page in pages.items() if page.xpath("//@data-chart | //@onclick | //@src | //*[contains(@class, 'ipython')]")] == []
+    assert [
+        name
+        for name, page in pages.items()
+        if page.xpath("//@data-chart | //@onclick | //@src | //*[contains(@class, 'ipython')]")
+    ] == []
 
 
 # --- the PDF -----------------------------------------------------------------------------------------
@@ -246,23 +347,40 @@ def test_outline_of_the_pdf_is_the_contents(pdf):
 def test_contents_of_the_pdf_have_the_right_page_numbers(pdf, reader):
     """A reader of the printed book finds each chapter where the contents say."""
     lines = outline(pdf)
-    printed = " ".join(" ".join(reader.pages[i].extract_text().split()) for i in range(1, lines[0][2] - 1))
+    printed = " ".join(
+        " ".join(reader.pages[i].extract_text().split()) for i in range(1, lines[0][2] - 1)
+    )
     titles = {headings(page)[0][1] for _, names in parts() for page in names}
-    wrong = [(title, number) for depth, title, number in lines if depth == 1 and title in titles and f"{title} {number} " not in f"{printed} "]
+    wrong = [
+        (title, number)
+        for depth, title, number in lines
+        if depth == 1 and title in titles and f"{title} {number} " not in f"{printed} "
+    ]
     assert wrong == []
 
 
 def test_pdf_is_tagged(pdf):
     """With its language, headings in levels, and a description of each picture."""
-    assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang) == "en" and pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert (
+        pdf.Root.MarkInfo.Marked
+        and str(pdf.Root.Lang) == "en"
+        and pdf.Root.ViewerPreferences.DisplayDocTitle
+    )
     kinds, described = Counter(), 0
     for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/K" in one and isinstance(one.S, pikepdf.Name):
+        if (
+            isinstance(one, pikepdf.Dictionary)
+            and "/S" in one
+            and "/K" in one
+            and isinstance(one.S, pikepdf.Name)
+        ):
             kinds[str(one.S)] += 1
             described += one.S == pikepdf.Name.Figure and len(str(one.get("/Alt", ""))) > 40
     assert described == charts()
     assert kinds["/H1"] == 1 + len(parts())
-    assert kinds["/H2"] == sum(len(names) for _, names in parts()) + sum(level == 2 for level, _ in headings("index"))
+    assert kinds["/H2"] == sum(len(names) for _, names in parts()) + sum(
+        level == 2 for level, _ in headings("index")
+    )
     assert kinds["/Table"] > 10 and kinds["/L"] > 10 and kinds["/Link"] > 1000
 
 
@@ -270,7 +388,10 @@ def test_pdf_says_what_it_is(pdf):
     """Title, author, terms, and the date of the edition instead of the day of the build."""
     with pdf.open_metadata() as said:
         assert said["dc:title"] == str(pdf.docinfo["/Title"]) == "Coalition of the Willing"
-        assert said["dc:creator"] == ["The Factbook contributors"] and str(pdf.docinfo["/Author"]) == "The Factbook contributors"
+        assert (
+            said["dc:creator"] == ["The Factbook contributors"]
+            and str(pdf.docinfo["/Author"]) == "The Factbook contributors"
+        )
         assert LICENCE in said["dc:rights"]
         assert said["xmp:CreateDate"] == said["xmp:ModifyDate"] == f"{EDITION['date']}T00:00:00Z"
     dates = {str(pdf.docinfo[name])[:10] for name in ("/CreationDate", "/ModDate")}
@@ -296,14 +417,22 @@ def test_every_link_in_the_pdf_leads_somewhere(pdf):
     for page in ["index", *(page for _, names in parts() for page in names)]:
         for bound in soup(page).select("article a:has(> .bound)"):
             path, _, fragment = bound["href"].partition("#")
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else f"{page}.html"
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+                if path
+                else f"{page}.html"
+            )
             records.add(f"/{target.removesuffix('.html').replace('/', '-')}--{fragment}")
     assert len(records) > 100 and records - used == set()
 
 
 def test_pdf_reads(pdf, reader):
     """Each chapter begins with its title, the front page prints a bound number, and sources show their addresses."""
-    texts = {title: " ".join(reader.pages[number - 1].extract_text().split()) for depth, title, number in outline(pdf) if depth <= 1}
+    texts = {
+        title: " ".join(reader.pages[number - 1].extract_text().split())
+        for depth, title, number in outline(pdf)
+        if depth <= 1
+    }
     titles = [headings(page)[0][1] for _, names in parts() for page in names]
     assert [title for title in titles if title not in texts[title]] == []
     fact = tables.load_facts().loc[FACT]
@@ -321,16 +450,32 @@ def test_a_page_prints_well(theme, tmp_path):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=list(chromium.FLAGS)
+        )
         tab = browser.new_context(color_scheme=theme).new_page()
         tab.goto((built_site() / "chapters" / "summit.html").as_uri())
         assert tab.evaluate("document.documentElement.dataset.theme") == theme
         assert tab.locator(".on-paper:visible").count() == 0
         tab.emulate_media(media="print")
-        hidden = [".cell_input", "nav", ".bd-sidebar", ".bd-header-article", ".headerlink", "button", "details.chart-data", "footer.prev-next-footer"]
+        hidden = [
+            ".cell_input",
+            "nav",
+            ".bd-sidebar",
+            ".bd-header-article",
+            ".headerlink",
+            "button",
+            "details.chart-data",
+            "footer.prev-next-footer",
+        ]
         assert [one for one in hidden if tab.locator(f"{one}:visible").count()] == []
-        assert tab.locator("figure.chart svg:visible").count() == len(soup("chapters/summit").select("figure.chart"))
-        assert tab.locator("article h1:visible").count() == 1 and tab.locator("ul.chapter-sources li:visible").count() > 10
+        assert tab.locator("figure.chart svg:visible").count() == len(
+            soup("chapters/summit").select("figure.chart")
+        )
+        assert (
+            tab.locator("article h1:visible").count() == 1
+            and tab.locator("ul.chapter-sources li:visible").count() > 10
+        )
         dark = tab.evaluate("""() => [...document.querySelectorAll("html, body, article *")].filter(one => {
           const colour = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
           return one.checkVisibility() && !one.closest("svg") && colour[3] !== 0 && Math.min(...colour.slice(0, 3)) < 230;
@@ -340,10 +485,15 @@ def test_a_page_prints_well(theme, tmp_path):
         assert (dark, pale) == ([], [])
         tab.pdf(path=tmp_path / "page.pdf")
         browser.close()
-    text = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "page.pdf").pages]
+    text = [
+        " ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "page.pdf").pages
+    ]
     line = f"Coalition of the Willing. {EDITION['name']}, {tables.date_text(EDITION['date'])}"
     assert text[0].removeprefix("1 ").startswith(f"{line}. The summits")
-    assert re.search(rf"Cite this page: The Factbook contributors: {line}(, commit [0-9a-f]+)?\. “The summits”\.", text[-1])
+    assert re.search(
+        rf"Cite this page: The Factbook contributors: {line}(, commit [0-9a-f]+)?\. “The summits”\.",
+        text[-1],
+    )
 
 
 # --- a small book ------------------------------------------------------------------------------------

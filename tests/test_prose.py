@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 AIM = 11
-PAGES = sorted([*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "chapters").glob("*.md"), ROOT / "index.md"])
+PAGES = sorted(
+    [*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "chapters").glob("*.md"), ROOT / "index.md"]
+)
 
 
 def markdown_of(page: Path) -> str:
@@ -44,7 +46,9 @@ def syllables_of(word: str) -> int:
 def reading_grade(text: str) -> float:
     """The Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59
     (Kincaid and others, 1975, Navy Research Branch Report 8-75); syllables as :func:`syllables_of` counts them."""
-    sentences = [s for s in re.split(r"[.!?]+\s|\n\n|^- ", text, flags=re.MULTILINE) if len(s.split()) >= 3]
+    sentences = [
+        s for s in re.split(r"[.!?]+\s|\n\n|^- ", text, flags=re.MULTILINE) if len(s.split()) >= 3
+    ]
     words = re.findall(r"[a-zà-ÿ][a-zà-ÿ’'-]*", " ".join(sentences).lower())
     syllables = sum(syllables_of(word) for word in words)
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
@@ -52,14 +56,17 @@ def reading_grade(text: str) -> float:
 
 def test_the_grade_rises_with_long_words_and_sentences():
     plain = "The cat sat on the mat. The dog ran to the door. We saw it go."
-    heavy = ("The administration's characterisation of the multilateral architecture presupposes considerable "
-             "institutional interdependence across heterogeneous constituencies and jurisdictions. ") * 2
+    heavy = (
+        "The administration's characterisation of the multilateral architecture presupposes considerable "
+        "institutional interdependence across heterogeneous constituencies and jurisdictions. "
+    ) * 2
     assert reading_grade(plain) < 3 < AIM < reading_grade(heavy)
 
 
 def test_quotations_names_and_numbers_do_not_count():
-    assert prose_of('He said "a very long quotation". On {fact-date}`x-y` {fact}`35 countries <a-b>` met Macron.').split() == [
-        "He", "said", ".", "On", "x-y", "countries", "met", "."]
+    assert prose_of(
+        'He said "a very long quotation". On {fact-date}`x-y` {fact}`35 countries <a-b>` met Macron.'
+    ).split() == ["He", "said", ".", "On", "x-y", "countries", "met", "."]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -67,4 +74,7 @@ def test_reading_grade(page):
     grade = reading_grade(prose_of(markdown_of(page)))
     assert 0 < grade < 30, "the measure itself is broken"
     if grade > AIM:
-        warnings.warn(f"{page.name} has a reading grade of {grade:.1f}; the aim is {AIM} or lower", stacklevel=1)
+        warnings.warn(
+            f"{page.name} has a reading grade of {grade:.1f}; the aim is {AIM} or lower",
+            stacklevel=1,
+        )

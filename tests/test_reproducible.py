@@ -12,8 +12,14 @@ pytestmark = pytest.mark.slow
 
 def test_two_cold_builds_are_equal(tmp_path):
     """In folders of other names and depth, with another order of hashes, in another time zone and language."""
-    places = {tmp_path / "a": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
-              tmp_path / "another" / "much-longer-name": {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LC_ALL": "C"}}
+    places = {
+        tmp_path / "a": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        tmp_path / "another" / "much-longer-name": {
+            "PYTHONHASHSEED": "2",
+            "TZ": "Pacific/Auckland",
+            "LC_ALL": "C",
+        },
+    }
     builds = {}
 
     def build(place, environment) -> None:
@@ -31,4 +37,6 @@ def test_two_cold_builds_are_equal(tmp_path):
     one, two = book.site(), other.site()
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
-    assert [name for name, content in one.items() if str(tmp_path).encode() in content] == [], "a path of the machine"
+    assert [name for name, content in one.items() if str(tmp_path).encode() in content] == [], (
+        "a path of the machine"
+    )

@@ -97,184 +97,1040 @@ def gone(file: str):
     return lambda book: (book.root / file).unlink()
 
 
-FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS = (f"data/{name}.csv" for name in ("facts", "claims", "sources", "subjects", "questions"))
+FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS = (
+    f"data/{name}.csv" for name in ("facts", "claims", "sources", "subjects", "questions")
+)
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
 
 CASES = {
     # rule, what is broken: (change, file, line, column, what the message says)
-    "form: not UTF-8": (content(SPENDING, lambda b: b.replace(b"reported", b"report\xe9", 1)), SPENDING, 2, "", "is not UTF-8 at byte"),
-    "form: byte order mark": (content(FACTS, lambda b: b"\xef\xbb\xbf" + b), FACTS, 1, "", "byte order mark; save it as UTF-8 without BOM"),
-    "form: CR LF": (content(FACTS, lambda b: b.replace(b"\n", b"\r\n")), FACTS, 1, "", "save the file with LF"),
-    "form: no last line end": (content(FACTS, lambda b: b.rstrip(b"\n")), FACTS, 8, "", "the last line has no line end"),
-    "form: empty file": (content(FACTS, lambda b: b""), FACTS, 1, "", "is empty; the header should be fact_id,chapter"),
-    "form: missing file": (gone(SOURCES), SOURCES, 1, "", "cannot be read (No such file or directory)"),
-    "form: missing column": (content(SUBJECTS, swapped("code,name,kind,region", "code,name,kind")), SUBJECTS, 1, "region", "the column is missing"),
-    "form: surplus column": (content(SOURCES, swapped("caution\n", "caution,stars\n")), SOURCES, 1, "stars", "is not in the schema; remove it"),
-    "form: column twice": (content(SUBJECTS, swapped(",region\n", ",region,region\n")), SUBJECTS, 1, "region", "stands twice"),
-    "form: columns in another order": (content(SUBJECTS, swapped("code,name", "name,code")), SUBJECTS, 1, "", "should be code,name,kind,region"),
-    "form: short record": (content(SOURCES, swapped("agency-b,news,read", "agency-b,news")), SOURCES, 3, "", "has 14 cells; the header has 15"),
-    "form: long record": (content(FACTS, swapped("headquarters-planned,summit", "headquarters-planned,summit,x")), FACTS, 4, "", "has 16 cells"),
-    "form: open quotation mark": (content(SUBJECTS, swapped("FRA,France", 'FRA,"France')), SUBJECTS, 3, "", "a quotation mark is not closed"),
-    "form: empty line": (content(SUBJECTS, swapped("FRA,", "\nFRA,")), SUBJECTS, 3, "", "is empty; remove the line"),
-    "cells: malformed id": (cell("facts", "aid-total", fact_id="Aid-total"), FACTS, 2, "fact_id", "'Aid-total' is wrong; right is lower-case words"),
-    "cells: date that does not exist": (cell("facts", COUNTRIES, as_of="2026-02-30"), FACTS, 5, "as_of", "'2026-02-30' is wrong; right is a date"),
-    "cells: unknown chapter": (cell("facts", COUNTRIES, chapter="asia"), FACTS, 5, "chapter", "is one of: summit, us, germany, autonomy"),
-    "cells: unknown kind": (cell("facts", COUNTRIES, kind="rumour"), FACTS, 5, "kind", "is one of: event"),
-    "cells: unknown unit": (cell("facts", COUNTRIES, unit="parsecs"), FACTS, 5, "unit", "is one of: eur-bn"),
-    "cells: unknown qualifier": (cell("facts", COUNTRIES, qualifier="perhaps"), FACTS, 5, "qualifier", "is one of: about"),
-    "cells: unknown verdict": (cell("claims", "jan-nations", verdict="wrong"), CLAIMS, 4, "verdict", "is one of: supported"),
-    "cells: number with separators": (cell("facts", "aid-total", value="1,358.40"), FACTS, 2, "value", "without thousands separators"),
-    "cells: no full stop": (cell("facts", COUNTRIES, statement="At least 35 countries took part"), FACTS, 5, "statement", "ends with a full stop"),
-    "cells: markup": (cell("facts", COUNTRIES, note="<b>bold"), FACTS, 5, "note", "'<b>bold' is wrong; right is safe text"),
-    "cells: control character": (cell("facts", COUNTRIES, note="a\x07b"), FACTS, 5, "note", "safe text"),
-    "cells: bidirectional character": (cell("sources", "elysee", title="a\u202eb"), SOURCES, 4, "title", "safe text"),
+    "form: not UTF-8": (
+        content(SPENDING, lambda b: b.replace(b"reported", b"report\xe9", 1)),
+        SPENDING,
+        2,
+        "",
+        "is not UTF-8 at byte",
+    ),
+    "form: byte order mark": (
+        content(FACTS, lambda b: b"\xef\xbb\xbf" + b),
+        FACTS,
+        1,
+        "",
+        "byte order mark; save it as UTF-8 without BOM",
+    ),
+    "form: CR LF": (
+        content(FACTS, lambda b: b.replace(b"\n", b"\r\n")),
+        FACTS,
+        1,
+        "",
+        "save the file with LF",
+    ),
+    "form: no last line end": (
+        content(FACTS, lambda b: b.rstrip(b"\n")),
+        FACTS,
+        8,
+        "",
+        "the last line has no line end",
+    ),
+    "form: empty file": (
+        content(FACTS, lambda b: b""),
+        FACTS,
+        1,
+        "",
+        "is empty; the header should be fact_id,chapter",
+    ),
+    "form: missing file": (
+        gone(SOURCES),
+        SOURCES,
+        1,
+        "",
+        "cannot be read (No such file or directory)",
+    ),
+    "form: missing column": (
+        content(SUBJECTS, swapped("code,name,kind,region", "code,name,kind")),
+        SUBJECTS,
+        1,
+        "region",
+        "the column is missing",
+    ),
+    "form: surplus column": (
+        content(SOURCES, swapped("caution\n", "caution,stars\n")),
+        SOURCES,
+        1,
+        "stars",
+        "is not in the schema; remove it",
+    ),
+    "form: column twice": (
+        content(SUBJECTS, swapped(",region\n", ",region,region\n")),
+        SUBJECTS,
+        1,
+        "region",
+        "stands twice",
+    ),
+    "form: columns in another order": (
+        content(SUBJECTS, swapped("code,name", "name,code")),
+        SUBJECTS,
+        1,
+        "",
+        "should be code,name,kind,region",
+    ),
+    "form: short record": (
+        content(SOURCES, swapped("agency-b,news,read", "agency-b,news")),
+        SOURCES,
+        3,
+        "",
+        "has 14 cells; the header has 15",
+    ),
+    "form: long record": (
+        content(FACTS, swapped("headquarters-planned,summit", "headquarters-planned,summit,x")),
+        FACTS,
+        4,
+        "",
+        "has 16 cells",
+    ),
+    "form: open quotation mark": (
+        content(SUBJECTS, swapped("FRA,France", 'FRA,"France')),
+        SUBJECTS,
+        3,
+        "",
+        "a quotation mark is not closed",
+    ),
+    "form: empty line": (
+        content(SUBJECTS, swapped("FRA,", "\nFRA,")),
+        SUBJECTS,
+        3,
+        "",
+        "is empty; remove the line",
+    ),
+    "cells: malformed id": (
+        cell("facts", "aid-total", fact_id="Aid-total"),
+        FACTS,
+        2,
+        "fact_id",
+        "'Aid-total' is wrong; right is lower-case words",
+    ),
+    "cells: date that does not exist": (
+        cell("facts", COUNTRIES, as_of="2026-02-30"),
+        FACTS,
+        5,
+        "as_of",
+        "'2026-02-30' is wrong; right is a date",
+    ),
+    "cells: unknown chapter": (
+        cell("facts", COUNTRIES, chapter="asia"),
+        FACTS,
+        5,
+        "chapter",
+        "is one of: summit, us, germany, autonomy",
+    ),
+    "cells: unknown kind": (
+        cell("facts", COUNTRIES, kind="rumour"),
+        FACTS,
+        5,
+        "kind",
+        "is one of: event",
+    ),
+    "cells: unknown unit": (
+        cell("facts", COUNTRIES, unit="parsecs"),
+        FACTS,
+        5,
+        "unit",
+        "is one of: eur-bn",
+    ),
+    "cells: unknown qualifier": (
+        cell("facts", COUNTRIES, qualifier="perhaps"),
+        FACTS,
+        5,
+        "qualifier",
+        "is one of: about",
+    ),
+    "cells: unknown verdict": (
+        cell("claims", "jan-nations", verdict="wrong"),
+        CLAIMS,
+        4,
+        "verdict",
+        "is one of: supported",
+    ),
+    "cells: number with separators": (
+        cell("facts", "aid-total", value="1,358.40"),
+        FACTS,
+        2,
+        "value",
+        "without thousands separators",
+    ),
+    "cells: no full stop": (
+        cell("facts", COUNTRIES, statement="At least 35 countries took part"),
+        FACTS,
+        5,
+        "statement",
+        "ends with a full stop",
+    ),
+    "cells: markup": (
+        cell("facts", COUNTRIES, note="<b>bold"),
+        FACTS,
+        5,
+        "note",
+        "'<b>bold' is wrong; right is safe text",
+    ),
+    "cells: control character": (
+        cell("facts", COUNTRIES, note="a\x07b"),
+        FACTS,
+        5,
+        "note",
+        "safe text",
+    ),
+    "cells: bidirectional character": (
+        cell("sources", "elysee", title="a\u202eb"),
+        SOURCES,
+        4,
+        "title",
+        "safe text",
+    ),
     "cells: formula": (cell("sources", "elysee", title="=1+1"), SOURCES, 4, "title", "safe text"),
-    "cells: http link": (cell("sources", "elysee", url="http://example.org/e"), SOURCES, 4, "url", "is an https: address"),
-    "cells: script link": (cell("sources", "elysee", archive_url="javascript:alert(1)"), SOURCES, 4, "archive_url", "is an https: address"),
-    "cells: text where a number belongs": (cell("series/spending", "FRA", value="n/a"), SPENDING, 3, "value", "'n/a' is wrong; right is a number"),
-    "cells: text in a sum of ours": (cell("series/aid_flows", "2026-H1", value="n/a"), "data/series/aid_flows.csv", 2, "value", "is a number"),
-    "cells: year": (cell("series/spending", "FRA", year="2025.0"), SPENDING, 3, "year", "is a whole number"),
-    "strays: a series without a schema": (content("data/series/new.csv", lambda b: b"a\n"), "data/series/new.csv", 1, "", "no table of the schema"),
-    "keys: fact twice": (added("facts", COUNTRIES, statement="Here, at least 35 countries took part.", question=""),
-                         FACTS, 6, "fact_id", "'paris-countries' stands in line 5 already"),
-    "keys: series row twice": (added("series/spending", "DEU"), SPENDING, 3, "iso3", "'DEU · 2025 · usd-bn-2024' stands in line 2 already"),
-    "keys: exception twice": (added("exceptions", "Article 5"), "data/exceptions.csv", 3, "phrase", "'Article 5' stands in line 2"),
-    "order": (lambda book: (book.tables["sources"].insert(0, book.tables["sources"].pop(2)), book.write()),
-              SOURCES, 3, "source_id", "'agency-a' stands after 'elysee'; sort the rows by source_id"),
-    "lists: source twice": (cell("facts", COUNTRIES, sources="elysee;elysee"), FACTS, 5, "sources", "names 'elysee' 2 times"),
-    "references: source": (cell("facts", COUNTRIES, sources="elysee;elysees"), FACTS, 5, "sources",
-                           "'elysees' is not in data/sources.csv; did you mean 'elysee'?"),
-    "references: subject": (cell("facts", COUNTRIES, subject="org:coalition;XKX"), FACTS, 5, "subject", "'XKX' is not in data/subjects.csv; add it"),
-    "references: superseded fact": (cell("facts", "headquarters-open", supersedes="headquarter-planned"), FACTS, 3, "supersedes", "did you mean"),
-    "references: fact of a claim": (cell("claims", "jan-nations", facts="paris-nations"), CLAIMS, 4, "facts", "'paris-nations' is not in data/facts.csv"),
-    "references: source of a series": (cell("series/meetings", "2026-01-06", sources="elise"), MEETINGS, 2, "sources", "'elise' is not in"),
-    "references: country of a series": (added("series/spending", "FRA", iso3="FRO"), SPENDING, 4, "iso3", "'FRO' is not in data/subjects.csv"),
-    "references: party of a source": (cell("sources", "agency-b", party="BLR", caution="State paper"), SOURCES, 3, "party", "'BLR' is not in"),
+    "cells: http link": (
+        cell("sources", "elysee", url="http://example.org/e"),
+        SOURCES,
+        4,
+        "url",
+        "is an https: address",
+    ),
+    "cells: script link": (
+        cell("sources", "elysee", archive_url="javascript:alert(1)"),
+        SOURCES,
+        4,
+        "archive_url",
+        "is an https: address",
+    ),
+    "cells: text where a number belongs": (
+        cell("series/spending", "FRA", value="n/a"),
+        SPENDING,
+        3,
+        "value",
+        "'n/a' is wrong; right is a number",
+    ),
+    "cells: text in a sum of ours": (
+        cell("series/aid_flows", "2026-H1", value="n/a"),
+        "data/series/aid_flows.csv",
+        2,
+        "value",
+        "is a number",
+    ),
+    "cells: year": (
+        cell("series/spending", "FRA", year="2025.0"),
+        SPENDING,
+        3,
+        "year",
+        "is a whole number",
+    ),
+    "strays: a series without a schema": (
+        content("data/series/new.csv", lambda b: b"a\n"),
+        "data/series/new.csv",
+        1,
+        "",
+        "no table of the schema",
+    ),
+    "keys: fact twice": (
+        added("facts", COUNTRIES, statement="Here, at least 35 countries took part.", question=""),
+        FACTS,
+        6,
+        "fact_id",
+        "'paris-countries' stands in line 5 already",
+    ),
+    "keys: series row twice": (
+        added("series/spending", "DEU"),
+        SPENDING,
+        3,
+        "iso3",
+        "'DEU · 2025 · usd-bn-2024' stands in line 2 already",
+    ),
+    "keys: exception twice": (
+        added("exceptions", "Article 5"),
+        "data/exceptions.csv",
+        3,
+        "phrase",
+        "'Article 5' stands in line 2",
+    ),
+    "order": (
+        lambda book: (
+            book.tables["sources"].insert(0, book.tables["sources"].pop(2)),
+            book.write(),
+        ),
+        SOURCES,
+        3,
+        "source_id",
+        "'agency-a' stands after 'elysee'; sort the rows by source_id",
+    ),
+    "lists: source twice": (
+        cell("facts", COUNTRIES, sources="elysee;elysee"),
+        FACTS,
+        5,
+        "sources",
+        "names 'elysee' 2 times",
+    ),
+    "references: source": (
+        cell("facts", COUNTRIES, sources="elysee;elysees"),
+        FACTS,
+        5,
+        "sources",
+        "'elysees' is not in data/sources.csv; did you mean 'elysee'?",
+    ),
+    "references: subject": (
+        cell("facts", COUNTRIES, subject="org:coalition;XKX"),
+        FACTS,
+        5,
+        "subject",
+        "'XKX' is not in data/subjects.csv; add it",
+    ),
+    "references: superseded fact": (
+        cell("facts", "headquarters-open", supersedes="headquarter-planned"),
+        FACTS,
+        3,
+        "supersedes",
+        "did you mean",
+    ),
+    "references: fact of a claim": (
+        cell("claims", "jan-nations", facts="paris-nations"),
+        CLAIMS,
+        4,
+        "facts",
+        "'paris-nations' is not in data/facts.csv",
+    ),
+    "references: source of a series": (
+        cell("series/meetings", "2026-01-06", sources="elise"),
+        MEETINGS,
+        2,
+        "sources",
+        "'elise' is not in",
+    ),
+    "references: country of a series": (
+        added("series/spending", "FRA", iso3="FRO"),
+        SPENDING,
+        4,
+        "iso3",
+        "'FRO' is not in data/subjects.csv",
+    ),
+    "references: party of a source": (
+        cell("sources", "agency-b", party="BLR", caution="State paper"),
+        SOURCES,
+        3,
+        "party",
+        "'BLR' is not in",
+    ),
     "edition: missing": (gone(EDITION), EDITION, 1, "", "cannot be read"),
-    "edition: not TOML": (content(EDITION, swapped('date = "', 'date = ')), EDITION, 2, "", "is not TOML"),
-    "edition: not UTF-8": (content(EDITION, lambda b: b"# \xff\n" + b), EDITION, 1, "", "is not UTF-8"),
-    "edition: key missing": (content(EDITION, swapped('name = "Test edition"\n', "")), EDITION, 1, "name", "is missing; it is the edition's name"),
-    "edition: surplus key": (content(EDITION, lambda b: b + b'colour = "red"\n'), EDITION, 5, "colour", "is no key of the edition"),
-    "edition: no quotation marks": (content(EDITION, swapped('date = "2026-11-22"', "date = 2026-11-22")), EDITION, 2, "date", "put it in quotation"),
-    "edition: day that does not exist": (edition(date="2026-11-31"), EDITION, 2, "date", "'2026-11-31' is wrong"),
+    "edition: not TOML": (
+        content(EDITION, swapped('date = "', "date = ")),
+        EDITION,
+        2,
+        "",
+        "is not TOML",
+    ),
+    "edition: not UTF-8": (
+        content(EDITION, lambda b: b"# \xff\n" + b),
+        EDITION,
+        1,
+        "",
+        "is not UTF-8",
+    ),
+    "edition: key missing": (
+        content(EDITION, swapped('name = "Test edition"\n', "")),
+        EDITION,
+        1,
+        "name",
+        "is missing; it is the edition's name",
+    ),
+    "edition: surplus key": (
+        content(EDITION, lambda b: b + b'colour = "red"\n'),
+        EDITION,
+        5,
+        "colour",
+        "is no key of the edition",
+    ),
+    "edition: no quotation marks": (
+        content(EDITION, swapped('date = "2026-11-22"', "date = 2026-11-22")),
+        EDITION,
+        2,
+        "date",
+        "put it in quotation",
+    ),
+    "edition: day that does not exist": (
+        edition(date="2026-11-31"),
+        EDITION,
+        2,
+        "date",
+        "'2026-11-31' is wrong",
+    ),
     "edition: empty name": (edition(name=""), EDITION, 1, "name", "is empty"),
-    "edition: days out of order": (edition(sources_read_until="2026-10-11"), EDITION, 3, "sources_read_until", "lies after relayed_until"),
+    "edition: days out of order": (
+        edition(sources_read_until="2026-10-11"),
+        EDITION,
+        3,
+        "sources_read_until",
+        "lies after relayed_until",
+    ),
     "readme: missing": (gone("data/README.md"), "data/README.md", 1, "", "cannot be read"),
-    "readme: other text": (content("data/README.md", lambda b: b.replace(b"### facts.csv", b"### Facts")), "data/README.md", 7, "",
-                           "run python -m factbook dictionary"),
-    "readme: no comments": (content("data/README.md", lambda b: b"# Tables\n"), "data/README.md", 1, "", "should stand in it once each"),
-    "numbers: no unit": (cell("facts", "aid-total", unit=""), FACTS, 2, "unit", "is empty, but value is 1358.40"),
-    "numbers: unit alone": (cell("facts", "headquarters-open", unit="posts"), FACTS, 3, "value", "is empty, but unit stands beside it"),
-    "numbers: qualifier and upper end alone": (cell("facts", "headquarters-open", value_max="3", qualifier="about"), FACTS, 3, "value",
-                                               "is empty, but value_max and qualifier stand beside it"),
-    "numbers: ends reversed": (cell("facts", AGENCY, value="30", value_max="27"), FACTS, 6, "value_max", "27 is not more than value, 30"),
-    "numbers: ends equal": (cell("facts", AGENCY, value="30"), FACTS, 6, "value_max", "30 is not more than value, 30"),
-    "numbers: amount without unit": (cell("series/instruments", "Loan", unit=""), "data/series/instruments.csv", 2, "unit", "is empty, but amount is 90"),
-    "numbers: meeting's ends reversed": (cell("series/meetings", "2026-01-06", countries="36"), MEETINGS, 2, "countries_max", "35 is not more than"),
-    "shown: another number": (cell("facts", COUNTRIES, value="36"), FACTS, 5, "value", "does not show 36; write '36'"),
-    "shown: part of a number": (cell("facts", "aid-total", value="358.40"), FACTS, 2, "value", "does not show 358.40"),
-    "shown: without commas": (cell("facts", "aid-total", statement="By April 2026 donors had allocated about 1358.40 billion euros."),
-                              FACTS, 2, "value", "write '1,358.40'"),
-    "shown: part of a word": (cell("facts", COUNTRIES, statement="At least F35 countries took part."), FACTS, 5, "value", "does not show 35"),
-    "shown: with other decimals": (cell("facts", COUNTRIES, statement="At least 35.5 countries took part."), FACTS, 5, "value", "does not show 35"),
-    "shown: part of a number word": (cell("facts", "summit-planned", statement="Twofold leaders announced a summit."), FACTS, 8, "value", "'two'"),
-    "shown: hundreds": (cell("facts", "summit-planned", statement="Two hundred leaders announced it."), FACTS, 8, "value", "does not show 2"),
-    "shown: another word": (cell("facts", "summit-planned", statement="Twenty-two leaders announced a summit for December 2026."),
-                            FACTS, 8, "value", "write '2' or 'two'"),
-    "shown: upper end": (cell("facts", AGENCY, value_max="31"), FACTS, 6, "value_max", "does not show 31"),
-    "qualifiers": (cell("facts", COUNTRIES, qualifier="nearly"), FACTS, 5, "qualifier", "does not say 'nearly'; write one of nearly, almost"),
-    "aid sums: one group": (cell("series/aid_flows", "2026-H1", value="215.84"), "data/series/aid_flows.csv", 2, "value",
-                            "the rows of Europe add up to 215.840; the tracker's total is 214.84"),
-    "aid sums: group missing": (lambda book: (book.tables["series/aid_flows"].pop(1), book.write()), "data/series/aid_flows.csv", 1, "value",
-                                "the rows of Other add up to 0.000"),
-    "aid sums: all rows": (lambda book: ([row.update(value=str(float(row["value"]) - 0.019)) for row in book.tables["series/aid_flows"]], book.write()),
-                           "data/series/aid_flows.csv", 1, "value", "all rows add up to 358.333"),
-    "region sums": (cell("series/spending_regions", "Europe", value="161.0"), "data/series/spending_regions.csv", 2, "value",
-                    "161.0 is wrong; the 2 countries of Europe in data/series/spending.csv add up to 160.864"),
-    "region sums: nothing to sum": (cell("series/spending_regions", "Europe", region="Asia"), "data/series/spending_regions.csv", 2, "own_sum",
-                                    "no rows that add up"),
-    "region sums: shares": (cells(*(("series/spending" + suffix, key, {"measure": "percent-gdp"})
-                                    for suffix, key in (("", "DEU"), ("", "FRA"), ("_regions", "Europe")))), "data/series/spending_regions.csv", 2, "own_sum", "or write no"),
-    "dates: after the end": (cell("facts", COUNTRIES, as_of="2026-10-11"), FACTS, 5, "as_of", "2026-10-11 lies after 2026-10-10, the evidence's end"),
-    "dates: series after the end": (cell("series/meetings", "2026-01-06", date="2026-10-11"), MEETINGS, 2, "date", "lies after 2026-10-10"),
-    "dates: after all sources": (cell("facts", COUNTRIES, as_of="2026-01-08", sources="agency-a;elysee"), FACTS, 5, "as_of",
-                                 "2026-01-08 lies after all sources (the last is of 2026-01-07)"),
-    "dates: month after all sources": (cell("facts", COUNTRIES, as_of="2026-02"), FACTS, 5, "as_of", "lies after all sources"),
-    "looked up: fact": (cell("facts", COUNTRIES, checked="2026-11-23"), FACTS, 5, "checked", "lies after 2026-11-22, the edition's date"),
-    "looked up: published": (cell("sources", "report", published="9999-12"), SOURCES, 8, "published", "lies after 2026-11-22"),
-    "looked up: before it was published": (cell("sources", "elysee", accessed="2026-01-05"), SOURCES, 4, "accessed", "lies before 2026-01-06"),
-    "statements": (cell("facts", "headquarters-open", statement="RUSSIA's government said that  it rejects foreign soldiers."),
-                   FACTS, 7, "statement", "says the same as line 3"),
-    "supported: caution alone": (cell("facts", COUNTRIES, sources="kremlin"), FACTS, 5, "sources", "kremlin carries a caution and stands alone"),
-    "supported: two cautions": (cells(("facts", COUNTRIES, {"sources": "kremlin;agency-b"}), ("sources", "agency-b", {"caution": "Aggregator"})),
-                                FACTS, 5, "sources", "has a caution on every source"),
-    "supported: position of another": (cell("facts", "russia-against-soldiers", subject="FRA;org:coalition"), FACTS, 7, "sources", "carries a caution"),
-    "supported: caution, no position": (cell("facts", "russia-against-soldiers", kind="event"), FACTS, 7, "sources", "carries a caution"),
-    "supported: one relay": (cell("sources", "report", relayed_by="digest-a"), FACTS, 8, "sources", "is relayed by digest-a alone"),
-    "no seeds": (cell("facts", COUNTRIES, sources="elysee;seed-january"), FACTS, 5, "sources", "'seed-january' is an article"),
-    "rivals: another unit": (cell("facts", AGENCY, unit="states"), FACTS, 6, "unit", "states differs from countries of its rival paris-countries"),
-    "rivals: no number": (cell("facts", AGENCY, value="", value_max="", unit=""), FACTS, 6, "unit", "no unit differs from countries"),
-    "rivals: same value": (cell("facts", AGENCY, statement="The agency counted at least 35.", value="35", value_max="", qualifier="at-least"),
-                           FACTS, 6, "value", "is the value of its rival paris-countries too"),
-    "questions: one answer": (cell("facts", AGENCY, question=""), QUESTIONS, 2, "question", "'paris-how-many' has one answer; two facts or more"),
-    "questions: no answer": (added("questions", "paris-how-many", question="who-won"), QUESTIONS, 3, "question", "'who-won' has no answer"),
-    "questions: misspelt in a fact": (cell("facts", AGENCY, question="paris-how-man"), FACTS, 6, "question",
-                                      "'paris-how-man' is not in data/questions.csv; did you mean 'paris-how-many'?"),
-    "questions: misspelt in the table": (cell("questions", "paris-how-many", question="paris-how-man"), FACTS, 5, "question",
-                                         "'paris-how-many' is not in data/questions.csv; did you mean 'paris-how-man'?"),
-    "questions: missing": (removed("questions", "paris-how-many"), FACTS, 5, "question", "'paris-how-many' is not in data/questions.csv; add it there"),
-    "questions: of one fact, missing": (cell("facts", "aid-total", question="how-much"), FACTS, 2, "question", "'how-much' is not in"),
-    "cells: question of a fact": (cell("facts", AGENCY, question="How many?"), FACTS, 6, "question", "is lower-case words joined by hyphens"),
-    "cells: question without its mark": (cell("questions", "paris-how-many", text="How many met."), QUESTIONS, 2, "text", "ends with a question mark"),
-    "cells: question without a reason": (cell("questions", "paris-how-many", why=""), QUESTIONS, 2, "why", "ends with a full stop"),
-    "keys: question twice": (added("questions", "paris-how-many"), QUESTIONS, 3, "question", "'paris-how-many' stands in line 2 already"),
-    "supersedes: itself": (cell("facts", "headquarters-open", supersedes="headquarters-open"), FACTS, 3, "supersedes", "goes round in a circle"),
-    "supersedes: each other": (cell("facts", "headquarters-planned", supersedes="headquarters-open"), FACTS, 3, "supersedes",
-                               "headquarters-open → headquarters-planned → headquarters-open"),
-    "supersedes: a later one": (cell("facts", "headquarters-planned", as_of="2026-04", sources="agency-a;agency-b;kiel-data-r29"),
-                                FACTS, 3, "supersedes", "headquarters-planned is of 2026-04, after 2026-03"),
-    "supersedes: a rival": (cell("facts", AGENCY, supersedes=COUNTRIES), FACTS, 6, "supersedes", "answers the same question"),
-    "access: seed with address": (cell("sources", "seed-january", url="https://example.org/seed"), SOURCES, 9, "url", "empty for a seed"),
-    "access: no address": (cell("sources", "elysee", url=""), SOURCES, 4, "url", "needs its https: address"),
+    "readme: other text": (
+        content("data/README.md", lambda b: b.replace(b"### facts.csv", b"### Facts")),
+        "data/README.md",
+        7,
+        "",
+        "run python -m factbook dictionary",
+    ),
+    "readme: no comments": (
+        content("data/README.md", lambda b: b"# Tables\n"),
+        "data/README.md",
+        1,
+        "",
+        "should stand in it once each",
+    ),
+    "numbers: no unit": (
+        cell("facts", "aid-total", unit=""),
+        FACTS,
+        2,
+        "unit",
+        "is empty, but value is 1358.40",
+    ),
+    "numbers: unit alone": (
+        cell("facts", "headquarters-open", unit="posts"),
+        FACTS,
+        3,
+        "value",
+        "is empty, but unit stands beside it",
+    ),
+    "numbers: qualifier and upper end alone": (
+        cell("facts", "headquarters-open", value_max="3", qualifier="about"),
+        FACTS,
+        3,
+        "value",
+        "is empty, but value_max and qualifier stand beside it",
+    ),
+    "numbers: ends reversed": (
+        cell("facts", AGENCY, value="30", value_max="27"),
+        FACTS,
+        6,
+        "value_max",
+        "27 is not more than value, 30",
+    ),
+    "numbers: ends equal": (
+        cell("facts", AGENCY, value="30"),
+        FACTS,
+        6,
+        "value_max",
+        "30 is not more than value, 30",
+    ),
+    "numbers: amount without unit": (
+        cell("series/instruments", "Loan", unit=""),
+        "data/series/instruments.csv",
+        2,
+        "unit",
+        "is empty, but amount is 90",
+    ),
+    "numbers: meeting's ends reversed": (
+        cell("series/meetings", "2026-01-06", countries="36"),
+        MEETINGS,
+        2,
+        "countries_max",
+        "35 is not more than",
+    ),
+    "shown: another number": (
+        cell("facts", COUNTRIES, value="36"),
+        FACTS,
+        5,
+        "value",
+        "does not show 36; write '36'",
+    ),
+    "shown: part of a number": (
+        cell("facts", "aid-total", value="358.40"),
+        FACTS,
+        2,
+        "value",
+        "does not show 358.40",
+    ),
+    "shown: without commas": (
+        cell(
+            "facts",
+            "aid-total",
+            statement="By April 2026 donors had allocated about 1358.40 billion euros.",
+        ),
+        FACTS,
+        2,
+        "value",
+        "write '1,358.40'",
+    ),
+    "shown: part of a word": (
+        cell("facts", COUNTRIES, statement="At least F35 countries took part."),
+        FACTS,
+        5,
+        "value",
+        "does not show 35",
+    ),
+    "shown: with other decimals": (
+        cell("facts", COUNTRIES, statement="At least 35.5 countries took part."),
+        FACTS,
+        5,
+        "value",
+        "does not show 35",
+    ),
+    "shown: part of a number word": (
+        cell("facts", "summit-planned", statement="Twofold leaders announced a summit."),
+        FACTS,
+        8,
+        "value",
+        "'two'",
+    ),
+    "shown: hundreds": (
+        cell("facts", "summit-planned", statement="Two hundred leaders announced it."),
+        FACTS,
+        8,
+        "value",
+        "does not show 2",
+    ),
+    "shown: another word": (
+        cell(
+            "facts",
+            "summit-planned",
+            statement="Twenty-two leaders announced a summit for December 2026.",
+        ),
+        FACTS,
+        8,
+        "value",
+        "write '2' or 'two'",
+    ),
+    "shown: upper end": (
+        cell("facts", AGENCY, value_max="31"),
+        FACTS,
+        6,
+        "value_max",
+        "does not show 31",
+    ),
+    "qualifiers": (
+        cell("facts", COUNTRIES, qualifier="nearly"),
+        FACTS,
+        5,
+        "qualifier",
+        "does not say 'nearly'; write one of nearly, almost",
+    ),
+    "aid sums: one group": (
+        cell("series/aid_flows", "2026-H1", value="215.84"),
+        "data/series/aid_flows.csv",
+        2,
+        "value",
+        "the rows of Europe add up to 215.840; the tracker's total is 214.84",
+    ),
+    "aid sums: group missing": (
+        lambda book: (book.tables["series/aid_flows"].pop(1), book.write()),
+        "data/series/aid_flows.csv",
+        1,
+        "value",
+        "the rows of Other add up to 0.000",
+    ),
+    "aid sums: all rows": (
+        lambda book: (
+            [
+                row.update(value=str(float(row["value"]) - 0.019))
+                for row in book.tables["series/aid_flows"]
+            ],
+            book.write(),
+        ),
+        "data/series/aid_flows.csv",
+        1,
+        "value",
+        "all rows add up to 358.333",
+    ),
+    "region sums": (
+        cell("series/spending_regions", "Europe", value="161.0"),
+        "data/series/spending_regions.csv",
+        2,
+        "value",
+        "161.0 is wrong; the 2 countries of Europe in data/series/spending.csv add up to 160.864",
+    ),
+    "region sums: nothing to sum": (
+        cell("series/spending_regions", "Europe", region="Asia"),
+        "data/series/spending_regions.csv",
+        2,
+        "own_sum",
+        "no rows that add up",
+    ),
+    "region sums: shares": (
+        cells(
+            *(
+                ("series/spending" + suffix, key, {"measure": "percent-gdp"})
+                for suffix, key in (("", "DEU"), ("", "FRA"), ("_regions", "Europe"))
+            )
+        ),
+        "data/series/spending_regions.csv",
+        2,
+        "own_sum",
+        "or write no",
+    ),
+    "dates: after the end": (
+        cell("facts", COUNTRIES, as_of="2026-10-11"),
+        FACTS,
+        5,
+        "as_of",
+        "2026-10-11 lies after 2026-10-10, the evidence's end",
+    ),
+    "dates: series after the end": (
+        cell("series/meetings", "2026-01-06", date="2026-10-11"),
+        MEETINGS,
+        2,
+        "date",
+        "lies after 2026-10-10",
+    ),
+    "dates: after all sources": (
+        cell("facts", COUNTRIES, as_of="2026-01-08", sources="agency-a;elysee"),
+        FACTS,
+        5,
+        "as_of",
+        "2026-01-08 lies after all sources (the last is of 2026-01-07)",
+    ),
+    "dates: month after all sources": (
+        cell("facts", COUNTRIES, as_of="2026-02"),
+        FACTS,
+        5,
+        "as_of",
+        "lies after all sources",
+    ),
+    "looked up: fact": (
+        cell("facts", COUNTRIES, checked="2026-11-23"),
+        FACTS,
+        5,
+        "checked",
+        "lies after 2026-11-22, the edition's date",
+    ),
+    "looked up: published": (
+        cell("sources", "report", published="9999-12"),
+        SOURCES,
+        8,
+        "published",
+        "lies after 2026-11-22",
+    ),
+    "looked up: before it was published": (
+        cell("sources", "elysee", accessed="2026-01-05"),
+        SOURCES,
+        4,
+        "accessed",
+        "lies before 2026-01-06",
+    ),
+    "statements": (
+        cell(
+            "facts",
+            "headquarters-open",
+            statement="RUSSIA's government said that  it rejects foreign soldiers.",
+        ),
+        FACTS,
+        7,
+        "statement",
+        "says the same as line 3",
+    ),
+    "supported: caution alone": (
+        cell("facts", COUNTRIES, sources="kremlin"),
+        FACTS,
+        5,
+        "sources",
+        "kremlin carries a caution and stands alone",
+    ),
+    "supported: two cautions": (
+        cells(
+            ("facts", COUNTRIES, {"sources": "kremlin;agency-b"}),
+            ("sources", "agency-b", {"caution": "Aggregator"}),
+        ),
+        FACTS,
+        5,
+        "sources",
+        "has a caution on every source",
+    ),
+    "supported: position of another": (
+        cell("facts", "russia-against-soldiers", subject="FRA;org:coalition"),
+        FACTS,
+        7,
+        "sources",
+        "carries a caution",
+    ),
+    "supported: caution, no position": (
+        cell("facts", "russia-against-soldiers", kind="event"),
+        FACTS,
+        7,
+        "sources",
+        "carries a caution",
+    ),
+    "supported: one relay": (
+        cell("sources", "report", relayed_by="digest-a"),
+        FACTS,
+        8,
+        "sources",
+        "is relayed by digest-a alone",
+    ),
+    "no seeds": (
+        cell("facts", COUNTRIES, sources="elysee;seed-january"),
+        FACTS,
+        5,
+        "sources",
+        "'seed-january' is an article",
+    ),
+    "rivals: another unit": (
+        cell("facts", AGENCY, unit="states"),
+        FACTS,
+        6,
+        "unit",
+        "states differs from countries of its rival paris-countries",
+    ),
+    "rivals: no number": (
+        cell("facts", AGENCY, value="", value_max="", unit=""),
+        FACTS,
+        6,
+        "unit",
+        "no unit differs from countries",
+    ),
+    "rivals: same value": (
+        cell(
+            "facts",
+            AGENCY,
+            statement="The agency counted at least 35.",
+            value="35",
+            value_max="",
+            qualifier="at-least",
+        ),
+        FACTS,
+        6,
+        "value",
+        "is the value of its rival paris-countries too",
+    ),
+    "questions: one answer": (
+        cell("facts", AGENCY, question=""),
+        QUESTIONS,
+        2,
+        "question",
+        "'paris-how-many' has one answer; two facts or more",
+    ),
+    "questions: no answer": (
+        added("questions", "paris-how-many", question="who-won"),
+        QUESTIONS,
+        3,
+        "question",
+        "'who-won' has no answer",
+    ),
+    "questions: misspelt in a fact": (
+        cell("facts", AGENCY, question="paris-how-man"),
+        FACTS,
+        6,
+        "question",
+        "'paris-how-man' is not in data/questions.csv; did you mean 'paris-how-many'?",
+    ),
+    "questions: misspelt in the table": (
+        cell("questions", "paris-how-many", question="paris-how-man"),
+        FACTS,
+        5,
+        "question",
+        "'paris-how-many' is not in data/questions.csv; did you mean 'paris-how-man'?",
+    ),
+    "questions: missing": (
+        removed("questions", "paris-how-many"),
+        FACTS,
+        5,
+        "question",
+        "'paris-how-many' is not in data/questions.csv; add it there",
+    ),
+    "questions: of one fact, missing": (
+        cell("facts", "aid-total", question="how-much"),
+        FACTS,
+        2,
+        "question",
+        "'how-much' is not in",
+    ),
+    "cells: question of a fact": (
+        cell("facts", AGENCY, question="How many?"),
+        FACTS,
+        6,
+        "question",
+        "is lower-case words joined by hyphens",
+    ),
+    "cells: question without its mark": (
+        cell("questions", "paris-how-many", text="How many met."),
+        QUESTIONS,
+        2,
+        "text",
+        "ends with a question mark",
+    ),
+    "cells: question without a reason": (
+        cell("questions", "paris-how-many", why=""),
+        QUESTIONS,
+        2,
+        "why",
+        "ends with a full stop",
+    ),
+    "keys: question twice": (
+        added("questions", "paris-how-many"),
+        QUESTIONS,
+        3,
+        "question",
+        "'paris-how-many' stands in line 2 already",
+    ),
+    "supersedes: itself": (
+        cell("facts", "headquarters-open", supersedes="headquarters-open"),
+        FACTS,
+        3,
+        "supersedes",
+        "goes round in a circle",
+    ),
+    "supersedes: each other": (
+        cell("facts", "headquarters-planned", supersedes="headquarters-open"),
+        FACTS,
+        3,
+        "supersedes",
+        "headquarters-open → headquarters-planned → headquarters-open",
+    ),
+    "supersedes: a later one": (
+        cell(
+            "facts",
+            "headquarters-planned",
+            as_of="2026-04",
+            sources="agency-a;agency-b;kiel-data-r29",
+        ),
+        FACTS,
+        3,
+        "supersedes",
+        "headquarters-planned is of 2026-04, after 2026-03",
+    ),
+    "supersedes: a rival": (
+        cell("facts", AGENCY, supersedes=COUNTRIES),
+        FACTS,
+        6,
+        "supersedes",
+        "answers the same question",
+    ),
+    "access: seed with address": (
+        cell("sources", "seed-january", url="https://example.org/seed"),
+        SOURCES,
+        9,
+        "url",
+        "empty for a seed",
+    ),
+    "access: no address": (
+        cell("sources", "elysee", url=""),
+        SOURCES,
+        4,
+        "url",
+        "needs its https: address",
+    ),
     # The facts of a relayed source that names no relay are without support, too.
-    "access: no relays": (cells(("sources", "report", {"relayed_by": ""}), ("facts", "summit-planned", {"sources": "report;elysee"})),
-                          SOURCES, 8, "relayed_by", "is empty for a relayed source"),
-    "access: relays of a read source": (cell("sources", "elysee", relayed_by="digest-a"), SOURCES, 4, "relayed_by", "names relays of a source that was read"),
-    "access: not accessed": (cell("sources", "elysee", accessed=""), SOURCES, 4, "accessed", "is empty for a source that was read"),
-    "parties": (cell("sources", "agency-b", party="RUS"), SOURCES, 3, "caution", "is empty, but RUS controls the source"),
-    "titles": (cell("sources", "elysee", title="(title not shown) London summit"), SOURCES, 4, "title", "is a placeholder"),
-    "titles: from the address": (cell("sources", "elysee", title="26 countries commit (from URL)"), SOURCES, 4, "title", "is a placeholder"),
-    "addresses": (cell("sources", "elysee", url="https://www.EXAMPLE.org/agency-b/#top"), SOURCES, 4, "url", "is the address of line 3 too"),
-    "subjects: kind": (cell("subjects", "RUS", kind="organisation", region=""), SUBJECTS, 4, "kind", "right is 'country'"),
-    "subjects: country without region": (cell("subjects", "RUS", region=""), SUBJECTS, 4, "region", "say where it is"),
-    "subjects: person with region": (cell("subjects", "person:macron", region="Europe"), SUBJECTS, 6, "region", "only a country has a region"),
-    "subjects: name twice": (cell("subjects", "person:macron", name="Germany"), SUBJECTS, 6, "name", "is the name of line 2 too"),
-    "unused: source": (added("sources", "elysee", source_id="elysee-two", url="https://example.org/two"), SOURCES, 5, "source_id",
-                       "no fact and no series names the source 'elysee-two'"),
-    "unused: subject": (added("subjects", "person:macron", code="person:merz", name="Friedrich Merz"), SUBJECTS, 7, "code",
-                        "no fact and no series names the subject 'person:merz'"),
+    "access: no relays": (
+        cells(
+            ("sources", "report", {"relayed_by": ""}),
+            ("facts", "summit-planned", {"sources": "report;elysee"}),
+        ),
+        SOURCES,
+        8,
+        "relayed_by",
+        "is empty for a relayed source",
+    ),
+    "access: relays of a read source": (
+        cell("sources", "elysee", relayed_by="digest-a"),
+        SOURCES,
+        4,
+        "relayed_by",
+        "names relays of a source that was read",
+    ),
+    "access: not accessed": (
+        cell("sources", "elysee", accessed=""),
+        SOURCES,
+        4,
+        "accessed",
+        "is empty for a source that was read",
+    ),
+    "parties": (
+        cell("sources", "agency-b", party="RUS"),
+        SOURCES,
+        3,
+        "caution",
+        "is empty, but RUS controls the source",
+    ),
+    "titles": (
+        cell("sources", "elysee", title="(title not shown) London summit"),
+        SOURCES,
+        4,
+        "title",
+        "is a placeholder",
+    ),
+    "titles: from the address": (
+        cell("sources", "elysee", title="26 countries commit (from URL)"),
+        SOURCES,
+        4,
+        "title",
+        "is a placeholder",
+    ),
+    "addresses": (
+        cell("sources", "elysee", url="https://www.EXAMPLE.org/agency-b/#top"),
+        SOURCES,
+        4,
+        "url",
+        "is the address of line 3 too",
+    ),
+    "subjects: kind": (
+        cell("subjects", "RUS", kind="organisation", region=""),
+        SUBJECTS,
+        4,
+        "kind",
+        "right is 'country'",
+    ),
+    "subjects: country without region": (
+        cell("subjects", "RUS", region=""),
+        SUBJECTS,
+        4,
+        "region",
+        "say where it is",
+    ),
+    "subjects: person with region": (
+        cell("subjects", "person:macron", region="Europe"),
+        SUBJECTS,
+        6,
+        "region",
+        "only a country has a region",
+    ),
+    "subjects: name twice": (
+        cell("subjects", "person:macron", name="Germany"),
+        SUBJECTS,
+        6,
+        "name",
+        "is the name of line 2 too",
+    ),
+    "unused: source": (
+        added("sources", "elysee", source_id="elysee-two", url="https://example.org/two"),
+        SOURCES,
+        5,
+        "source_id",
+        "no fact and no series names the source 'elysee-two'",
+    ),
+    "unused: subject": (
+        added("subjects", "person:macron", code="person:merz", name="Friedrich Merz"),
+        SUBJECTS,
+        7,
+        "code",
+        "no fact and no series names the subject 'person:merz'",
+    ),
     "seeds: no manifest": (gone(MANIFEST), MANIFEST, 1, "", "cannot be read"),
-    "seeds: malformed manifest": (content(MANIFEST, lambda b: b.replace(b"  002", b" *002")), MANIFEST, 2, "", "is not a line of sha256sum"),
-    "seeds: listed twice": (content(MANIFEST, lambda b: b * 2 if b.count(b"\n") == 1 else b + b.split(b"\n")[0] + b"\n"), MANIFEST, 3, "", "listed already"),
-    "seeds: listed, not there": (content(MANIFEST, lambda b: b + b"0" * 64 + b"  no.txt\n"), MANIFEST, 3, "", "no.txt is not in seeds/"),
-    "seeds: changed": (content(f"seeds/{JANUARY}", swapped("a summit of", "the summit of")), f"seeds/{JANUARY}", 1, "", "has changed"),
-    "seeds: not listed": (content(MANIFEST, lambda b: b.split(b"\n")[0] + b"\n"), f"seeds/{SEPTEMBER}", 1, "", "is not listed"),
-    "quotes: unknown seed": (cell("claims", "jan-nations", seed="001.txt"), CLAIMS, 4, "seed", f"right is one of: {JANUARY}, {SEPTEMBER}"),
-    "quotes: not there": (cell("claims", "jan-nations", quote="A summit with twenty-seven nations at Paris"), CLAIMS, 4, "quote",
-                          "the closest passage is 'hosts a summit of 27 nations in Paris"),
-    "quotes: straight quotation marks": (cell("claims", "jan-germany", quote='Germany hesitates, "as ever"'), CLAIMS, 3, "quote",
-                                         "the closest passage is 'Germany hesitates, “as ever'"),
-    "quotes: twice": (cell("claims", "jan-germany", quote="and the war goes on"), CLAIMS, 3, "quote", "stands 2 times"),
-    "quotes: in the other article": (cell("claims", "jan-germany", quote="Russia looked on"), CLAIMS, 3, "quote", "but in seeds/002"),
-    "overlaps": (cell("claims", "jan-nations", quote="nations in Paris. A delegation"), CLAIMS, 2, "quote", "shares 'A delegation' with line 4"),
-    "overlaps: one in the other": (cell("claims", "jan-nations", quote="United States"), CLAIMS, 4, "quote", "shares 'United States' with line 2"),
-    "overlaps: the same": (cell("claims", "jan-germany", quote="27 nations"), CLAIMS, 4, "quote", "shares '27 nations' with line 3"),
-    "claim ids": (cell("claims", "sep-nations", seed=JANUARY, quote="Macron hosts"), CLAIMS, 5, "claim_id", "its id begins with 'jan-'"),
-    "verdicts: no facts": (cell("claims", "jan-nations", facts=""), CLAIMS, 4, "facts", "is empty, but the verdict is partly"),
-    "verdicts: outdated by nothing later": (cell("claims", "jan-delegation", facts=COUNTRIES), CLAIMS, 2, "facts", "no fact later than 2026-01-06"),
-    "verdicts: outdated by the event's own month": (cell("facts", "headquarters-open", as_of="2026-01"), CLAIMS, 2, "facts", "no fact later than"),
+    "seeds: malformed manifest": (
+        content(MANIFEST, lambda b: b.replace(b"  002", b" *002")),
+        MANIFEST,
+        2,
+        "",
+        "is not a line of sha256sum",
+    ),
+    "seeds: listed twice": (
+        content(
+            MANIFEST, lambda b: b * 2 if b.count(b"\n") == 1 else b + b.split(b"\n")[0] + b"\n"
+        ),
+        MANIFEST,
+        3,
+        "",
+        "listed already",
+    ),
+    "seeds: listed, not there": (
+        content(MANIFEST, lambda b: b + b"0" * 64 + b"  no.txt\n"),
+        MANIFEST,
+        3,
+        "",
+        "no.txt is not in seeds/",
+    ),
+    "seeds: changed": (
+        content(f"seeds/{JANUARY}", swapped("a summit of", "the summit of")),
+        f"seeds/{JANUARY}",
+        1,
+        "",
+        "has changed",
+    ),
+    "seeds: not listed": (
+        content(MANIFEST, lambda b: b.split(b"\n")[0] + b"\n"),
+        f"seeds/{SEPTEMBER}",
+        1,
+        "",
+        "is not listed",
+    ),
+    "quotes: unknown seed": (
+        cell("claims", "jan-nations", seed="001.txt"),
+        CLAIMS,
+        4,
+        "seed",
+        f"right is one of: {JANUARY}, {SEPTEMBER}",
+    ),
+    "quotes: not there": (
+        cell("claims", "jan-nations", quote="A summit with twenty-seven nations at Paris"),
+        CLAIMS,
+        4,
+        "quote",
+        "the closest passage is 'hosts a summit of 27 nations in Paris",
+    ),
+    "quotes: straight quotation marks": (
+        cell("claims", "jan-germany", quote='Germany hesitates, "as ever"'),
+        CLAIMS,
+        3,
+        "quote",
+        "the closest passage is 'Germany hesitates, “as ever'",
+    ),
+    "quotes: twice": (
+        cell("claims", "jan-germany", quote="and the war goes on"),
+        CLAIMS,
+        3,
+        "quote",
+        "stands 2 times",
+    ),
+    "quotes: in the other article": (
+        cell("claims", "jan-germany", quote="Russia looked on"),
+        CLAIMS,
+        3,
+        "quote",
+        "but in seeds/002",
+    ),
+    "overlaps": (
+        cell("claims", "jan-nations", quote="nations in Paris. A delegation"),
+        CLAIMS,
+        2,
+        "quote",
+        "shares 'A delegation' with line 4",
+    ),
+    "overlaps: one in the other": (
+        cell("claims", "jan-nations", quote="United States"),
+        CLAIMS,
+        4,
+        "quote",
+        "shares 'United States' with line 2",
+    ),
+    "overlaps: the same": (
+        cell("claims", "jan-germany", quote="27 nations"),
+        CLAIMS,
+        4,
+        "quote",
+        "shares '27 nations' with line 3",
+    ),
+    "claim ids": (
+        cell("claims", "sep-nations", seed=JANUARY, quote="Macron hosts"),
+        CLAIMS,
+        5,
+        "claim_id",
+        "its id begins with 'jan-'",
+    ),
+    "verdicts: no facts": (
+        cell("claims", "jan-nations", facts=""),
+        CLAIMS,
+        4,
+        "facts",
+        "is empty, but the verdict is partly",
+    ),
+    "verdicts: outdated by nothing later": (
+        cell("claims", "jan-delegation", facts=COUNTRIES),
+        CLAIMS,
+        2,
+        "facts",
+        "no fact later than 2026-01-06",
+    ),
+    "verdicts: outdated by the event's own month": (
+        cell("facts", "headquarters-open", as_of="2026-01"),
+        CLAIMS,
+        2,
+        "facts",
+        "no fact later than",
+    ),
 }
 
 
@@ -304,25 +1160,61 @@ def test_every_rule_says_itself_in_one_sentence():
 # --- what must not be found ------------------------------------------------------------------
 
 RIGHT = {
-    "an announcement may lie after all sources": cell("facts", "summit-planned", as_of="2027", statement="Two leaders announced it."),
+    "an announcement may lie after all sources": cell(
+        "facts", "summit-planned", as_of="2027", statement="Two leaders announced it."
+    ),
     "a year that the evidence reaches into": cell("facts", COUNTRIES, as_of="2026"),
-    "no finding where a source has no date": cells(("facts", COUNTRIES, {"as_of": "2026-06-01"}), ("sources", "elysee", {"published": ""})),
-    "a number word with a capital": cell("facts", "summit-planned", statement="In December 2026, TWO leaders meet."),
-    "no number, in words": cells(("facts", "summit-planned", {"value": "0", "statement": "No leader announced a summit."})),
-    "a number before a hyphen and before a comma": cell("facts", COUNTRIES, statement="At least the 35-country group, 35, took part."),
-    "a range with an en dash": cell("facts", AGENCY, statement="By the agency's count, 27–30 countries took part."),
-    "a negative number": cell("facts", COUNTRIES, value="-35", statement="At least -35 countries took part."),
-    "an own voice among others": cell("facts", "russia-against-soldiers", subject="org:coalition;RUS"),
-    "rivals without numbers": cells(*(("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), "")) for fact in (COUNTRIES, AGENCY))),
-    "rivals that differ in the qualifier": cell("facts", AGENCY, value="35", value_max="", statement="The agency counted 35."),
-    "spans that touch": cells(("claims", "jan-nations", {"quote": "27 nat"}), ("claims", "jan-germany", {"quote": "ions in Paris."})),
-    "one later fact among several": cell("claims", "jan-delegation", facts="headquarters-open;paris-countries"),
+    "no finding where a source has no date": cells(
+        ("facts", COUNTRIES, {"as_of": "2026-06-01"}), ("sources", "elysee", {"published": ""})
+    ),
+    "a number word with a capital": cell(
+        "facts", "summit-planned", statement="In December 2026, TWO leaders meet."
+    ),
+    "no number, in words": cells(
+        ("facts", "summit-planned", {"value": "0", "statement": "No leader announced a summit."})
+    ),
+    "a number before a hyphen and before a comma": cell(
+        "facts", COUNTRIES, statement="At least the 35-country group, 35, took part."
+    ),
+    "a range with an en dash": cell(
+        "facts", AGENCY, statement="By the agency's count, 27–30 countries took part."
+    ),
+    "a negative number": cell(
+        "facts", COUNTRIES, value="-35", statement="At least -35 countries took part."
+    ),
+    "an own voice among others": cell(
+        "facts", "russia-against-soldiers", subject="org:coalition;RUS"
+    ),
+    "rivals without numbers": cells(
+        *(
+            ("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), ""))
+            for fact in (COUNTRIES, AGENCY)
+        )
+    ),
+    "rivals that differ in the qualifier": cell(
+        "facts", AGENCY, value="35", value_max="", statement="The agency counted 35."
+    ),
+    "spans that touch": cells(
+        ("claims", "jan-nations", {"quote": "27 nat"}),
+        ("claims", "jan-germany", {"quote": "ions in Paris."}),
+    ),
+    "one later fact among several": cell(
+        "claims", "jan-delegation", facts="headquarters-open;paris-countries"
+    ),
     "the edition's days on one day": edition(sources_read_until="2026-10-10"),
     "a cautioned source beside another": cell("facts", COUNTRIES, sources="elysee;kremlin"),
     "a table with a header alone": lambda book: (book.tables["exceptions"].clear(), book.write()),
-    "relays that are sources themselves": lambda book: (book.row("sources", "report").update(relayed_by="digest-a;digest-b"),
-                                                        book.add("sources", **(book.row("sources", "elysee") | {
-                                                            "source_id": "digest-a", "url": "https://example.org/digest"})), book.write()),
+    "relays that are sources themselves": lambda book: (
+        book.row("sources", "report").update(relayed_by="digest-a;digest-b"),
+        book.add(
+            "sources",
+            **(
+                book.row("sources", "elysee")
+                | {"source_id": "digest-a", "url": "https://example.org/digest"}
+            ),
+        ),
+        book.write(),
+    ),
 }
 
 
@@ -333,14 +1225,24 @@ def test_what_is_right_gives_no_finding(tiny_book, case):
 
 
 def test_a_short_quote_in_a_long_one_hides_no_overlap(tiny_book):
-    cells(("claims", "jan-delegation", {"quote": "27 nations in Paris. A delegation of"}), ("claims", "jan-germany", {"quote": "nations in"}),
-          ("claims", "jan-nations", {"quote": "delegation of the United"}))(tiny_book)
+    cells(
+        ("claims", "jan-delegation", {"quote": "27 nations in Paris. A delegation of"}),
+        ("claims", "jan-germany", {"quote": "nations in"}),
+        ("claims", "jan-nations", {"quote": "delegation of the United"}),
+    )(tiny_book)
     assert [(f.line, f.column) for f in tiny_book.check()] == [(3, "quote"), (4, "quote")]
 
 
 def test_the_closest_passage_is_one_piece():
-    assert rules.closest("One, two three!", "One two three, x x x one x x x two x x x three.") == "One two three"
-    assert rules.closest("b c", "a. B c, d") == "B c" and rules.closest("…", "a b") == "" and rules.closest("a b c", "b") == "b"
+    assert (
+        rules.closest("One, two three!", "One two three, x x x one x x x two x x x three.")
+        == "One two three"
+    )
+    assert (
+        rules.closest("b c", "a. B c, d") == "B c"
+        and rules.closest("…", "a b") == ""
+        and rules.closest("a b c", "b") == "b"
+    )
 
 
 def test_all_findings_come_in_one_run_sorted(tiny_book):
@@ -349,7 +1251,11 @@ def test_all_findings_come_in_one_run_sorted(tiny_book):
     content(CLAIMS, swapped(",opinion,", ",doubt,"))(tiny_book)
     content(FACTS, swapped("35,,at-least,countries", "34,,at-least,countries"))(tiny_book)
     found = tiny_book.check()
-    assert [(f.file, f.line, f.column) for f in found] == [(CLAIMS, 3, "verdict"), (FACTS, 5, "value"), (SOURCES, 4, "")]
+    assert [(f.file, f.line, f.column) for f in found] == [
+        (CLAIMS, 3, "verdict"),
+        (FACTS, 5, "value"),
+        (SOURCES, 4, ""),
+    ]
 
 
 def test_a_table_that_cannot_be_read_is_one_finding_not_one_per_reference(tiny_book):
@@ -364,7 +1270,11 @@ def test_a_seed_that_is_no_text(tiny_book):
     """Both are true: it is no text, and it is not the file of the manifest; the quotes are no longer in it."""
     (tiny_book.root / "seeds" / SEPTEMBER).write_bytes(b"\xff\xfe\x00")
     found = tiny_book.check()
-    assert [(f.file, f.column) for f in found] == [(CLAIMS, "quote"), (f"seeds/{SEPTEMBER}", ""), (f"seeds/{SEPTEMBER}", "")]
+    assert [(f.file, f.column) for f in found] == [
+        (CLAIMS, "quote"),
+        (f"seeds/{SEPTEMBER}", ""),
+        (f"seeds/{SEPTEMBER}", ""),
+    ]
 
 
 def test_a_seed_without_a_day(tiny_book):
@@ -376,8 +1286,23 @@ def test_a_seed_without_a_day(tiny_book):
 # --- nothing that a file holds reaches a contributor as a traceback ---------------------------
 
 FILES = [*(f"data/{name}.csv" for name in tables.names()), EDITION, MANIFEST, "data/README.md"]
-JUNK = [b"\x00" * 50, b"\xff\xfe\x00\x01", b"\n", b"\n\n\n", b",,,,\n", b'"', b'"""\n', b"\r", b"a\rb\r", "\u2028\ufeff\u202e".encode(),
-        b"PK\x03\x04" + bytes(range(256)), b"[" * 5000, b"a" * 200_000 + b"\n", b"<html>\n", b"x = 9" + b"9" * 5000]
+JUNK = [
+    b"\x00" * 50,
+    b"\xff\xfe\x00\x01",
+    b"\n",
+    b"\n\n\n",
+    b",,,,\n",
+    b'"',
+    b'"""\n',
+    b"\r",
+    b"a\rb\r",
+    "\u2028\ufeff\u202e".encode(),
+    b"PK\x03\x04" + bytes(range(256)),
+    b"[" * 5000,
+    b"a" * 200_000 + b"\n",
+    b"<html>\n",
+    b"x = 9" + b"9" * 5000,
+]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -388,12 +1313,18 @@ def test_junk_is_found_without_a_traceback(tiny_book, file):
     for made in (made for junk in JUNK for made in (junk, header + junk)):
         path.write_bytes(made)
         if path.suffix == ".csv":
-            table = tables.read(path.relative_to(tiny_book.root / "data").with_suffix("").as_posix(), tiny_book.root)
+            table = tables.read(
+                path.relative_to(tiny_book.root / "data").with_suffix("").as_posix(), tiny_book.root
+            )
             found = table.findings + tables.judge_cells(table)
             assert found
         else:
             vars(book).pop("edition", None)
-            found = [finding for rule in (rules.edition, rules.readme, rules.seeds) for finding in rule(book)]
+            found = [
+                finding
+                for rule in (rules.edition, rules.readme, rules.seeds)
+                for finding in rule(book)
+            ]
         assert all(str(finding).isprintable() for finding in found)
     path.write_bytes(_damaged(before, random.Random(file)))
     assert all(str(finding).isprintable() for finding in tiny_book.check())
@@ -417,19 +1348,67 @@ def _damaged(content: bytes, chance: random.Random) -> bytes:
             case 0:
                 made[at:at] = bytes(chance.randrange(256) for _ in range(chance.randint(1, 20)))
             case 1:
-                del made[at: at + chance.randint(1, 30)]
+                del made[at : at + chance.randint(1, 30)]
             case 2:
-                made[at:at] = made[at: at + 40]
+                made[at:at] = made[at : at + 40]
             case 3:
-                made[at: at + 1] = chance.choice([b",", b";", b'"', b"\n", b"\r\n", b"-", b"0", "€".encode(), b"\\", b"(", b"["])
+                made[at : at + 1] = chance.choice(
+                    [b",", b";", b'"', b"\n", b"\r\n", b"-", b"0", "€".encode(), b"\\", b"(", b"["]
+                )
             case 4:
-                made[at:at] = chance.choice([b"9" * 5000, b"9999-12", b"0000-00-00", b"2026-13", b"-0", b"1e999", "\u202e".encode(), b"nan",
-                                             b"https://[a.b", "٣".encode(), "²".encode(), b"=", b"<", b"\x00"])
+                made[at:at] = chance.choice(
+                    [
+                        b"9" * 5000,
+                        b"9999-12",
+                        b"0000-00-00",
+                        b"2026-13",
+                        b"-0",
+                        b"1e999",
+                        "\u202e".encode(),
+                        b"nan",
+                        b"https://[a.b",
+                        "٣".encode(),
+                        "²".encode(),
+                        b"=",
+                        b"<",
+                        b"\x00",
+                    ]
+                )
     return bytes(made)
 
 
-CRUEL = ["9" * 5000, "-0.0", "0", "9999-12", "0000", "٢٠٢٦", "²", "nan", "https://[a.b", "https://a.b/(", ";", ";;", "a;a", "(", "\\", "𝟙",
-         "sep-", "{", "%s", "None", "x" * 3000, "1-1", "2026-H1", "\ud7ff", "org:coalition", "FRA", "elysee", "aid-total", "partly", "yes"]
+CRUEL = [
+    "9" * 5000,
+    "-0.0",
+    "0",
+    "9999-12",
+    "0000",
+    "٢٠٢٦",
+    "²",
+    "nan",
+    "https://[a.b",
+    "https://a.b/(",
+    ";",
+    ";;",
+    "a;a",
+    "(",
+    "\\",
+    "𝟙",
+    "sep-",
+    "{",
+    "%s",
+    "None",
+    "x" * 3000,
+    "1-1",
+    "2026-H1",
+    "\ud7ff",
+    "org:coalition",
+    "FRA",
+    "elysee",
+    "aid-total",
+    "partly",
+    "yes",
+]
 
 
 def test_cruel_cells_in_every_column(tiny_book):
@@ -439,7 +1418,10 @@ def test_cruel_cells_in_every_column(tiny_book):
     for column in range(0, 15, 3):
         for name, rows in tiny_book.tables.items():
             for row, right in zip(rows, original[name], strict=True):
-                row.update(right | {list(row)[(column + chance.randrange(3)) % len(row)]: chance.choice(CRUEL)})
+                row.update(
+                    right
+                    | {list(row)[(column + chance.randrange(3)) % len(row)]: chance.choice(CRUEL)}
+                )
         tiny_book.write()
         assert len(tiny_book.check()) > 10
 
@@ -455,7 +1437,9 @@ NOTEBOOK = """{"cells": [
 
 
 def test_uses_finds_roles_derivations_and_claims(tiny_book):
-    (tiny_book.root / "index.md").write_text("In {fact}`paris-countries` and {fact}`a-misspelt-fact`, {facts}`summit-planned`.")
+    (tiny_book.root / "index.md").write_text(
+        "In {fact}`paris-countries` and {fact}`a-misspelt-fact`, {facts}`summit-planned`."
+    )
     (tiny_book.root / "chapters/one.ipynb").write_text(NOTEBOOK)
     assert uses.uses(tiny_book.root) == {
         "aid-total": ["chapters/one.ipynb"],
@@ -472,12 +1456,19 @@ def test_uses_finds_roles_derivations_and_claims(tiny_book):
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "factbook", *arguments], capture_output=True, text=True, cwd=tables.ROOT,
-                          env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tables.ROOT), **environment})
+    return subprocess.run(
+        [sys.executable, "-m", "factbook", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=tables.ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tables.ROOT), **environment},
+    )
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    return {path.as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        path.as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
+    }
 
 
 def test_check_is_quiet_when_all_holds(tiny_book):
@@ -502,7 +1493,12 @@ def test_check_prints_findings_and_writes_nothing(tiny_book):
 
 def test_unused_lists_facts(tiny_book, capsys):
     assert main(["unused", "--root", str(tiny_book.root)]) == 0
-    assert capsys.readouterr().out.split() == ["aid-total", "headquarters-planned", "russia-against-soldiers", "summit-planned"]
+    assert capsys.readouterr().out.split() == [
+        "aid-total",
+        "headquarters-planned",
+        "russia-against-soldiers",
+        "summit-planned",
+    ]
     (tiny_book.root / "chapters/broken.ipynb").write_text("{")
     assert main(["unused", "--root", str(tiny_book.root)]) == 1
     assert "broken.ipynb: is no notebook" in capsys.readouterr().err
@@ -515,17 +1511,20 @@ def test_dictionary_is_written_between_its_comments(tiny_book, capsys):
     assert main(["dictionary", "--root", str(tiny_book.root)]) == 0
     assert tiny_book.check() == []
     text = page.read_text()
-    assert text.startswith("# Mine\n") and text.endswith("\n\nMine too.\n") and "\nold\n" not in text
+    assert (
+        text.startswith("# Mine\n") and text.endswith("\n\nMine too.\n") and "\nold\n" not in text
+    )
     assert [path.name for path in page.parent.glob("README*")] == ["README.md"]
     for column in schema.FACTS.columns.values():
         assert column.description.replace("|", "\\|") in text
     page.write_text("# Mine\n")
     assert main(["dictionary", "--root", str(tiny_book.root)]) == 1
-    assert "should stand in it once each" in capsys.readouterr().err and page.read_text() == "# Mine\n"
+    assert (
+        "should stand in it once each" in capsys.readouterr().err and page.read_text() == "# Mine\n"
+    )
 
 
 # --- the real book ----------------------------------------------------------------
-
 
 
 def test_real_tables_hold():

@@ -24,7 +24,9 @@ def test_every_column_says_what_it_means(name):
     table = TABLES[name]
     assert table.title and set(table.metadata["key"]) <= set(table.columns)
     for column in table.columns.values():
-        assert column.description and "\n" not in column.description and "<" not in column.description
+        assert (
+            column.description and "\n" not in column.description and "<" not in column.description
+        )
         assert column.metadata["kind"] in schema.KINDS
         assert ("values" in column.metadata) == (column.metadata["kind"] in ("choice", "choices"))
         assert holds(column, "") == column.metadata["empty"]
@@ -39,7 +41,20 @@ def test_every_table_has_its_sources(name):
 @pytest.mark.parametrize("name", names())
 def test_no_column_takes_what_is_unsafe(name):
     for column in TABLES[name].columns.values():
-        for cell in ("<script>", "=1+1", "+1", "@a", "a\x00b", "a\u202eb", "a\u2028b", "\ufeffa", "a\u200fb", " a", "a\n", "-a."):
+        for cell in (
+            "<script>",
+            "=1+1",
+            "+1",
+            "@a",
+            "a\x00b",
+            "a\u202eb",
+            "a\u2028b",
+            "\ufeffa",
+            "a\u200fb",
+            " a",
+            "a\n",
+            "-a.",
+        ):
             assert not holds(column, cell), (column.name, cell)
 
 
@@ -48,15 +63,38 @@ def test_dates_that_exist(text):
     assert schema.is_date(text)
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-1", "2026-13", "2026-00", "2026-02-30", "2025-02-29", "0000", "2026-01-06T00", "2026-01-6", "6.1.2026",
-                                  " 2026", "٢٠٢٦", "2026\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-1",
+        "2026-13",
+        "2026-00",
+        "2026-02-30",
+        "2025-02-29",
+        "0000",
+        "2026-01-06T00",
+        "2026-01-6",
+        "6.1.2026",
+        " 2026",
+        "٢٠٢٦",
+        "2026\n",
+    ],
+)
 def test_dates_that_do_not(text):
     assert not schema.is_date(text)
 
 
 def test_a_date_covers_its_days():
-    assert (schema.first_day("2026"), schema.last_day("2026")) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
-    assert (schema.first_day("2024-02"), schema.last_day("2024-02")) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+    assert (schema.first_day("2026"), schema.last_day("2026")) == (
+        dt.date(2026, 1, 1),
+        dt.date(2026, 12, 31),
+    )
+    assert (schema.first_day("2024-02"), schema.last_day("2024-02")) == (
+        dt.date(2024, 2, 1),
+        dt.date(2024, 2, 29),
+    )
     assert schema.last_day("2026-12") == dt.date(2026, 12, 31)
     assert schema.first_day("2026-01-06") == schema.last_day("2026-01-06") == dt.date(2026, 1, 6)
 
@@ -64,31 +102,72 @@ def test_a_date_covers_its_days():
 @pytest.mark.parametrize(
     ("column", "right", "wrong"),
     [
-        (schema.FACTS.columns["fact_id"], ["a-b", "paris-2026"], ["paris", "2026-paris", "Paris-2026", "a--b", "a-", "a b", "é-a"]),
-        (schema.FACTS.columns["value"], ["0", "-1.5", "2887", "0.50"], ["1,000", "1e3", ".5", "5.", "00", "nan", "inf", "+1", "²", "٣", "1 "]),
-        (schema.FACTS.columns["subject"], ["FRA", "FRA;org:nato;person:macron"], ["fra", "FRA;", ";FRA", "FRA; DEU", "org:", "ORG:nato"]),
+        (
+            schema.FACTS.columns["fact_id"],
+            ["a-b", "paris-2026"],
+            ["paris", "2026-paris", "Paris-2026", "a--b", "a-", "a b", "é-a"],
+        ),
+        (
+            schema.FACTS.columns["value"],
+            ["0", "-1.5", "2887", "0.50"],
+            ["1,000", "1e3", ".5", "5.", "00", "nan", "inf", "+1", "²", "٣", "1 "],
+        ),
+        (
+            schema.FACTS.columns["subject"],
+            ["FRA", "FRA;org:nato;person:macron"],
+            ["fra", "FRA;", ";FRA", "FRA; DEU", "org:", "ORG:nato"],
+        ),
         (schema.FACTS.columns["sources"], ["a", "a-1;b"], ["a;;b", "a; b", "A", ";"]),
-        (schema.FACTS.columns["statement"], ["It is so.", "He said: “It is so.”"], ["It is so", "x" * 240 + ".", "."[:0]]),
+        (
+            schema.FACTS.columns["statement"],
+            ["It is so.", "He said: “It is so.”"],
+            ["It is so", "x" * 240 + ".", "."[:0]],
+        ),
         (schema.FACTS.columns["checked"], ["2026-01-06"], ["2026-01", "2026", "2026-02-30"]),
-        (schema.SOURCES.columns["url"], ["https://example.org", "https://example.org/a?b=c#d"],
-         ["http://example.org", "https://", "https://a", "https://a.b c", "javascript:a.b", "//a.b", 'https://a.b/"', "https://a.b/<"]),
+        (
+            schema.SOURCES.columns["url"],
+            ["https://example.org", "https://example.org/a?b=c#d"],
+            [
+                "http://example.org",
+                "https://",
+                "https://a",
+                "https://a.b c",
+                "javascript:a.b",
+                "//a.b",
+                'https://a.b/"',
+                "https://a.b/<",
+            ],
+        ),
         (schema.SOURCES.columns["language"], ["en"], ["EN", "eng", "e"]),
         (schema.SOURCES.columns["party"], ["RUS"], ["Russia", "RUS;BLR"]),
         (schema.CLAIMS.columns["claim_id"], ["jan-a", "sep-a-b"], ["jan", "feb-a", "Jan-a"]),
         (schema.SERIES["aid_flows"].columns["period"], ["2026-H1"], ["2026", "2026-H3", "2026-h1"]),
-        (schema.SERIES["spending"].columns["year"], ["2025", "0"], ["-1", "2025.0", "02025", "２０２５"]),
+        (
+            schema.SERIES["spending"].columns["year"],
+            ["2025", "0"],
+            ["-1", "2025.0", "02025", "２０２５"],
+        ),
     ],
 )
 def test_shapes_of_cells(column, right, wrong):
     assert [cell for cell in right if not holds(column, cell)] == []
-    assert [cell for cell in wrong if holds(column, cell) and not (cell == "" and column.metadata["empty"])] == []
+    assert [
+        cell
+        for cell in wrong
+        if holds(column, cell) and not (cell == "" and column.metadata["empty"])
+    ] == []
 
 
 def test_units_print_one_and_many():
-    assert schema.UNITS["countries"].show("1") == "1 country" and schema.UNITS["countries"].show("1.5") == "1.5 countries"
+    assert (
+        schema.UNITS["countries"].show("1") == "1 country"
+        and schema.UNITS["countries"].show("1.5") == "1.5 countries"
+    )
     for code, unit in schema.UNITS.items():
         assert re.fullmatch("[a-z0-9-]+", code)
-        assert unit.label and all(pattern.count("{}") == 1 for pattern in (unit.singular, unit.plural, unit.pattern))
+        assert unit.label and all(
+            pattern.count("{}") == 1 for pattern in (unit.singular, unit.plural, unit.pattern)
+        )
 
 
 def test_codes_of_qualifiers_verdicts_and_kinds_agree():

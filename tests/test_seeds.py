@@ -21,9 +21,15 @@ def test_article_is_unchanged(name, digest):
 
 def test_manifest_lists_them():
     """As `sha256sum --check` reads it."""
-    assert (ROOT / "seeds/manifest.sha256").read_text() == "".join(f"{digest}  {name}\n" for name, digest in MANIFEST.items())
+    assert (ROOT / "seeds/manifest.sha256").read_text() == "".join(
+        f"{digest}  {name}\n" for name, digest in MANIFEST.items()
+    )
 
 
 def test_there_is_nothing_else():
     """Two articles, their checksums, and the page that says what they are."""
-    assert {path.name for path in (ROOT / "seeds").iterdir()} == {*MANIFEST, "manifest.sha256", "README.md"}
+    assert {path.name for path in (ROOT / "seeds").iterdir()} == {
+        *MANIFEST,
+        "manifest.sha256",
+        "README.md",
+    }

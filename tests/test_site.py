@@ -27,10 +27,15 @@ from factbook.book import domain
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
 
+
 @cache
 def pages() -> list[str]:
     """Every page of the site."""
-    return sorted(path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if "_static" not in path.parts)
+    return sorted(
+        path.relative_to(SITE).as_posix()
+        for path in built_site().rglob("*.html")
+        if "_static" not in path.parts
+    )
 
 
 @cache
@@ -49,7 +54,9 @@ def elements(page: str) -> list[tuple[str, dict[str, str]]]:
 @cache
 def anchors(page: str) -> frozenset[str]:
     """The targets in a page."""
-    return frozenset(found[name] for _, found in elements(page) for name in ("id", "name") if name in found)
+    return frozenset(
+        found[name] for _, found in elements(page) for name in ("id", "name") if name in found
+    )
 
 
 # --- without a browser -------------------------------------------------------------------------------
@@ -66,22 +73,40 @@ def test_every_link_leads_somewhere():
     """Each link inside the site has its file, and each anchor its target."""
     wrong = defaultdict(set)
     for page in pages():
-        for link in {found[name] for _, found in elements(page) for name in ("href", "src") if name in found}:
+        for link in {
+            found[name] for _, found in elements(page) for name in ("href", "src") if name in found
+        }:
             url = urlsplit(link)
             if url.scheme or url.netloc or link == "#":
                 continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(url.path))) if url.path else page
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(url.path)))
+                if url.path
+                else page
+            )
             if not (SITE / target).is_file():
                 wrong[link].add(page)
-            elif url.fragment and target.endswith(".html") and unquote(url.fragment) not in anchors(target):
+            elif (
+                url.fragment
+                and target.endswith(".html")
+                and unquote(url.fragment) not in anchors(target)
+            ):
                 wrong[link].add(page)
-    assert not wrong, "\n".join(f"{link} on {', '.join(sorted(where))}" for link, where in sorted(wrong.items()))
+    assert not wrong, "\n".join(
+        f"{link} on {', '.join(sorted(where))}" for link, where in sorted(wrong.items())
+    )
 
 
 def test_every_address_outside_is_a_link():
     """Pages load nothing from elsewhere: no script, style, picture, frame or font."""
-    wrong = [(page, tag, found[name]) for page in pages() for tag, found in elements(page) for name in ("src", "href", "srcset", "poster", "data")
-             if urlsplit(found.get(name, "")).netloc and not (tag == "a" or (tag == "link" and found.get("rel") == "canonical"))]
+    wrong = [
+        (page, tag, found[name])
+        for page in pages()
+        for tag, found in elements(page)
+        for name in ("src", "href", "srcset", "poster", "data")
+        if urlsplit(found.get(name, "")).netloc
+        and not (tag == "a" or (tag == "link" and found.get("rel") == "canonical"))
+    ]
     assert wrong == []
 
 
@@ -97,7 +122,12 @@ def test_no_id_stands_twice():
 
 def test_pages_that_quote_the_articles_ask_not_to_be_indexed():
     """These and no others."""
-    quiet = {page for page in pages() for tag, found in elements(page) if tag == "meta" and found.get("name") == "robots" and "noindex" in found["content"]}
+    quiet = {
+        page
+        for page in pages()
+        for tag, found in elements(page)
+        if tag == "meta" and found.get("name") == "robots" and "noindex" in found["content"]
+    }
     assert quiet >= {f"{page}.html" for page in domain.ARTICLE_PAGES.values()}
     assert not quiet & {"index.html", *CHAPTERS}
 
@@ -109,8 +139,12 @@ def test_inventory_lists_every_record():
     assert set(inventory["fact:fact"]) == set(tables.load_facts().index)
     assert set(inventory["fact:claim"]) == set(tables.load_claims().index)
     assert set(inventory["fact:source"]) == set(tables.load_sources().index)
-    wrong = [name for kind in ("fact", "claim", "source", "derived") for name, (_, _, place, _) in inventory.get(f"fact:{kind}", {}).items()
-             if urlsplit(place).fragment not in anchors(urlsplit(place).path)]
+    wrong = [
+        name
+        for kind in ("fact", "claim", "source", "derived")
+        for name, (_, _, place, _) in inventory.get(f"fact:{kind}", {}).items()
+        if urlsplit(place).fragment not in anchors(urlsplit(place).path)
+    ]
     assert wrong == []
 
 
@@ -134,9 +168,17 @@ def test_every_chart_has_its_data():
         for figure in soup(page).select("figure.chart"):
             assert figure.find("figcaption").get_text(strip=True), figure["id"]
             rows = figure.select("details table tbody tr")
-            file = SITE / posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one("a[download]")["href"]))
-            assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, figure["id"]
-            spec = posixpath.normpath(posixpath.join(posixpath.dirname(page), figure.select_one(".chart-view")["data-chart"]))
+            file = SITE / posixpath.normpath(
+                posixpath.join(posixpath.dirname(page), figure.select_one("a[download]")["href"])
+            )
+            assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, (
+                figure["id"]
+            )
+            spec = posixpath.normpath(
+                posixpath.join(
+                    posixpath.dirname(page), figure.select_one(".chart-view")["data-chart"]
+                )
+            )
             assert json.loads((SITE / spec).read_text(encoding="utf-8"))["config"], figure["id"]
 
 
@@ -159,7 +201,9 @@ def _look_at_every_page(browser, server, theme: str) -> None:
         visit.tab.set_viewport_size(NARROW)
         visit.open(page)
         assert visit.tab.evaluate("document.documentElement.dataset.theme") == theme
-        wide = visit.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = visit.tab.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         if wide > 0:
             visit.note(f"scrolls sideways by {wide} px at 360 px")
         if others:
@@ -168,7 +212,9 @@ def _look_at_every_page(browser, server, theme: str) -> None:
         visit.axe(others=False)
         visit.tab.set_viewport_size(WIDE)
         visit.enliven()
-        visit.tab.evaluate("document.querySelectorAll('article details').forEach(details => details.open = true)")
+        visit.tab.evaluate(
+            "document.querySelectorAll('article details').forEach(details => details.open = true)"
+        )
         visit.axe(others=False)
         if others:
             visit.axe(colours=False)
@@ -212,7 +258,10 @@ def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
             name = visit.tab.locator("figure.chart").nth(i).get_attribute("id")
             if abs(was - is_now) > 4:
                 visit.note(f"{name} was {was:.0f} px high as a picture and is {is_now:.0f} px live")
-            if visit.tab.locator(".chart-view").nth(i).locator("svg[role=img][aria-label]").count() != 1:
+            if (
+                visit.tab.locator(".chart-view").nth(i).locator("svg[role=img][aria-label]").count()
+                != 1
+            ):
                 visit.note(f"{name} has no named svg when it is live")
         if abs(before - after) > 4 * max(1, len(still)):
             visit.note(f"the page was {before} px high and is {after} px")
@@ -230,7 +279,12 @@ def test_without_javascript(browser, server):
         for i in range(views.count()):
             picture = views.nth(i).locator("svg[role=img]")
             box = picture.bounding_box() if picture.count() == 1 else None
-            if box is None or len(picture.get_attribute("aria-label") or "") < 40 or box["width"] < 100 or box["height"] < 40:
+            if (
+                box is None
+                or len(picture.get_attribute("aria-label") or "") < 40
+                or box["width"] < 100
+                or box["height"] < 40
+            ):
                 visit.note(f"chart {i + 1} is no named picture: {box}")
         assert views.count() >= 1, page
         assert visit.tab.locator("a[href*='#fact-']").count() >= 1, page
@@ -251,7 +305,9 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
     visit = Visit(browser, server, NARROW if way == "tap" else WIDE, has_touch=way == "tap")
     visit.open(CHAPTERS[0])
     link = visit.tab.locator("article a[href*='#fact-']").first
-    fact = tables.load_facts().loc[urlsplit(link.get_attribute("href")).fragment.removeprefix("fact-")]
+    fact = tables.load_facts().loc[
+        urlsplit(link.get_attribute("href")).fragment.removeprefix("fact-")
+    ]
     address = visit.tab.url
     if way == "Enter":
         link.focus()
@@ -261,13 +317,18 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
     card = visit.tab.locator("dialog[open]")
     card.wait_for(timeout=5000)
     assert card.locator(".statement").inner_text() == fact["statement"]
-    assert tables.date_text(fact["as_of"]) in card.inner_text() and fact["support"] in card.inner_text()
+    assert (
+        tables.date_text(fact["as_of"]) in card.inner_text()
+        and fact["support"] in card.inner_text()
+    )
     assert card.locator("li").count() == len(fact["sources"].split(";"))
     assert "#fact-" in card.locator("a").first.get_attribute("href")
     visit.axe()
     visit.tab.keyboard.press("Escape")
     card.wait_for(state="detached", timeout=5000)
-    assert visit.tab.evaluate("document.activeElement === document.querySelector(\"article a[href*='#fact-']\")")
+    assert visit.tab.evaluate(
+        "document.activeElement === document.querySelector(\"article a[href*='#fact-']\")"
+    )
     assert visit.tab.url == address
     visit.close()
 
@@ -280,7 +341,11 @@ def test_first_visit_is_light(browser, server):  # noqa: F811
         visit = Visit(browser, server, WIDE)
         visit.open(page)
         visit.tab.wait_for_timeout(300)
-        paths = {unquote(urlsplit(url).path).lstrip("/") for url in visit.requests if url.startswith(server)}
+        paths = {
+            unquote(urlsplit(url).path).lstrip("/")
+            for url in visit.requests
+            if url.startswith(server)
+        }
         weight = sum(len(gzip.compress((SITE / path).read_bytes())) for path in paths) / 1024
         if weight > (150 if page in CHAPTERS else 110):
             heavy[page] = f"{weight:.0f} KiB"

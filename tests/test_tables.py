@@ -11,7 +11,9 @@ from factbook import schema, tables
 def sources(**rows: dict[str, str]) -> dict[str, dict[str, str]]:
     """Sources of these ids; read, uncautioned news of their own origin where nothing else is said."""
     plain = dict.fromkeys(schema.SOURCES.columns, "") | {"kind": "news", "access": "read"}
-    return {name: plain | {"publisher": f"Publisher {name}"} | cells for name, cells in rows.items()}
+    return {
+        name: plain | {"publisher": f"Publisher {name}"} | cells for name, cells in rows.items()
+    }
 
 
 NEWS, OTHER = {}, {}
@@ -31,7 +33,11 @@ def relayed(*by: str, **cells: str) -> dict[str, str]:
         ("official", {"a": OFFICIAL}, {}),
         ("official", {"a": NEWS, "b": OFFICIAL}, {}),
         ("corroborated", {"a": NEWS, "b": OTHER}, {}),
-        ("corroborated", {"a": {"origin": "AFP"}, "b": {"origin": "dpa", "publisher": "Publisher a"}}, {}),
+        (
+            "corroborated",
+            {"a": {"origin": "AFP"}, "b": {"origin": "dpa", "publisher": "Publisher a"}},
+            {},
+        ),
         ("single", {"a": NEWS}, {}),
         # Two papers with one agency's text are one source, and so are an agency and the paper that prints it.
         ("single", {"a": {"origin": "AFP"}, "b": {"origin": "AFP"}}, {}),
@@ -67,13 +73,25 @@ def test_support(level, known, fact):
 
 
 def test_support_of_an_unknown_source_is_none():
-    assert tables.support({"kind": "event", "subject": "UKR", "sources": "nowhere"}, sources(a=NEWS)) == ""
+    assert (
+        tables.support({"kind": "event", "subject": "UKR", "sources": "nowhere"}, sources(a=NEWS))
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("0", "0"), ("7", "7"), ("2887", "2,887"), ("1234567.50", "1,234,567.50"), ("0.5", "0.5"), ("-0.5", "-0.5"), ("-1200", "-1,200"),
-     ("2.0", "2.0"), ("12345678901234567890123456789012", "12,345,678,901,234,567,890,123,456,789,012")],
+    [
+        ("0", "0"),
+        ("7", "7"),
+        ("2887", "2,887"),
+        ("1234567.50", "1,234,567.50"),
+        ("0.5", "0.5"),
+        ("-0.5", "-0.5"),
+        ("-1200", "-1,200"),
+        ("2.0", "2.0"),
+        ("12345678901234567890123456789012", "12,345,678,901,234,567,890,123,456,789,012"),
+    ],
 )
 def test_number_text(number, text):
     assert tables.number_text(number) == text
@@ -83,7 +101,15 @@ def test_number_text_of_a_number_too_long_for_int():
     assert tables.number_text("9" * 6000).replace(",", "") == "9" * 6000
 
 
-@pytest.mark.parametrize(("date", "text"), [("2026-01-06", "6 January 2026"), ("2025-12-10", "10 December 2025"), ("2026-01", "January 2026"), ("2026", "2026")])
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        ("2026-01-06", "6 January 2026"),
+        ("2025-12-10", "10 December 2025"),
+        ("2026-01", "January 2026"),
+        ("2026", "2026"),
+    ],
+)
 def test_date_text(date, text):
     assert tables.date_text(date) == text
 
@@ -103,11 +129,19 @@ def test_date_text(date, text):
     ],
 )
 def test_printed(value, value_max, qualifier, unit, text):
-    assert tables.printed({"value": value, "value_max": value_max, "qualifier": qualifier, "unit": unit}) == text
+    assert (
+        tables.printed(
+            {"value": value, "value_max": value_max, "qualifier": qualifier, "unit": unit}
+        )
+        == text
+    )
 
 
 def test_a_finding_says_where_and_hides_nothing_that_cannot_be_seen():
-    assert str(tables.Finding("data/facts.csv", 3, "note", "a\u202e\x1bb")) == "data/facts.csv:3: note: a\\u202e\\u001bb"
+    assert (
+        str(tables.Finding("data/facts.csv", 3, "note", "a\u202e\x1bb"))
+        == "data/facts.csv:3: note: a\\u202e\\u001bb"
+    )
     assert str(tables.Finding("data/facts.csv", 1, "", "is empty")) == "data/facts.csv:1: is empty"
 
 
@@ -135,19 +169,30 @@ def test_facts_are_typed_and_carry_support_and_print(served):
     facts = tables.load_facts()
     assert facts.index.name == "fact_id" and len(facts) == 7
     assert (facts["value"].dtype, facts["value_max"].dtype) == ("float64", "float64")
-    assert facts["checked"].dtype.kind == "M" and facts.at["paris-countries", "checked"] == pd.Timestamp("2026-11-20")
-    assert facts.at["paris-countries-agency", "value_max"] == 30 and pd.isna(facts.at["headquarters-open", "value"])
+    assert facts["checked"].dtype.kind == "M" and facts.at[
+        "paris-countries", "checked"
+    ] == pd.Timestamp("2026-11-20")
+    assert facts.at["paris-countries-agency", "value_max"] == 30 and pd.isna(
+        facts.at["headquarters-open", "value"]
+    )
     assert facts.at["headquarters-open", "as_of"] == "2026-03"
     assert facts["printed"].to_dict()["aid-total"] == "about 1,358.40 billion euros"
     assert facts["support"].to_dict() == {
-        "aid-total": "single", "headquarters-open": "single", "headquarters-planned": "single", "paris-countries": "official",
-        "paris-countries-agency": "single", "russia-against-soldiers": "official", "summit-planned": "relayed",
+        "aid-total": "single",
+        "headquarters-open": "single",
+        "headquarters-planned": "single",
+        "paris-countries": "official",
+        "paris-countries-agency": "single",
+        "russia-against-soldiers": "official",
+        "summit-planned": "relayed",
     }
 
 
 def test_facts_of_one_chapter(served):
     assert len(tables.load_facts("summit")) == 7 and tables.load_facts(chapter="us").empty
-    with pytest.raises(KeyError, match="no chapter 'asia'; the chapters are summit, us, germany, autonomy"):
+    with pytest.raises(
+        KeyError, match="no chapter 'asia'; the chapters are summit, us, germany, autonomy"
+    ):
         tables.load_facts("asia")
 
 
@@ -170,19 +215,36 @@ def test_the_other_tables_have_their_ids_as_index(served):
 def test_what_was_loaded_is_known_and_a_copy(served):
     for frame in (tables.load_facts(), tables.load_series("spending")):
         frame["value"] = 0.0
-    assert tables.load_facts()["value"].sum() > 0 and tables.load_series("spending")["value"].sum() > 0
-    assert {"fact:aid-total", "series:spending"} <= tables.loaded and "series:meetings" not in tables.loaded
+    assert (
+        tables.load_facts()["value"].sum() > 0 and tables.load_series("spending")["value"].sum() > 0
+    )
+    assert {
+        "fact:aid-total",
+        "series:spending",
+    } <= tables.loaded and "series:meetings" not in tables.loaded
 
 
 def test_a_broken_table_is_refused_with_all_findings(served):
     served.row("facts", "aid-total").update(unit="parsecs", chapter="asia")
     served.write()
-    with pytest.raises(tables.TableError, match=r"(?s)data/facts.csv:2: chapter: 'asia'.*data/facts.csv:2: unit: 'parsecs'"):
+    with pytest.raises(
+        tables.TableError,
+        match=r"(?s)data/facts.csv:2: chapter: 'asia'.*data/facts.csv:2: unit: 'parsecs'",
+    ):
         tables.load_facts()
 
 
-@pytest.mark.parametrize("load", [tables.load_facts, tables.load_claims, tables.load_sources, tables.load_subjects, tables.load_map,
-                                  lambda: tables.load_series("spending")])
+@pytest.mark.parametrize(
+    "load",
+    [
+        tables.load_facts,
+        tables.load_claims,
+        tables.load_sources,
+        tables.load_subjects,
+        tables.load_map,
+        lambda: tables.load_series("spending"),
+    ],
+)
 def test_a_chapter_of_another_book_is_refused(tiny_book, monkeypatch, load):
     (tiny_book.root / "_config.yml").write_text("title: another book\n")
     monkeypatch.chdir(tiny_book.root / "chapters")

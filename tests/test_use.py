@@ -28,7 +28,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 def saved(visit: Visit, button) -> tuple[str, bytes]:
     """The name and the content of the file that a button saves."""
     with visit.tab.expect_download() as download:
-        button.evaluate("button => button.focus({ preventScroll: true })")  # a scroll would make pictures live
+        button.evaluate(
+            "button => button.focus({ preventScroll: true })"
+        )  # a scroll would make pictures live
         visit.tab.keyboard.press("Enter")
     return download.value.suggested_filename, download.value.path().read_bytes()
 
@@ -36,7 +38,9 @@ def saved(visit: Visit, button) -> tuple[str, bytes]:
 def found(visit: Visit) -> list[str]:
     """The facts that a list of found facts shows, by name."""
     visit.tab.locator(".found-facts li").first.wait_for(timeout=10_000)
-    links = visit.tab.locator(".found-facts .statement a").evaluate_all("links => links.map(link => link.hash)")
+    links = visit.tab.locator(".found-facts .statement a").evaluate_all(
+        "links => links.map(link => link.hash)"
+    )
     return [link.removeprefix("#fact-") for link in links]
 
 
@@ -51,17 +55,30 @@ def test_the_file_of_all_facts_is_the_tables():
     assert built["columns"] == [*schema.FACTS.columns, "support"]
     supports = tables.load_facts()["support"]
     for fact in built["facts"]:
-        assert {name: fact.get(name, "") for name in schema.FACTS.columns} == raw.loc[fact["fact_id"]].to_dict()
+        assert {name: fact.get(name, "") for name in schema.FACTS.columns} == raw.loc[
+            fact["fact_id"]
+        ].to_dict()
         assert fact["support"] == supports[fact["fact_id"]]
-        assert (SITE / f"{fact['page']}.html").is_file() and all((SITE / f"{page}.html").is_file() for page in fact.get("used_on", []))
+        assert (SITE / f"{fact['page']}.html").is_file() and all(
+            (SITE / f"{page}.html").is_file() for page in fact.get("used_on", [])
+        )
         assert set(fact.get("used_on", [])) <= set(built["pages"])
-    assert "chapters/summit" in next(fact for fact in built["facts"] if fact["fact_id"] == FACT)["used_on"]
+    assert (
+        "chapters/summit"
+        in next(fact for fact in built["facts"] if fact["fact_id"] == FACT)["used_on"]
+    )
 
 
 def test_only_pages_with_lists_of_facts_load_their_script():
     """The scripts and the style for them stay away from chapters."""
-    loads = {name: {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.html") if f"/{name}?v=" in path.read_text(encoding="utf-8")}
-             for name in (finder.SCRIPT, finder.TIMELINE_SCRIPT)}
+    loads = {
+        name: {
+            path.relative_to(SITE).as_posix()
+            for path in built_site().rglob("*.html")
+            if f"/{name}?v=" in path.read_text(encoding="utf-8")
+        }
+        for name in (finder.SCRIPT, finder.TIMELINE_SCRIPT)
+    }
     ledger = {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()}
     assert loads[finder.SCRIPT] == {"search.html", FIND, *ledger}
     assert loads[finder.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
@@ -88,12 +105,16 @@ def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport
     """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to say."""
     visit = Visit(browser, server, viewport)
     visit.context.add_init_script(WATCH)
-    visit.tab.on("console", lambda message: visit.note(message.text) if message.type == "warning" else None)
+    visit.tab.on(
+        "console", lambda message: visit.note(message.text) if message.type == "warning" else None
+    )
     for page in CHAPTERS:
         visit.open(page)
         visit.tab.mouse.wheel(0, 50)
         for view in visit.tab.locator(".chart-view").all():
-            view.evaluate("view => view.scrollIntoView({ block: 'center', behavior: 'instant' })")  # a jump: it is seen while it turns live
+            view.evaluate(
+                "view => view.scrollIntoView({ block: 'center', behavior: 'instant' })"
+            )  # a jump: it is seen while it turns live
             view.and_(visit.tab.locator("[data-live]")).wait_for(timeout=20_000)
             visit.tab.wait_for_timeout(100)
         for value, where in visit.tab.evaluate("shifted"):
@@ -126,8 +147,12 @@ def test_live_charts_are_read_in_both_themes(browser, server):
             seen = visit.tab.evaluate(colours, theme)
             texts += seen["texts"]
             for colour in [*seen["fills"], *seen["others"]]:
-                if contrast(colour, seen["ground"]) < 4.5 or any(contrast(other, card) < 4.5 for other in seen["others"] for card in seen["card"]):
-                    visit.note(f"{theme}: words in {colour} on {seen['ground']}, tooltip on {seen['card']}")
+                if contrast(colour, seen["ground"]) < 4.5 or any(
+                    contrast(other, card) < 4.5 for other in seen["others"] for card in seen["card"]
+                ):
+                    visit.note(
+                        f"{theme}: words in {colour} on {seen['ground']}, tooltip on {seen['card']}"
+                    )
     visit.close()
     assert texts > 500
 
@@ -139,8 +164,12 @@ def test_charts_do_not_catch_the_focus(browser, server):
     for page in CHAPTERS:
         visit.open(page)
         visit.enliven()
-        for stop in visit.tab.locator(".chart-view :is(a, button, input, select, textarea, [tabindex])").all():
-            name = stop.evaluate("stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()].join(' ')")
+        for stop in visit.tab.locator(
+            ".chart-view :is(a, button, input, select, textarea, [tabindex])"
+        ).all():
+            name = stop.evaluate(
+                "stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()].join(' ')"
+            )
             if name.startswith("input range ") and len(name) > len("input range "):
                 sliders += 1
             else:
@@ -168,17 +197,32 @@ def test_every_chart_is_saved(browser, server, theme):
             visit.enliven()
         for i, figure in enumerate(visit.tab.locator("figure.chart").all()):
             name = figure.get_attribute("id").removeprefix("fig-")
-            assert figure.locator(".chart-files a[download]").get_attribute("href").endswith(f"/{name}.csv")
+            assert (
+                figure.locator(".chart-files a[download]")
+                .get_attribute("href")
+                .endswith(f"/{name}.csv")
+            )
             text, head = figure.evaluate(FILES)
             svg = lxml.etree.fromstring(text.encode())
-            assert svg.find(f"{SVG}rect").get("fill") == "#ffffff" and "style" not in svg.attrib, name
-            assert svg.findtext(f"{SVG}title") == " ".join(figure.locator("figcaption").inner_text().split()), name
-            assert svg.findtext(f"{SVG}desc").startswith("Source") and svg.findtext(f"{SVG}desc").endswith(f"{page}#fig-{name}"), name
+            assert svg.find(f"{SVG}rect").get("fill") == "#ffffff" and "style" not in svg.attrib, (
+                name
+            )
+            assert svg.findtext(f"{SVG}title") == " ".join(
+                figure.locator("figcaption").inner_text().split()
+            ), name
+            assert svg.findtext(f"{SVG}desc").startswith("Source") and svg.findtext(
+                f"{SVG}desc"
+            ).endswith(f"{page}#fig-{name}"), name
             assert "#23272e" in {words.get("fill") for words in svg.iter(f"{SVG}text")}, name
             sides = [int(2 * float(svg.get(side))) for side in ("width", "height")]
-            assert list(struct.unpack(">8s8xII", bytes(head))) == [b"\x89PNG\r\n\x1a\n", *sides], name
+            assert list(struct.unpack(">8s8xII", bytes(head))) == [b"\x89PNG\r\n\x1a\n", *sides], (
+                name
+            )
             if i == 0:  # a browser stops a page that saves many files at once
-                assert saved(visit, figure.get_by_role("button", name="Chart as SVG")) == (f"{name}.svg", text.encode())
+                assert saved(visit, figure.get_by_role("button", name="Chart as SVG")) == (
+                    f"{name}.svg",
+                    text.encode(),
+                )
                 file, content = saved(visit, figure.get_by_role("button", name="Chart as PNG"))
                 assert file == f"{name}.png" and list(content[:24]) == head
     visit.close()
@@ -208,23 +252,42 @@ def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
 def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
     """By words, subject, support and source; the address shows the same facts to another reader, and downloads hold them."""
     facts = tables.read("facts").cells
-    wanted = set(facts[(facts["chapter"] == "summit") & facts["subject"].str.split(";").map(lambda codes: "person:macron" in codes)]["fact_id"])
+    wanted = set(
+        facts[
+            (facts["chapter"] == "summit")
+            & facts["subject"].str.split(";").map(lambda codes: "person:macron" in codes)
+        ]["fact_id"]
+    )
     visit = Visit(browser, server, WIDE)
-    shown = lambda: {one.removeprefix("fact-") for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all("all => all.map(one => one.id)")}  # noqa: E731
+    shown = lambda: {
+        one.removeprefix("fact-")
+        for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all(
+            "all => all.map(one => one.id)"
+        )
+    }  # noqa: E731
     visit.open(LEDGER)
     everything = shown()
     visit.tab.get_by_label("About").select_option(label="Emmanuel Macron")
     visit.tab.wait_for_url("**subject=person-macron*")
     assert shown() == wanted and 0 < len(wanted) < len(everything)
-    assert visit.tab.locator(".ledger-count").inner_text() == f"{len(wanted)} of {len(everything)} facts"
+    assert (
+        visit.tab.locator(".ledger-count").inner_text()
+        == f"{len(wanted)} of {len(everything)} facts"
+    )
 
     file, content = saved(visit, visit.tab.get_by_role("button", name="Download as CSV"))
     rows = list(csv.DictReader(io.StringIO(content.decode())))
-    assert file == "facts.csv" and list(rows[0]) == COLUMNS and {row["fact_id"] for row in rows} == wanted
+    assert (
+        file == "facts.csv"
+        and list(rows[0]) == COLUMNS
+        and {row["fact_id"] for row in rows} == wanted
+    )
     raw, sources = facts.set_index("fact_id", drop=False), tables.load_sources()
     for row in rows:
         assert {name: row[name] for name in facts.columns} == raw.loc[row["fact_id"]].to_dict()
-        assert row["source_urls"].split() == [sources.loc[source, "url"] for source in row["sources"].split(";")]
+        assert row["source_urls"].split() == [
+            sources.loc[source, "url"] for source in row["sources"].split(";")
+        ]
     file, content = saved(visit, visit.tab.get_by_role("button", name="Download as JSON"))
     assert file == "facts.json" and json.loads(content) == rows
 
@@ -239,8 +302,15 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
     visit.tab.goto("about:blank")
     visit.open(address)
     assert shown() == few < wanted
-    elsewhere = urlsplit(visit.tab.get_by_role("link", name="Look through all chapters").get_attribute("href"))
-    assert elsewhere.path.endswith(FIND) and set(parse_qs(elsewhere.query)) == {"words", "subject", "support", "source"}
+    elsewhere = urlsplit(
+        visit.tab.get_by_role("link", name="Look through all chapters").get_attribute("href")
+    )
+    assert elsewhere.path.endswith(FIND) and set(parse_qs(elsewhere.query)) == {
+        "words",
+        "subject",
+        "support",
+        "source",
+    }
     visit.tab.get_by_role("button", name="Clear").click()
     visit.tab.wait_for_function("location.search === ''")
     assert shown() == everything
@@ -258,14 +328,22 @@ def test_finder_looks_through_all_chapters(browser, server, viewport):
     assert not any(finder.FOLDER in url for url in visit.requests)
     visit.tab.get_by_label("Words or numbers").fill("35 countries")
     assert FACT in found(visit)
-    assert visit.tab.locator(".ledger-count").inner_text() == f"{len(found(visit))} of {len(facts)} facts"
+    assert (
+        visit.tab.locator(".ledger-count").inner_text()
+        == f"{len(found(visit))} of {len(facts)} facts"
+    )
     visit.axe()
     visit.tab.get_by_label("Words or numbers").fill("")
     visit.tab.get_by_label("Chapter").select_option("germany")
     visit.tab.get_by_label("About").select_option(label="Friedrich Merz")
     visit.tab.wait_for_url("**subject=person-merz*")
-    wanted = facts[(facts["chapter"] == "germany") & facts["subject"].str.contains("person:merz")]["fact_id"]
-    visit.tab.wait_for_function("number => document.querySelector('.ledger-count').textContent.startsWith(`${number} of`)", arg=len(wanted))
+    wanted = facts[(facts["chapter"] == "germany") & facts["subject"].str.contains("person:merz")][
+        "fact_id"
+    ]
+    visit.tab.wait_for_function(
+        "number => document.querySelector('.ledger-count').textContent.startsWith(`${number} of`)",
+        arg=len(wanted),
+    )
     assert sorted(found(visit)) == sorted(wanted)
     visit.tab.locator(".found-facts .statement a").first.focus()
     visit.tab.keyboard.press("Enter")
@@ -281,7 +359,9 @@ def test_finder_shows_many_facts_in_steps(browser, server):
     visit.open(f"{FIND}?chapter=summit")
     assert len(found(visit)) == 50
     visit.tab.get_by_role("button", name="Show all").press("Enter")
-    every = [fact_id for fact_id, fact in domain.stored_facts().items() if fact["chapter"] == "summit"]
+    every = [
+        fact_id for fact_id, fact in domain.stored_facts().items() if fact["chapter"] == "summit"
+    ]
     assert found(visit) == every
     assert visit.tab.evaluate("document.activeElement.hash") == f"#fact-{every[50]}"
     visit.close()
@@ -292,13 +372,21 @@ def test_finder_without_javascript(browser, server):
     """Links to every page of the ledger; each subject leads to its facts, and a link to a subject opens it."""
     visit = Visit(browser, server, WIDE, java_script_enabled=False)
     visit.open(FIND)
-    pages = visit.tab.locator(".ledger-pages a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert {f"{domain.LEDGER}{page}" for page in pages} == {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()} | {f"{domain.DERIVED_PAGE}.html"}
+    pages = visit.tab.locator(".ledger-pages a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    assert {f"{domain.LEDGER}{page}" for page in pages} == {
+        f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()
+    } | {f"{domain.DERIVED_PAGE}.html"}
     visit.open(f"{FIND}#{domain.subject_anchor('person:merz')}")
     assert visit.tab.locator(".ledger-filter:visible, .ledger-count:visible").count() == 0
     list_of_facts = visit.tab.locator(f"#{domain.subject_anchor('person:merz')}")
     assert list_of_facts.is_visible()
-    wanted = {fact_id for fact_id, fact in domain.stored_facts().items() if "person:merz" in fact["subject"].split(";")}
+    wanted = {
+        fact_id
+        for fact_id, fact in domain.stored_facts().items()
+        if "person:merz" in fact["subject"].split(";")
+    }
     assert set(list_of_facts.locator("a").all_inner_texts()) == wanted
     visit.close()
 
@@ -309,11 +397,15 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     """The form stands in the page before its script comes, and pages that were searched wait for the facts above them."""
     visit = Visit(browser, server, NARROW)
     visit.context.add_init_script(WATCH)
-    visit.context.route("**/facts.json", lambda route: (time.sleep(1), route.continue_()))  # as on a slow line
+    visit.context.route(
+        "**/facts.json", lambda route: (time.sleep(1), route.continue_())
+    )  # as on a slow line
     visit.open(page)
     visit.tab.wait_for_timeout(1500)
     visit.tab.wait_for_load_state("networkidle")
-    assert sum(value for value, _ in visit.tab.evaluate("shifted")) < 0.05, visit.tab.evaluate("shifted")
+    assert sum(value for value, _ in visit.tab.evaluate("shifted")) < 0.05, visit.tab.evaluate(
+        "shifted"
+    )
     visit.close()
 
 
@@ -321,9 +413,15 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("query", "fact_id", "page"), [
-    ("35", FACT, "summit"), (FACT, FACT, "summit"), ("Merz", "merz-neighbouring-offer-2026", "german-hesitation"), ("SAFE", "safe-adopted-2025", "european-autonomy"),
-])
+@pytest.mark.parametrize(
+    ("query", "fact_id", "page"),
+    [
+        ("35", FACT, "summit"),
+        (FACT, FACT, "summit"),
+        ("Merz", "merz-neighbouring-offer-2026", "german-hesitation"),
+        ("SAFE", "safe-adopted-2025", "european-autonomy"),
+    ],
+)
 def test_search_offers_facts(browser, server, query, fact_id, page):
     """A number, a name or words: the fact's statement leads to the ledger, and the pages that use it are named.
 
@@ -333,13 +431,17 @@ def test_search_offers_facts(browser, server, query, fact_id, page):
     visit = Visit(browser, server, WIDE)
     visit.open(f"search.html?q={query.replace(' ', '+')}")
     assert fact_id in found(visit)[: 1 if fact_id == FACT else 10]
-    item = visit.tab.locator(".found-facts li", has=visit.tab.locator(f"a[href$='#fact-{fact_id}']"))
+    item = visit.tab.locator(
+        ".found-facts li", has=visit.tab.locator(f"a[href$='#fact-{fact_id}']")
+    )
     assert item.locator(".statement").inner_text() == known[fact_id]["statement"]
     links = "links => links.map(link => new URL(link.href).pathname.slice(1))"
     assert f"chapters/{page}.html" in item.locator(".found-where a").evaluate_all(links)
     visit.tab.get_by_role("heading", name="Search Results").wait_for(timeout=10_000)
     visit.tab.wait_for_load_state("networkidle")
-    assert f"chapters/{page}.html" in visit.tab.locator("#search-results li > a").evaluate_all(links)
+    assert f"chapters/{page}.html" in visit.tab.locator("#search-results li > a").evaluate_all(
+        links
+    )
     visit.axe()
     visit.close()
 
@@ -368,8 +470,12 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
     visit.tab.set_viewport_size({"width": 360, "height": 420})
     visit.open("chapters/summit.html")
-    fact = next(fact for fact_id, fact in domain.stored_facts().items()
-                if fact["question"] and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count())
+    fact = next(
+        fact
+        for fact_id, fact in domain.stored_facts().items()
+        if fact["question"]
+        and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count()
+    )
     link = visit.tab.locator(f"article a[href$='#fact-{fact['fact_id']}']:visible").first
     link.click()
     card = visit.tab.locator("dialog[open]")
@@ -385,7 +491,11 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     assert fact["statement"] in visit.tab.evaluate("navigator.clipboard.readText()")
     target = urlsplit(card.get_by_role("link", name="how to send it").get_attribute("href"))
     assert f'id="{target.fragment}"' in (SITE / target.path.lstrip("/")).read_text(encoding="utf-8")
-    small = [button.inner_text() for button in card.locator("button, form a").all() if button.bounding_box()["height"] < 44]
+    small = [
+        button.inner_text()
+        for button in card.locator("button, form a").all()
+        if button.bounding_box()["height"] < 44
+    ]
     assert small == []
     visit.tab.mouse.click(2, 2)
     card.wait_for(state="detached", timeout=5000)
@@ -402,7 +512,11 @@ TOP = "one => one.getBoundingClientRect().top"
 def test_links_land_where_they_say(browser, server, viewport):
     """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
     visit = Visit(browser, server, viewport)
-    last = [fact_id for fact_id in domain.stored_facts() if f"{domain.place_of_fact(fact_id)}.html" == LEDGER][-20]
+    last = [
+        fact_id
+        for fact_id in domain.stored_facts()
+        if f"{domain.place_of_fact(fact_id)}.html" == LEDGER
+    ][-20]
     visit.open(f"{LEDGER}#fact-{last}", whole=False)
     for _ in range(2):
         visit.tab.wait_for_timeout(500)
@@ -411,7 +525,9 @@ def test_links_land_where_they_say(browser, server, viewport):
         visit.open(page, whole=False)
         section = visit.tab.locator("article > section > section").nth(5)
         anchor = section.get_attribute("id")
-        visit.tab.locator(f"#pst-page-toc-nav a[href='#{anchor}'], .bd-sidebar-secondary a[href='#{anchor}']").first.evaluate("link => link.click()")
+        visit.tab.locator(
+            f"#pst-page-toc-nav a[href='#{anchor}'], .bd-sidebar-secondary a[href='#{anchor}']"
+        ).first.evaluate("link => link.click()")
         visit.tab.wait_for_timeout(500)
         assert -100 <= section.evaluate(TOP) <= 150, page
 
@@ -425,7 +541,9 @@ def test_links_land_where_they_say(browser, server, viewport):
         visit.tab.wait_for_url("**/ledger/*", wait_until="networkidle")
         visit.tab.go_back(wait_until="networkidle")
         visit.tab.wait_for_timeout(500)
-        assert -300 <= link.evaluate(TOP) <= viewport["height"] + 300, f"{page}: the way back leads elsewhere"
+        assert -300 <= link.evaluate(TOP) <= viewport["height"] + 300, (
+            f"{page}: the way back leads elsewhere"
+        )
     visit.close()
 
 
@@ -437,7 +555,12 @@ def test_the_rest_is_laid_out_after_the_first_move(browser, server, move):
     heights = "[...document.querySelectorAll('article section')].map(part => [part.id, part.getBoundingClientRect().height])"
     visit = Visit(browser, server, NARROW)
     visit.context.add_init_script(WATCH)
-    for page in ("chapters/summit.html", LEDGER, "chapters/timeline.html", "chapters/disagreements.html"):
+    for page in (
+        "chapters/summit.html",
+        LEDGER,
+        "chapters/timeline.html",
+        "chapters/disagreements.html",
+    ):
         visit.open(page, whole=False)
         assert visit.tab.evaluate(put_off) > 3, page
         guessed = dict(visit.tab.evaluate(heights))
@@ -445,7 +568,11 @@ def test_the_rest_is_laid_out_after_the_first_move(browser, server, move):
         visit.tab.locator("html.whole").wait_for(state="attached", timeout=10_000)
         assert visit.tab.evaluate(put_off) == 0
         assert visit.tab.evaluate("shifted") == [], page
-        assert "timeline" in page or [part for part, height in visit.tab.evaluate(heights) if height > guessed[part] + 1] == [], "higher than its guess"
+        assert (
+            "timeline" in page
+            or [part for part, height in visit.tab.evaluate(heights) if height > guessed[part] + 1]
+            == []
+        ), "higher than its guess"
     visit.close()
     still = Visit(browser, server, NARROW, java_script_enabled=False)
     still.open(CHAPTERS[0])
@@ -461,13 +588,20 @@ def test_menu_of_downloads(browser, server, scripts):
         visit = Visit(browser, server, viewport, java_script_enabled=scripts)
         visit.context.add_init_script("window.printed = 0; window.print = () => { printed += 1 }")
         visit.open("index.html")
-        button, menu = visit.tab.get_by_role("button", name="Download this page"), visit.tab.locator("#downloads")
+        button, menu = (
+            visit.tab.get_by_role("button", name="Download this page"),
+            visit.tab.locator("#downloads"),
+        )
         assert not menu.is_visible()
         button.focus()
         visit.tab.keyboard.press("Enter")
         menu.wait_for(timeout=5000)
         box, below = menu.bounding_box(), button.bounding_box()
-        assert box["y"] >= below["y"] + below["height"] - 4 and 0 <= box["x"] and box["x"] + box["width"] <= viewport["width"]
+        assert (
+            box["y"] >= below["y"] + below["height"] - 4
+            and 0 <= box["x"]
+            and box["x"] + box["width"] <= viewport["width"]
+        )
         assert menu.get_by_role("link", name=".md").get_attribute("href") == "_sources/index.md"
         if scripts:
             visit.axe()
@@ -488,11 +622,18 @@ def test_what_scrolls_is_reached_by_keyboard(browser, server):
         visit = Visit(browser, server, viewport)
         for page in CHAPTERS[:1]:
             visit.open(page)
-            visit.tab.evaluate("for (const fold of document.querySelectorAll('article details')) fold.open = true")
+            visit.tab.evaluate(
+                "for (const fold of document.querySelectorAll('article details')) fold.open = true"
+            )
             for part in visit.tab.locator(parts).all():
-                part.evaluate("part => { part.scrollIntoView(); return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))) }")
-            seen += visit.tab.evaluate("""parts => [...document.querySelectorAll(parts)].map(part =>
-              [part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight, part.tabIndex === 0])""", parts)
+                part.evaluate(
+                    "part => { part.scrollIntoView(); return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))) }"
+                )
+            seen += visit.tab.evaluate(
+                """parts => [...document.querySelectorAll(parts)].map(part =>
+              [part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight, part.tabIndex === 0])""",
+                parts,
+            )
         visit.close()
     assert [scrolls for scrolls, _ in seen] == [reached for _, reached in seen]
     assert [True, True] in seen and [False, False] in seen

@@ -12,8 +12,13 @@ from bookbuild import built_site
 
 from factbook import chromium
 
-LISTS = [["article", "section.entry", 6], ["tbody", "tr", 3], ["article", ".cell_input", 2], [".timeline, .chapter-sources", "li", 6],
-         [".chart-view", "svg > *", 0]]
+LISTS = [
+    ["article", "section.entry", 6],
+    ["tbody", "tr", 3],
+    ["article", ".cell_input", 2],
+    [".timeline, .chapter-sources", "li", 6],
+    [".chart-view", "svg > *", 0],
+]
 """(what, its parts, how many of them are looked at for their colours)."""
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -60,13 +65,29 @@ class Visit:
 
     def __init__(self, browser, server: str, viewport: dict, theme: str = "light", **options):
         self.server, self.wrong, self.requests = server, [], []
-        self.context = browser.new_context(viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options)
-        self.context.add_init_script(f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}")
+        self.context = browser.new_context(
+            viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options
+        )
+        self.context.add_init_script(
+            f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}"
+        )
         self.tab = self.context.new_page()
-        self.tab.on("console", lambda message: self.note(message.text) if message.type == "error" or "stays a picture" in message.text else None)
+        self.tab.on(
+            "console",
+            lambda message: (
+                self.note(message.text)
+                if message.type == "error" or "stays a picture" in message.text
+                else None
+            ),
+        )
         self.tab.on("pageerror", lambda error: self.note(f"uncaught: {error}"))
         self.tab.on("request", lambda request: self._judge(request.url))
-        self.tab.on("response", lambda response: self.note(f"{response.status} {response.url}") if response.status >= 400 else None)
+        self.tab.on(
+            "response",
+            lambda response: (
+                self.note(f"{response.status} {response.url}") if response.status >= 400 else None
+            ),
+        )
         self.tab.on("requestfailed", lambda request: self._failed(request))
 
     def note(self, text: str) -> None:
@@ -95,7 +116,11 @@ class Visit:
         self.tab.mouse.wheel(0, 50)
         for i in range(views.count()):
             views.nth(i).scroll_into_view_if_needed()
-            self.tab.wait_for_function("i => document.querySelectorAll('.chart-view')[i].dataset.live === 'yes'", arg=i, timeout=20_000)
+            self.tab.wait_for_function(
+                "i => document.querySelectorAll('.chart-view')[i].dataset.live === 'yes'",
+                arg=i,
+                timeout=20_000,
+            )
         return views.count()
 
     def axe(self, *, colours: bool = True, others: bool = True) -> None:
@@ -106,14 +131,22 @@ class Visit:
         """
         if not self.tab.evaluate("'axe' in window"):
             self.tab.evaluate(_axe_script())
-        options = {"runOnly": TAGS if others else COLOURS, "resultTypes": ["violations"], "preload": False,
-                   "rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS}}
+        options = {
+            "runOnly": TAGS if others else COLOURS,
+            "resultTypes": ["violations"],
+            "preload": False,
+            "rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS},
+        }
         context = {"exclude": [".chart-view svg"]} if colours else {"include": ["html"]}
-        found = self.tab.evaluate("([context, options]) => axe.run(context, options)", [context, options])
+        found = self.tab.evaluate(
+            "([context, options]) => axe.run(context, options)", [context, options]
+        )
         for violation in found["violations"]:
             for node in violation["nodes"][:3]:
                 summary = " ".join(node["failureSummary"].split())
-                self.note(f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}")
+                self.note(
+                    f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}"
+                )
 
     def shorten(self) -> None:
         """Keep the beginning of what one template repeats, and drop the pictures.
@@ -121,11 +154,14 @@ class Visit:
         Axe looks for the colour behind each word; for a thousand equal entries, cells and words of code that
         takes minutes.
         """
-        self.tab.evaluate("""lists => {
+        self.tab.evaluate(
+            """lists => {
           for (const [parent, child, kept] of lists)
             for (const one of document.querySelectorAll(parent))
               [...one.querySelectorAll(child)].slice(kept).forEach(element => element.remove());
-        }""", LISTS)
+        }""",
+            LISTS,
+        )
 
     def close(self) -> None:
         """Close the tab; fail with everything that went wrong."""

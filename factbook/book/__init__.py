@@ -32,12 +32,48 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from factbook.book import (
-    addresses, articles, binding, cards, colophon, depends, descriptions, domain, epub, files, finder, found, late, ledger, light, outputs, paper,
-    pdf, views,
+    addresses,
+    articles,
+    binding,
+    cards,
+    colophon,
+    depends,
+    descriptions,
+    domain,
+    epub,
+    files,
+    finder,
+    found,
+    late,
+    ledger,
+    light,
+    outputs,
+    paper,
+    pdf,
+    views,
 )
 
-ROOMS = (depends, domain, binding, outputs, late, ledger, finder, articles, views, cards, colophon, light, addresses, descriptions, files, found,
-         paper, epub, pdf)
+ROOMS = (
+    depends,
+    domain,
+    binding,
+    outputs,
+    late,
+    ledger,
+    finder,
+    articles,
+    views,
+    cards,
+    colophon,
+    light,
+    addresses,
+    descriptions,
+    files,
+    found,
+    paper,
+    epub,
+    pdf,
+)
 
 
 def setup(app: Sphinx) -> dict:

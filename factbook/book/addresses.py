@@ -33,8 +33,14 @@ def take_address(app: Sphinx, config: Config) -> None:
     """Take the address from the environment or the configuration; stop the build if it is none."""
     given = os.environ.get(VARIABLE) or config.html_baseurl
     if given and not ADDRESS.fullmatch(given):
-        stop(app, "the book's address is no address",
-             [f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}; right is https://, a host and a path, without ? and #"], forget=False)
+        stop(
+            app,
+            "the book's address is no address",
+            [
+                f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}; right is https://, a host and a path, without ? and #"
+            ],
+            forget=False,
+        )
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
 
 
@@ -42,13 +48,18 @@ def say_address(app: Sphinx) -> None:
     """Say in one line where the book will stand, or what is left out."""
     if app.builder.name == "html":
         base = app.config.html_baseurl
-        logger.info(f"address of the book: {base}" if base else
-                    f"no address of the book given ({VARIABLE}): no canonical links, no sitemap, no pictures for shared links")
+        logger.info(
+            f"address of the book: {base}"
+            if base
+            else f"no address of the book given ({VARIABLE}): no canonical links, no sitemap, no pictures for shared links"
+        )
 
 
 def link(app: Sphinx, docname: str, target: str) -> str:
     """A file of the site as a page names it: absolute where the address is known, else relative to the page."""
-    return app.config.html_baseurl + target if app.config.html_baseurl else relative(docname, target)
+    return (
+        app.config.html_baseurl + target if app.config.html_baseurl else relative(docname, target)
+    )
 
 
 def relative(docname: str, target: str) -> str:
@@ -68,9 +79,15 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
         return
     day = tables.edition()["date"]
     pages = sorted(app.env.found_docs - set(domain.ARTICLE_PAGES.values()))
-    entries = "".join(f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n" for page in pages)
-    sitemap.write_text('<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-                       f"{entries}</urlset>\n", encoding="utf-8")
+    entries = "".join(
+        f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n"
+        for page in pages
+    )
+    sitemap.write_text(
+        '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{entries}</urlset>\n",
+        encoding="utf-8",
+    )
     robots.write_text(f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n", encoding="utf-8")
 
 

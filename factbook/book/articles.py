@@ -32,7 +32,7 @@ class ArticleDirective(SphinxDirective):
         at = 0
         for claim in claims:
             start = text.find(claim["quote"])
-            if text[at:start].strip(" \n.,;–-“”\""):
+            if text[at:start].strip(' \n.,;–-“”"'):
                 box += nodes.paragraph("", "[…]", classes=["elided"])
             box += self._passage(claim)
             at = start + len(claim["quote"])
@@ -44,27 +44,54 @@ class ArticleDirective(SphinxDirective):
         counts = nodes.bullet_list("", classes=["verdict-count"])
         for verdict, meaning in schema.VERDICTS.items():
             number = sum(claim["verdict"] == verdict for claim in claims)
-            line = nodes.paragraph("", "", nodes.strong("", f"{number} {verdict}"), nodes.Text(f": {meaning}"))
+            line = nodes.paragraph(
+                "", "", nodes.strong("", f"{number} {verdict}"), nodes.Text(f": {meaning}")
+            )
             counts += nodes.list_item("", line)
         return counts
 
     def _passage(self, claim: dict) -> nodes.Element:
-        entry = anchored("", ids=[f"claim-{claim['claim_id']}"], classes=["entry", "claim", f"verdict-{claim['verdict']}"])
+        entry = anchored(
+            "",
+            ids=[f"claim-{claim['claim_id']}"],
+            classes=["entry", "claim", f"verdict-{claim['verdict']}"],
+        )
         entry += nodes.block_quote("", nodes.paragraph("", claim["quote"]), classes=["seed-quote"])
         verdict = nodes.paragraph("", "", classes=["verdict"])
-        verdict += [nodes.strong("", claim["verdict"].capitalize()), nodes.Text(": " + schema.VERDICTS[claim["verdict"]] + ".")]
-        judgement = nodes.container("", verdict, nodes.paragraph("", claim["explanation"], classes=["explanation"]), classes=["judgement"])
+        verdict += [
+            nodes.strong("", claim["verdict"].capitalize()),
+            nodes.Text(": " + schema.VERDICTS[claim["verdict"]] + "."),
+        ]
+        judgement = nodes.container(
+            "",
+            verdict,
+            nodes.paragraph("", claim["explanation"], classes=["explanation"]),
+            classes=["judgement"],
+        )
         entry += judgement
         facts = [fact_id for fact_id in claim["facts"].split(";") if fact_id]
         if facts:
             decided = claim["verdict"] in schema.DECIDED
-            line = nodes.paragraph("", "Facts that decide it:" if decided else "Facts around it:", classes=["facts-head"])
+            line = nodes.paragraph(
+                "",
+                "Facts that decide it:" if decided else "Facts around it:",
+                classes=["facts-head"],
+            )
             items = nodes.bullet_list("", classes=["facts"])
             for fact_id in facts:
                 fact = domain.stored_facts()[fact_id]
                 link = addnodes.pending_xref(
-                    "", nodes.inline("", fact["statement"], classes=["bound", f"support-{fact['support']}"]), refdomain="fact",
-                    reftype="fact", reftarget=fact_id, refexplicit=True, refdoc=self.env.docname, refwarn=True)
+                    "",
+                    nodes.inline(
+                        "", fact["statement"], classes=["bound", f"support-{fact['support']}"]
+                    ),
+                    refdomain="fact",
+                    reftype="fact",
+                    reftarget=fact_id,
+                    refexplicit=True,
+                    refdoc=self.env.docname,
+                    refwarn=True,
+                )
                 items += nodes.list_item("", nodes.paragraph("", "", link))
                 self.env.get_domain("fact").note_use("fact", fact_id, self.env.docname, self.lineno)
             entry += nodes.container("", line, items, classes=["evidence"])
@@ -74,7 +101,9 @@ class ArticleDirective(SphinxDirective):
 def hide_from_search(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Ask search engines not to index the pages that quote the articles."""
     if pagename in domain.ARTICLE_PAGES.values():
-        context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
+        context["metatags"] = (
+            context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
+        )
 
 
 def setup(app: Sphinx) -> None:

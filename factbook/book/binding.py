@@ -22,9 +22,24 @@ from factbook.book.stop import stop
 GENERATED = "generated"
 """The class of what the book makes from its tables."""
 
-_BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.term, nodes.rubric, nodes.line, nodes.attribution,
-           nodes.subtitle)
-_SILENT = (nodes.literal, nodes.comment, nodes.raw, nodes.problematic, nodes.system_message, nodes.footnote_reference)
+_BLOCKS = (
+    nodes.paragraph,
+    nodes.title,
+    nodes.caption,
+    nodes.term,
+    nodes.rubric,
+    nodes.line,
+    nodes.attribution,
+    nodes.subtitle,
+)
+_SILENT = (
+    nodes.literal,
+    nodes.comment,
+    nodes.raw,
+    nodes.problematic,
+    nodes.system_message,
+    nodes.footnote_reference,
+)
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
@@ -55,7 +70,9 @@ def _loose_text(block: nodes.Element) -> str:
             parts.append("\ufffc")
         elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
             parts.append("\ufffc")
-        elif "bound" in node.get("classes", ()):  # does not fit its record, which has its own message
+        elif "bound" in node.get(
+            "classes", ()
+        ):  # does not fit its record, which has its own message
             parts.append("\ufffc")
         else:
             for child in node.children:
@@ -93,7 +110,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
                 used.add(phrase)
         if loose := figures.figures_in(text):
             facts.note_problem(
-                docname, _line_of(block),
+                docname,
+                _line_of(block),
                 f"{', '.join(map(repr, loose))} in “{_around(text, loose[0])}” is not bound; write it with a role "
                 "({fact}, {fact-date}, {derived}), or list the phrase with its reason in data/exceptions.csv",
             )
@@ -125,8 +143,11 @@ def check_exceptions(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop at a phrase on the list that no page has: the list says what is in the book."""
     cells = tables.read("exceptions").cells
     used = set().union(*env.get_domain("fact").exceptions.values())
-    unused = [f"data/exceptions.csv:{line}: phrase: no page has {phrase!r}; remove the line"
-              for line, phrase in cells["phrase"].items() if phrase not in used]
+    unused = [
+        f"data/exceptions.csv:{line}: phrase: no page has {phrase!r}; remove the line"
+        for line, phrase in cells["phrase"].items()
+        if phrase not in used
+    ]
     if unused:
         stop(app, "the list of exceptions is longer than the book needs", unused, forget=True)
 

@@ -20,12 +20,16 @@ and every link leads straight to the ledger."""
 
 def card(fact: dict) -> dict:
     """The card of one fact: statement, date, support, a line for each source, and rival answers."""
-    rivals = [domain.stored_facts()[other]["statement"] for other in domain.rivals_of(fact["fact_id"])]
+    rivals = [
+        domain.stored_facts()[other]["statement"] for other in domain.rivals_of(fact["fact_id"])
+    ]
     return {
         "statement": fact["statement"],
         "date": tables.date_text(fact["as_of"]),
         "support": f"{fact['support']}: {schema.SUPPORT[fact['support']]}",
-        "sources": [_line(domain.stored_sources()[source]) for source in fact["sources"].split(";")],
+        "sources": [
+            _line(domain.stored_sources()[source]) for source in fact["sources"].split(";")
+        ],
         **({"rivals": rivals} if rivals else {}),
     }
 
@@ -47,7 +51,9 @@ def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     ids = sorted(app.env.get_domain("fact").used("fact", pagename))
     if 0 < len(ids) <= MOST_CARDS and context.get("body"):
         cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
-        context["body"] += f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
+        context["body"] += (
+            f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
+        )
 
 
 def setup(app: Sphinx) -> None:

@@ -20,8 +20,15 @@ def commit_of(root: Path) -> tuple[str, str]:
     """The short name and the day of the commit that a folder stands at; two empty texts where it is no checkout."""
     ask = ["git", "-C", str(root)]
     try:
-        top = subprocess.run([*ask, "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True).stdout.strip()
-        found = subprocess.run([*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"], capture_output=True, text=True, check=True).stdout
+        top = subprocess.run(
+            [*ask, "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        found = subprocess.run(
+            [*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         return "", ""
     name, day = found.split()
@@ -55,7 +62,11 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     commit, _, day = config.factbook_commit.partition(" ")
     title = "" if pagename == config.root_doc else _plain(context.get("title", ""))
     address = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(pagename)
-    built = f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. " if commit else ""
+    built = (
+        f"Built from commit <code>{escape(commit)}</code> of {tables.date_text(day)}. "
+        if commit
+        else ""
+    )
     licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     context["theme_extra_footer"] = (
         '<div class="colophon">'
@@ -66,7 +77,9 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
         "</div>"
     )
     if context.get("body"):
-        context["body"] = f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
+        context["body"] = (
+            f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
+        )
 
 
 def _plain(title: str) -> str:

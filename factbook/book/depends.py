@@ -27,9 +27,15 @@ EVERYWHERE = ("facts", "sources", "exceptions")
 def check_tables(app: Sphinx) -> None:
     """Stop the build before it begins when the tables break a rule, or are another book's."""
     if Path(app.srcdir).resolve() != tables.ROOT:
-        stop(app, "the package belongs to another book",
-             [f"the book in {app.srcdir} is built with the package of the book in {tables.ROOT}; "
-              f"install its own: pip install -e {app.srcdir}"], forget=False)
+        stop(
+            app,
+            "the package belongs to another book",
+            [
+                f"the book in {app.srcdir} is built with the package of the book in {tables.ROOT}; "
+                f"install its own: pip install -e {app.srcdir}"
+            ],
+            forget=False,
+        )
     if findings := rules.check(tables.ROOT):
         stop(app, "the tables break rules", [str(finding) for finding in findings], forget=False)
     logger.info("tables checked: every rule holds")

@@ -30,7 +30,10 @@ def rows() -> dict[str, tuple[int, dict[str, str]]]:
 @cache
 def _rows(stamp: int) -> dict[str, tuple[int, dict[str, str]]]:
     cells = tables.read("pages").cells
-    return {row["page"]: (line, row) for line, row in zip(cells.index, cells.to_dict("records"), strict=True)}
+    return {
+        row["page"]: (line, row)
+        for line, row in zip(cells.index, cells.to_dict("records"), strict=True)
+    }
 
 
 def description(docname: str) -> str:
@@ -43,15 +46,20 @@ def description(docname: str) -> str:
         return f"The list of sources, continued: publisher, title, address, date, language and terms of each. Part {docname.rpartition('-')[2]}."
     if found := LEDGER_PAGE.fullmatch(docname):
         part = f" Part {found['part']}." if found["part"] else ""
-        return (f"The ledger of the chapter “{schema.CHAPTERS[found['chapter']]}”: its facts, each with date, support, sources and the "
-                f"pages that use it.{part}")
+        return (
+            f"The ledger of the chapter “{schema.CHAPTERS[found['chapter']]}”: its facts, each with date, support, sources and the "
+            f"pages that use it.{part}"
+        )
     return rows()[docname][1]["description"] if docname in rows() else ""
 
 
 def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
     """The line on the picture of a page, the facts that it names, and what is wrong with it."""
     text = rows()[docname][1]["picture"] if docname in rows() else ""
-    wrong = [f"{figure!r} is not bound; write it as {{fact}}`id` or {{fact-date}}`id`" for figure in figures.figures_in(ROLE.sub("", text))]
+    wrong = [
+        f"{figure!r} is not bound; write it as {{fact}}`id` or {{fact-date}}`id`"
+        for figure in figures.figures_in(ROLE.sub("", text))
+    ]
     facts = [target for _, target in ROLE.findall(text)]
 
     def printed(found: re.Match) -> str:
@@ -74,15 +82,29 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
             findings.append(f"{at}: page: the book has no page {page!r}; remove the line")
             continue
         if loose := figures.figures_in(row["description"]):
-            findings.append(f"{at}: description: {', '.join(map(repr, loose))} would grow stale unseen; say it without figures")
-        others = [other for other in known if other < page and known[other][1]["description"] == row["description"]]
-        findings += [f"{at}: description: is that of {other!r} too; each page needs its own" for other in others]
+            findings.append(
+                f"{at}: description: {', '.join(map(repr, loose))} would grow stale unseen; say it without figures"
+            )
+        others = [
+            other
+            for other in known
+            if other < page and known[other][1]["description"] == row["description"]
+        ]
+        findings += [
+            f"{at}: description: is that of {other!r} too; each page needs its own"
+            for other in others
+        ]
         text, named, wrong = picture_line(page)
         findings += [f"{at}: picture: {problem}" for problem in wrong]
-        findings += [f"{at}: picture: the page does not name the fact {fact!r}, so it has no proof there"
-                     for fact in named if fact in domain.stored_facts() and fact not in facts.used("fact", page)]
+        findings += [
+            f"{at}: picture: the page does not name the fact {fact!r}, so it has no proof there"
+            for fact in named
+            if fact in domain.stored_facts() and fact not in facts.used("fact", page)
+        ]
         if strange := pictures.unknown(text + title(env, page)):
-            findings.append(f"{at}: picture: the font of the pictures has no {', '.join(map(repr, strange))}")
+            findings.append(
+                f"{at}: picture: the font of the pictures has no {', '.join(map(repr, strange))}"
+            )
     if findings:
         stop(app, "not every page can be found", findings, forget=True)
 
@@ -94,7 +116,11 @@ def missing(page: str) -> str:
 
 def title(env: BuildEnvironment, docname: str) -> str:
     """The title of a page; empty for one that is neither in the book nor made by Sphinx."""
-    return env.titles[docname].astext() if docname in env.titles else {"genindex": "Index", "search": "Search"}.get(docname, "")
+    return (
+        env.titles[docname].astext()
+        if docname in env.titles
+        else {"genindex": "Index", "search": "Search"}.get(docname, "")
+    )
 
 
 def setup(app: Sphinx) -> None:

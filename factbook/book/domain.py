@@ -51,7 +51,10 @@ def stored_facts() -> dict[str, dict]:
     """Every fact by id, raw, with its computed ``support`` and ``printed`` value."""
     facts = _records("facts", "fact_id")
     for fact in facts.values():
-        fact["support"], fact["printed"] = tables.support(fact, stored_sources()), tables.printed(fact)
+        fact["support"], fact["printed"] = (
+            tables.support(fact, stored_sources()),
+            tables.printed(fact),
+        )
     return facts
 
 
@@ -99,13 +102,24 @@ def _records(table: str, key: str) -> dict[str, dict]:
 
 def read_tables_anew(app: Sphinx) -> None:
     """Forget the tables of an earlier build in the same process."""
-    for stored in (stored_facts, stored_sources, stored_claims, stored_subjects, stored_questions, _by_question, _places, _source_places):
+    for stored in (
+        stored_facts,
+        stored_sources,
+        stored_claims,
+        stored_subjects,
+        stored_questions,
+        _by_question,
+        _places,
+        _source_places,
+    ):
         stored.cache_clear()
 
 
 def ledger_page(chapter: str, page: int) -> str:
     """The docname of a page of the ledger; pages count from 1.  Its name sorts as the chapters do."""
-    return f"{LEDGER}{list(schema.CHAPTERS).index(chapter) + 1}-{chapter}" + (f"-{page}" if page > 1 else "")
+    return f"{LEDGER}{list(schema.CHAPTERS).index(chapter) + 1}-{chapter}" + (
+        f"-{page}" if page > 1 else ""
+    )
 
 
 @cache
@@ -113,7 +127,9 @@ def _places() -> dict[str, str]:
     places = {}
     for chapter in schema.CHAPTERS:
         ids = [fact_id for fact_id, fact in stored_facts().items() if fact["chapter"] == chapter]
-        places.update({fact_id: ledger_page(chapter, 1 + i // PAGE_SIZE) for i, fact_id in enumerate(ids)})
+        places.update(
+            {fact_id: ledger_page(chapter, 1 + i // PAGE_SIZE) for i, fact_id in enumerate(ids)}
+        )
     return places
 
 
@@ -124,7 +140,10 @@ def sources_page(page: int) -> str:
 
 @cache
 def _source_places() -> dict[str, str]:
-    return {source_id: sources_page(1 + i // SOURCES_PAGE_SIZE) for i, source_id in enumerate(stored_sources())}
+    return {
+        source_id: sources_page(1 + i // SOURCES_PAGE_SIZE)
+        for i, source_id in enumerate(stored_sources())
+    }
 
 
 def place_of_fact(fact_id: str) -> str:
@@ -169,7 +188,9 @@ class BoundRole(SphinxRole):
         domain = self.env.get_domain("fact")
         line = self.lineno
         if self.kind == "derived":
-            node = derived_reference("", words, target=target, words=words, docname=self.env.docname, line=line)
+            node = derived_reference(
+                "", words, target=target, words=words, docname=self.env.docname, line=line
+            )
             domain.note_use("derived", target, self.env.docname, line, words)
             return [node], []
         problem, text, classes = text_of(self.kind, target, words)
@@ -178,10 +199,18 @@ class BoundRole(SphinxRole):
             return [nodes.problematic("", words or target)], []
         inline = nodes.inline("", text, classes=["bound", f"bound-{self.kind}", *classes])
         node = addnodes.pending_xref(
-            "", inline, refdomain="fact", reftype=self.kind, reftarget=target, refexplicit=bool(words),
-            refdoc=self.env.docname, refwarn=True,
+            "",
+            inline,
+            refdomain="fact",
+            reftype=self.kind,
+            reftarget=target,
+            refexplicit=bool(words),
+            refdoc=self.env.docname,
+            refwarn=True,
         )
-        domain.note_use("fact" if self.kind == "fact-date" else self.kind, target, self.env.docname, line)
+        domain.note_use(
+            "fact" if self.kind == "fact-date" else self.kind, target, self.env.docname, line
+        )
         return [node], []
 
 
@@ -206,10 +235,18 @@ def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
         else:
             text = words or fact["printed"]
             if not text:
-                return f"the fact {target!r} has no value; write {{fact}}`your words <{target}>`", "", []
+                return (
+                    f"the fact {target!r} has no value; write {{fact}}`your words <{target}>`",
+                    "",
+                    [],
+                )
             stray = figures.stray_in_words(words, fact)
         if stray:
-            return f"the words {words!r} say {', '.join(stray)}, which the fact {target!r} does not", "", []
+            return (
+                f"the words {words!r} say {', '.join(stray)}, which the fact {target!r} does not",
+                "",
+                [],
+            )
         return "", text, classes
     if kind == "claim":
         claim = stored_claims().get(target)
@@ -261,11 +298,21 @@ class ResolveDerived(SphinxPostTransform):
 
 
 def _print_derived(node: derived_reference, record: dict) -> None:
-    inline = nodes.inline("", node["words"] or record["printed"], classes=["bound", "bound-derived"])
-    node.replace_self(addnodes.pending_xref(
-        "", inline, refdomain="fact", reftype="derived", reftarget=node["target"],
-        refexplicit=bool(node["words"]), refdoc=node["docname"], refwarn=True,
-    ))
+    inline = nodes.inline(
+        "", node["words"] or record["printed"], classes=["bound", "bound-derived"]
+    )
+    node.replace_self(
+        addnodes.pending_xref(
+            "",
+            inline,
+            refdomain="fact",
+            reftype="derived",
+            reftarget=node["target"],
+            refexplicit=bool(node["words"]),
+            refdoc=node["docname"],
+            refwarn=True,
+        )
+    )
 
 
 class Use(NamedTuple):
@@ -330,14 +377,20 @@ class FactDomain(Domain):
         """A page computes a number."""
         other = self.derived.get(record["name"])
         if other and other["docname"] != docname:
-            self.note_problem(docname, line, f"the computed number {record['name']!r} is also computed in {other['docname']}")
+            self.note_problem(
+                docname,
+                line,
+                f"the computed number {record['name']!r} is also computed in {other['docname']}",
+            )
         self.derived[record["name"]] = {**record, "docname": docname, "line": line}
 
     def note_figure(self, record: dict, docname: str, line: int) -> None:
         """A page has a chart."""
         other = self.figures.get(record["id"])
         if other and other["docname"] != docname:
-            self.note_problem(docname, line, f"the chart {record['id']!r} also stands in {other['docname']}")
+            self.note_problem(
+                docname, line, f"the chart {record['id']!r} also stands in {other['docname']}"
+            )
         self.figures[record["id"]] = {**record, "docname": docname}
 
     @property
@@ -369,16 +422,26 @@ class FactDomain(Domain):
                 if docname in otherdata[kind]:
                     self.data[kind][docname] = otherdata[kind][docname]
         for kind in ("derived", "figures"):
-            self.data[kind].update({k: v for k, v in otherdata[kind].items() if v["docname"] in docnames})
+            self.data[kind].update(
+                {k: v for k, v in otherdata[kind].items() if v["docname"] in docnames}
+            )
 
     def place(self, kind: str, target: str) -> tuple[str, str] | None:
         """(docname, anchor) of a record, or ``None``."""
         if kind in ("fact", "fact-date"):
             return (place_of_fact(target), f"fact-{target}") if target in stored_facts() else None
         if kind == "claim":
-            return (ARTICLE_PAGES[target.split("-")[0]], f"claim-{target}") if target in stored_claims() else None
+            return (
+                (ARTICLE_PAGES[target.split("-")[0]], f"claim-{target}")
+                if target in stored_claims()
+                else None
+            )
         if kind == "source":
-            return (_source_places()[target], f"source-{target}") if target in stored_sources() else None
+            return (
+                (_source_places()[target], f"source-{target}")
+                if target in stored_sources()
+                else None
+            )
         if kind == "subject":
             return FIND_PAGE, subject_anchor(target)
         if kind == "computed-in":
@@ -400,8 +463,12 @@ class FactDomain(Domain):
 
         The priority of -1 keeps names out of the search page's index: it finds facts by what they say, and pages.
         """
-        for kind, known in (("fact", stored_facts()), ("claim", stored_claims()),
-                            ("source", stored_sources()), ("derived", self.derived)):
+        for kind, known in (
+            ("fact", stored_facts()),
+            ("claim", stored_claims()),
+            ("source", stored_sources()),
+            ("derived", self.derived),
+        ):
             for target in known:
                 docname, anchor = self.place(kind, target)
                 yield target, target, kind, docname, anchor, -1
@@ -410,14 +477,25 @@ class FactDomain(Domain):
 def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """List everything that does not fit, and stop the build in every builder."""
     domain = env.get_domain("fact")
-    problems = {(docname, line, message) for docname, found in domain.problems.items() for line, message in found}
+    problems = {
+        (docname, line, message)
+        for docname, found in domain.problems.items()
+        for line, message in found
+    }
     for docname, uses in domain.uses.items():
         for use in uses:
             if use.kind == "derived" and (problem := _derived_problem(use, domain.derived)):
                 problems.add((docname, use.line, problem))
     if problems:
-        stop(app, "the text does not fit the tables",
-             [f"{where(env, docname, line)}: {message}" for docname, line, message in sorted(problems)], forget=True)
+        stop(
+            app,
+            "the text does not fit the tables",
+            [
+                f"{where(env, docname, line)}: {message}"
+                for docname, line, message in sorted(problems)
+            ],
+            forget=True,
+        )
 
 
 def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
@@ -426,8 +504,10 @@ def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
     if record is None:
         return f"no computed number {use.target!r}{_nearest(use.target, derived)}"
     if stray := figures.stray_in_text(use.words, record["printed"]):
-        return (f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
-                f"{record['printed']}")
+        return (
+            f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
+            f"{record['printed']}"
+        )
     return ""
 
 
@@ -443,7 +523,11 @@ def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not domain.reads_pages:
         return []
     readers = {docname for docname in domain.uses if domain.used("derived", docname)}
-    return sorted(readers | {d for d in env.found_docs if d.startswith(LEDGER)} | {SOURCES_PAGE} & env.found_docs)
+    return sorted(
+        readers
+        | {d for d in env.found_docs if d.startswith(LEDGER)}
+        | {SOURCES_PAGE} & env.found_docs
+    )
 
 
 def setup(app: Sphinx) -> None:

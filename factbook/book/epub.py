@@ -44,10 +44,19 @@ STYLE, COVER_FILE, IMPRINT = "paper.css", "cover.png", "imprint"
 ABOUT_FILE = Entry("About this file", IMPRINT, "", [])
 
 ACCESS = (
-    ("accessMode", "textual"), ("accessMode", "visual"), ("accessModeSufficient", "textual"), ("accessModeSufficient", "textual,visual"),
-    ("accessibilityFeature", "alternativeText"), ("accessibilityFeature", "readingOrder"), ("accessibilityFeature", "structuralNavigation"),
-    ("accessibilityFeature", "tableOfContents"), ("accessibilityHazard", "none"),
-    ("accessibilitySummary", "Charts are pictures with a title that says what they show and a description in words. Sections have headings in order."),
+    ("accessMode", "textual"),
+    ("accessMode", "visual"),
+    ("accessModeSufficient", "textual"),
+    ("accessModeSufficient", "textual,visual"),
+    ("accessibilityFeature", "alternativeText"),
+    ("accessibilityFeature", "readingOrder"),
+    ("accessibilityFeature", "structuralNavigation"),
+    ("accessibilityFeature", "tableOfContents"),
+    ("accessibilityHazard", "none"),
+    (
+        "accessibilitySummary",
+        "Charts are pictures with a title that says what they show and a description in words. Sections have headings in order.",
+    ),
 )
 
 
@@ -79,15 +88,30 @@ class Epub(Epub3Builder):
         self.entries[docname] = paper.page_entry(docname, doctree)
         super().write_doc(docname, doctree)
 
-    def handle_page(self, pagename: str, addctx: dict, templatename: str = "page.html", outfilename=None, event_arg=None) -> None:
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict,
+        templatename: str = "page.html",
+        outfilename=None,
+        event_arg=None,
+    ) -> None:
         """Write the text of a page and nothing of what rooms and themes add to pages of the site."""
         self._write_page(pagename, self.env.titles[pagename].astext(), addctx["body"])
 
     def _write_page(self, name: str, title: str, body: str) -> None:
         file = Path(self.outdir) / f"{name}{self.out_suffix}"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(PAGE.format(language=self.config.epub_language, title=escape(title), up="../" * name.count("/"), style=STYLE, body=body),
-                        encoding="utf-8")
+        file.write_text(
+            PAGE.format(
+                language=self.config.epub_language,
+                title=escape(title),
+                up="../" * name.count("/"),
+                style=STYLE,
+                body=body,
+            ),
+            encoding="utf-8",
+        )
 
     def finish(self) -> None:
         """Add the imprint, the style and the cover, then make the file."""
@@ -98,15 +122,30 @@ class Epub(Epub3Builder):
         paper.make_room(self.outdir)
 
     def _cover(self) -> bytes:
-        words = "".join(f'<text x="110" y="{460 + 150 * i}">{escape(word)}</text>' for i, word in enumerate(self.config.epub_title.split()))
-        return vl_convert.svg_to_png(COVER.format(
-            blue=charts.BLUE, ink=charts.INK, words=words, edition=escape(paper.edition_name()), author=escape(self.config.epub_author)))
+        words = "".join(
+            f'<text x="110" y="{460 + 150 * i}">{escape(word)}</text>'
+            for i, word in enumerate(self.config.epub_title.split())
+        )
+        return vl_convert.svg_to_png(
+            COVER.format(
+                blue=charts.BLUE,
+                ink=charts.INK,
+                words=words,
+                edition=escape(paper.edition_name()),
+                author=escape(self.config.epub_author),
+            )
+        )
 
     def get_toc(self) -> None:
         """The imprint, then every page and section in the order of the contents: the spine, and the contents of old readers."""
-        pages = [self.entries[docname] for docname in paper.reading_order(paper.contents(self.env, self.entries))]
-        self.refnodes = [{"level": 1 + depth, "refuri": self._place(entry), "text": escape(entry.title)}
-                         for depth, entry in paper.walk([ABOUT_FILE, *pages])]
+        pages = [
+            self.entries[docname]
+            for docname in paper.reading_order(paper.contents(self.env, self.entries))
+        ]
+        self.refnodes = [
+            {"level": 1 + depth, "refuri": self._place(entry), "text": escape(entry.title)}
+            for depth, entry in paper.walk([ABOUT_FILE, *pages])
+        ]
 
     def _place(self, entry: Entry) -> str:
         return f"{entry.docname}{self.out_suffix}" + (f"#{entry.anchor}" if entry.anchor else "")
@@ -126,7 +165,10 @@ class Epub(Epub3Builder):
         package = etree.fromstring(file.read_bytes())
         metadata = package.find(f"{{{OPF}}}metadata")
         for element in list(metadata):
-            if element.get("property", "").startswith("ibooks:") or element.tag == f"{{{DC}}}contributor":
+            if (
+                element.get("property", "").startswith("ibooks:")
+                or element.tag == f"{{{DC}}}contributor"
+            ):
                 metadata.remove(element)
         for name, text in ACCESS:
             etree.SubElement(metadata, f"{{{OPF}}}meta", property=f"schema:{name}").text = text
@@ -135,7 +177,11 @@ class Epub(Epub3Builder):
             if item.get("href") == COVER_FILE:
                 item.set("properties", "cover-image")
                 etree.SubElement(metadata, f"{{{OPF}}}meta", name="cover", content=item.get("id"))
-            elif path.suffix == self.out_suffix and path.name != "nav.xhtml" and "<svg" in path.read_text(encoding="utf-8"):
+            elif (
+                path.suffix == self.out_suffix
+                and path.name != "nav.xhtml"
+                and "<svg" in path.read_text(encoding="utf-8")
+            ):
                 item.set("properties", "svg")
         del package.attrib["prefix"]
         etree.indent(package)
@@ -151,7 +197,11 @@ class Epub(Epub3Builder):
     def _list(self, entries: list[Entry]) -> str:
         lines = []
         for entry in entries:
-            head = f'<a href="{self._place(entry)}">{escape(entry.title)}</a>' if entry.docname else f"<span>{escape(entry.title)}</span>"
+            head = (
+                f'<a href="{self._place(entry)}">{escape(entry.title)}</a>'
+                if entry.docname
+                else f"<span>{escape(entry.title)}</span>"
+            )
             lines.append(f"<li>{head}{self._list(entry.children) if entry.children else ''}</li>\n")
         return f"<ol>\n{''.join(lines)}</ol>\n"
 
@@ -160,7 +210,13 @@ class Epub(Epub3Builder):
         date = tuple(int(part) for part in tables.edition()["date"].split("-"))
         file = Path(self.outdir) / f"{self.config.epub_basename}.epub"
         with ZipFile(file, "w") as archive:
-            for name in ("mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *self.files):
+            for name in (
+                "mimetype",
+                "META-INF/container.xml",
+                "content.opf",
+                "toc.ncx",
+                *self.files,
+            ):
                 info = ZipInfo(name, (*date, 0, 0, 0))
                 info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
                 info.external_attr = 0o644 << 16

@@ -28,25 +28,45 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 def atom(app: Sphinx) -> bytes:
     """The feed."""
-    looked_up = sorted((fact for fact in domain.stored_facts().values() if fact["checked"]), key=_place)
-    groups = [(day, chapter, list(facts)) for (day, chapter), facts in groupby(looked_up, key=lambda fact: (fact["checked"], fact["chapter"]))]
+    looked_up = sorted(
+        (fact for fact in domain.stored_facts().values() if fact["checked"]), key=_place
+    )
+    groups = [
+        (day, chapter, list(facts))
+        for (day, chapter), facts in groupby(
+            looked_up, key=lambda fact: (fact["checked"], fact["chapter"])
+        )
+    ]
     groups.sort(key=lambda group: list(schema.CHAPTERS).index(group[1]))
     groups = sorted(groups, key=lambda group: group[0], reverse=True)[:ENTRIES]
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": app.config.language})
     _text(feed, "id", _id("feed"))
     _text(feed, "title", f"{app.config.html_title}: {TITLE[:1].lower()}{TITLE[1:]}")
-    _text(feed, "updated", _moment(max((day for day, *_ in groups), default=tables.edition()["date"])))
+    _text(
+        feed, "updated", _moment(max((day for day, *_ in groups), default=tables.edition()["date"]))
+    )
     _text(ElementTree.SubElement(feed, "author"), "name", app.config.author)
-    _link(feed, "alternate", "text/html", addresses.link(app, "", app.builder.get_target_uri(app.config.root_doc)))
+    _link(
+        feed,
+        "alternate",
+        "text/html",
+        addresses.link(app, "", app.builder.get_target_uri(app.config.root_doc)),
+    )
     if app.config.html_baseurl:
         _link(feed, "self", "application/atom+xml", addresses.link(app, "", FILE))
     for day, chapter, facts in groups:
         entry = ElementTree.SubElement(feed, "entry")
         _text(entry, "id", _id(f"{day}/{chapter}"))
         count = f"{len(facts)} facts" if len(facts) > 1 else "1 fact"
-        _text(entry, "title", f"{schema.CHAPTERS[chapter]}: {count} looked up on {tables.date_text(day)}")
+        _text(
+            entry,
+            "title",
+            f"{schema.CHAPTERS[chapter]}: {count} looked up on {tables.date_text(day)}",
+        )
         _text(entry, "updated", _moment(day))
-        _link(entry, "alternate", "text/html", _ledger(app, domain.place_of_fact(facts[0]["fact_id"])))
+        _link(
+            entry, "alternate", "text/html", _ledger(app, domain.place_of_fact(facts[0]["fact_id"]))
+        )
         content = ElementTree.SubElement(entry, "content", {"type": "html"})
         content.text = f"<ul>{''.join(_item(app, fact) for fact in facts)}</ul>"
     ElementTree.indent(feed, " ")

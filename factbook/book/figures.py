@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from factbook import tables
 
-_UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen nineteen").split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SCALES = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 
@@ -59,7 +61,9 @@ def stray_in_text(words: str, text: str) -> list[str]:
 def stray_in_words(words: str, fact: dict) -> list[str]:
     """The figures in our words that neither the fact's value nor its statement nor its date has."""
     date = tables.date_text(fact["as_of"])
-    return _stray(words, _values(" ".join((fact["printed"], fact["statement"], date))) | _month_values(date))
+    return _stray(
+        words, _values(" ".join((fact["printed"], fact["statement"], date))) | _month_values(date)
+    )
 
 
 def stray_in_date(words: str, date: str) -> list[str]:

@@ -48,18 +48,38 @@ class FillFileList(SphinxPostTransform):
             for name in datapackage.published():
                 foreign = [datapackage.terms(source) for source in datapackage.data_sets(name)]
                 about = f": {datapackage.schema_of(name).title}. {len(tables.read(name).cells)} rows. {'; '.join(foreign) or 'CC BY 4.0'}."
-                items += nodes.list_item("", nodes.paragraph("", "", self._link(place, f"{FOLDER}/{name}.csv", f"{name}.csv"), nodes.Text(about)))
+                items += nodes.list_item(
+                    "",
+                    nodes.paragraph(
+                        "",
+                        "",
+                        self._link(place, f"{FOLDER}/{name}.csv", f"{name}.csv"),
+                        nodes.Text(about),
+                    ),
+                )
             for target, name, about in (
-                (f"{FOLDER}/{DESCRIPTOR}", DESCRIPTOR, ": what each column means, for programs (Data Package, version 2)."),
-                (feed.FILE, feed.FILE, ": the facts by the day on which they were last looked up, for feed readers (Atom)."),
+                (
+                    f"{FOLDER}/{DESCRIPTOR}",
+                    DESCRIPTOR,
+                    ": what each column means, for programs (Data Package, version 2).",
+                ),
+                (
+                    feed.FILE,
+                    feed.FILE,
+                    ": the facts by the day on which they were last looked up, for feed readers (Atom).",
+                ),
             ):
-                items += nodes.list_item("", nodes.paragraph("", "", self._link(place, target, name), nodes.Text(about)))
+                items += nodes.list_item(
+                    "", nodes.paragraph("", "", self._link(place, target, name), nodes.Text(about))
+                )
             place.replace_self(nodes.container("", items, classes=["generated"]))
 
     def _link(self, place: file_list, target: str, text: str) -> nodes.Element:
         if self.app.builder.name != "html":
             return nodes.literal("", text)
-        return nodes.reference("", text, refuri=addresses.relative(place["docname"], target), internal=True)
+        return nodes.reference(
+            "", text, refuri=addresses.relative(place["docname"], target), internal=True
+        )
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
@@ -72,8 +92,15 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         target = folder / file.relative_to(tables.ROOT / "data")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
-    descriptor = datapackage.descriptor(app.config.html_title, descriptions.description(app.config.root_doc), app.config.author, app.config.html_baseurl)
-    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    descriptor = datapackage.descriptor(
+        app.config.html_title,
+        descriptions.description(app.config.root_doc),
+        app.config.author,
+        app.config.html_baseurl,
+    )
+    (folder / DESCRIPTOR).write_text(
+        json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     (Path(app.outdir) / feed.FILE).write_bytes(feed.atom(app))
 
 

@@ -23,27 +23,46 @@ def drawing(app: Sphinx, docname: str) -> str:
     """The picture of a page, as SVG."""
     edition = tables.edition()
     foot = f"{edition['name']}, {tables.date_text(edition['date'])}. Every figure one click from its proof."
-    return pictures.svg(app.config.html_title, descriptions.title(app.env, docname), descriptions.picture_line(docname)[0], foot)
+    return pictures.svg(
+        app.config.html_title,
+        descriptions.title(app.env, docname),
+        descriptions.picture_line(docname)[0],
+        foot,
+    )
 
 
 def head(app: Sphinx, docname: str, title: str) -> str:
     """The tags of a page for search engines and services that show shared links."""
     book, text = app.config.html_title, descriptions.description(docname)
     is_chapter = linked.is_chapter(app.env, docname)
-    properties = {"og:site_name": book, "og:type": "article" if is_chapter else "website", "og:title": title, "og:description": text}
+    properties = {
+        "og:site_name": book,
+        "og:type": "article" if is_chapter else "website",
+        "og:title": title,
+        "og:description": text,
+    }
     names = {"description": text, "twitter:card": "summary"}
     if app.config.html_baseurl:
         properties["og:url"] = addresses.link(app, docname, app.builder.get_target_uri(docname))
     if app.config.html_baseurl and docname in app.env.found_docs:
         properties |= {
-            "og:image": addresses.link(app, docname, pictures.file_of(docname, drawing(app, docname))),
-            "og:image:type": "image/png", "og:image:width": str(pictures.WIDTH), "og:image:height": str(pictures.HEIGHT),
+            "og:image": addresses.link(
+                app, docname, pictures.file_of(docname, drawing(app, docname))
+            ),
+            "og:image:type": "image/png",
+            "og:image:width": str(pictures.WIDTH),
+            "og:image:height": str(pictures.HEIGHT),
             "og:image:alt": f"{title}. {descriptions.picture_line(docname)[0]}",
         }
         names["twitter:card"] = "summary_large_image"
     tags = [f'<meta name="{name}" content="{escape(content)}">' for name, content in names.items()]
-    tags += [f'<meta property="{name}" content="{escape(content)}">' for name, content in properties.items()]
-    tags.append(f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" href="{addresses.relative(docname, feed.FILE)}">')
+    tags += [
+        f'<meta property="{name}" content="{escape(content)}">'
+        for name, content in properties.items()
+    ]
+    tags.append(
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" href="{addresses.relative(docname, feed.FILE)}">'
+    )
     return "\n" + "\n".join(tags) + "\n"
 
 

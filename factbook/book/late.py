@@ -36,7 +36,13 @@ class Page:
 
     def page_link(self, docname: str, text: str = "") -> nodes.reference:
         """A link to a page of the book, by its title unless a text is given."""
-        return make_refnode(self.builder, self.docname, docname, "", nodes.Text(text or self.env.titles[docname].astext()))
+        return make_refnode(
+            self.builder,
+            self.docname,
+            docname,
+            "",
+            nodes.Text(text or self.env.titles[docname].astext()),
+        )
 
 
 Maker = Callable[..., list[nodes.Node]]
@@ -57,8 +63,13 @@ class LateDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The box with the place."""
-        return [nodes.container("", place("", content=self.name, arguments=self.arguments, docname=self.env.docname),
-                                classes=["generated", self.name])]
+        return [
+            nodes.container(
+                "",
+                place("", content=self.name, arguments=self.arguments, docname=self.env.docname),
+                classes=["generated", self.name],
+            )
+        ]
 
 
 class FillPlaces(SphinxPostTransform):
@@ -69,7 +80,11 @@ class FillPlaces(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replace every place."""
         for node in list(self.document.findall(place)):
-            node.replace_self(MAKERS[node["content"]](Page(self.app.builder, self.env, node["docname"]), *node["arguments"]))
+            node.replace_self(
+                MAKERS[node["content"]](
+                    Page(self.app.builder, self.env, node["docname"]), *node["arguments"]
+                )
+            )
 
 
 def setup(app: Sphinx) -> None:

@@ -44,10 +44,16 @@ def write_stubs(app: Sphinx) -> None:
         for page in range(1, 1 + max(1, -(-count // domain.PAGE_SIZE))):
             name = domain.ledger_page(chapter, page)
             part = f", part {page}" if page > 1 else ""
-            pages[f"{name}.md"] = f"---\nnosearch: true\n---\n\n# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
-    pages[f"{domain.DERIVED_PAGE}.md"] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
+            pages[f"{name}.md"] = (
+                f"---\nnosearch: true\n---\n\n# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
+            )
+    pages[f"{domain.DERIVED_PAGE}.md"] = (
+        "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
+    )
     for page in range(2, 1 + -(-len(domain.stored_sources()) // domain.SOURCES_PAGE_SIZE)):
-        pages[f"{domain.sources_page(page)}.md"] = f"# Sources, part {page}\n\n```{{source-list}} {page}\n```\n"
+        pages[f"{domain.sources_page(page)}.md"] = (
+            f"# Sources, part {page}\n\n```{{source-list}} {page}\n```\n"
+        )
     for file in folder.iterdir():
         if f"chapters/ledger/{file.name}" not in pages:
             file.unlink()
@@ -64,7 +70,11 @@ def ledger(page: Page, chapter: str, number: str) -> list[nodes.Node]:
     """The filter, and the entries of a page of a chapter's ledger."""
     facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
     start = (int(number) - 1) * domain.PAGE_SIZE
-    successors = {fact["supersedes"]: fact["fact_id"] for fact in domain.stored_facts().values() if fact["supersedes"]}
+    successors = {
+        fact["supersedes"]: fact["fact_id"]
+        for fact in domain.stored_facts().values()
+        if fact["supersedes"]
+    }
     users = page.facts.users("fact")
     facts = facts[start : start + domain.PAGE_SIZE]
     return [filter_of(facts), *(_entry(page, fact, successors, users) for fact in facts)]
@@ -79,9 +89,21 @@ def _entry(page: Page, fact: dict, successors: dict, users: dict) -> nodes.Eleme
         rows.append(("Value", [nodes.Text(fact["printed"])]))
     rows.append(("Date", [nodes.Text(tables.date_text(fact["as_of"]))]))
     rows.append(("Kind", [nodes.Text(fact["kind"])]))
-    rows.append(("About", _joined([page.link("subject", code, domain.stored_subjects()[code]) for code in fact["subject"].split(";")])))
+    rows.append(
+        (
+            "About",
+            _joined(
+                [
+                    page.link("subject", code, domain.stored_subjects()[code])
+                    for code in fact["subject"].split(";")
+                ]
+            ),
+        )
+    )
     rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
-    rows.append(("Sources", _joined([_source(page, source) for source in fact["sources"].split(";")])))
+    rows.append(
+        ("Sources", _joined([_source(page, source) for source in fact["sources"].split(";")]))
+    )
     if others := domain.rivals_of(fact_id):
         rows.append(("Other answers", _joined([_fact(page, other) for other in others])))
     if fact["supersedes"]:
@@ -90,8 +112,18 @@ def _entry(page: Page, fact: dict, successors: dict, users: dict) -> nodes.Eleme
         rows.append(("Later state", [_fact(page, successors[fact_id])]))
     if fact["note"]:
         rows.append(("Note", [nodes.Text(fact["note"])]))
-    rows.append(("Looked up", [nodes.Text(tables.date_text(fact["checked"]) if fact["checked"] else
-                                          "not looked up anew for this edition")]))
+    rows.append(
+        (
+            "Looked up",
+            [
+                nodes.Text(
+                    tables.date_text(fact["checked"])
+                    if fact["checked"]
+                    else "not looked up anew for this edition"
+                )
+            ],
+        )
+    )
     rows.append(("Used on", _pages(page, users.get(fact_id, []))))
     entry += _parts(rows)
     return entry
@@ -99,13 +131,22 @@ def _entry(page: Page, fact: dict, successors: dict, users: dict) -> nodes.Eleme
 
 def _source(page: Page, source_id: str) -> list[nodes.Node]:
     source = domain.stored_sources()[source_id]
-    about = [part for part in (
-        f"origin {source['origin']}" if source["origin"] else "",
-        f"in {LANGUAGES.get(source['language'], source['language'])}" if source["language"] != "en" else "",
-        "relayed" if source["access"] == "relayed" else "",
-        "with caution" if source["caution"] else "",
-    ) if part]
-    return [page.link("source", source_id, source_name(source_id)), *([nodes.Text(f" ({', '.join(about)})")] if about else [])]
+    about = [
+        part
+        for part in (
+            f"origin {source['origin']}" if source["origin"] else "",
+            f"in {LANGUAGES.get(source['language'], source['language'])}"
+            if source["language"] != "en"
+            else "",
+            "relayed" if source["access"] == "relayed" else "",
+            "with caution" if source["caution"] else "",
+        )
+        if part
+    ]
+    return [
+        page.link("source", source_id, source_name(source_id)),
+        *([nodes.Text(f" ({', '.join(about)})")] if about else []),
+    ]
 
 
 def _fact(page: Page, fact_id: str) -> nodes.Node:
@@ -113,7 +154,9 @@ def _fact(page: Page, fact_id: str) -> nodes.Node:
 
 
 def _pages(page: Page, users: list[str]) -> list[nodes.Node]:
-    return _joined([page.page_link(user) for user in users if user in page.env.titles]) or [nodes.Text("no page of this edition")]
+    return _joined([page.page_link(user) for user in users if user in page.env.titles]) or [
+        nodes.Text("no page of this edition")
+    ]
 
 
 # --- computed numbers
@@ -122,19 +165,26 @@ def _pages(page: Page, users: list[str]) -> list[nodes.Node]:
 def computed_numbers(page: Page) -> list[nodes.Node]:
     """An entry for each computed number, in the order of their names."""
     users = page.facts.users("derived")
-    return [_computed_entry(page, record, users.get(name, [])) for name, record in sorted(page.facts.derived.items())]
+    return [
+        _computed_entry(page, record, users.get(name, []))
+        for name, record in sorted(page.facts.derived.items())
+    ]
 
 
 def _computed_entry(page: Page, record: dict, users: list[str]) -> nodes.Element:
     entry = anchored("", ids=[f"derived-{record['name']}"], classes=["entry"])
-    entry += nodes.paragraph("", f"{record['printed']}: {record['formula']}.", classes=["statement"])
+    entry += nodes.paragraph(
+        "", f"{record['printed']}: {record['formula']}.", classes=["statement"]
+    )
     home = page.env.titles[record["docname"]].astext()
-    entry += _parts([
-        ("Name", [nodes.literal("", record["name"])]),
-        ("Computed from", _joined([_input(page, name) for name in record["inputs"]])),
-        ("Computed in", [page.link("computed-in", f"computed-{record['name']}", home)]),
-        ("Used on", _pages(page, users)),
-    ])
+    entry += _parts(
+        [
+            ("Name", [nodes.literal("", record["name"])]),
+            ("Computed from", _joined([_input(page, name) for name in record["inputs"]])),
+            ("Computed in", [page.link("computed-in", f"computed-{record['name']}", home)]),
+            ("Used on", _pages(page, users)),
+        ]
+    )
     return entry
 
 
@@ -156,15 +206,25 @@ def source_list(page: Page, number: str = "1") -> list[nodes.Node]:
 def _source_entry(source: dict) -> nodes.Element:
     entry = anchored("", ids=[f"source-{source['source_id']}"], classes=["entry", "source"])
     line = nodes.paragraph("", "")
-    title = nodes.reference("", source["title"], refuri=source["url"]) if source["url"] else nodes.Text(source["title"])
+    title = (
+        nodes.reference("", source["title"], refuri=source["url"])
+        if source["url"]
+        else nodes.Text(source["title"])
+    )
     line += [nodes.strong("", source["publisher"]), nodes.Text(". "), title, nodes.Text(". ")]
     facts = [
         f"First said by {source['origin']}" if source["origin"] else "",
         tables.date_text(source["published"]) if source["published"] else "Date not known",
         LANGUAGES.get(source["language"], source["language"]),
-        schema.SOURCE_KINDS[source["kind"]].removeprefix("a ").capitalize() if source["kind"] == "seed" else source["kind"].capitalize(),
-        "Read " + tables.date_text(source["accessed"]) if source["access"] == "read" and source["accessed"] else "",
-        f"Not read: relayed by {source['relayed_by'].replace(';', ', ')}" if source["access"] == "relayed" else "",
+        schema.SOURCE_KINDS[source["kind"]].removeprefix("a ").capitalize()
+        if source["kind"] == "seed"
+        else source["kind"].capitalize(),
+        "Read " + tables.date_text(source["accessed"])
+        if source["access"] == "read" and source["accessed"]
+        else "",
+        f"Not read: relayed by {source['relayed_by'].replace(';', ', ')}"
+        if source["access"] == "relayed"
+        else "",
         f"Terms: {source['licence']}" if source["licence"] else "",
         f"Caution: {source['caution']}" if source["caution"] else "",
     ]
@@ -176,12 +236,25 @@ def _source_entry(source: dict) -> nodes.Element:
 def chapter_sources(page: Page, chapter: str) -> list[nodes.Node]:
     """The sources of the facts that a chapter uses, folded."""
     facts = [domain.stored_facts()[fact_id] for fact_id in page.facts.used("fact", page.docname)]
-    ids = sorted({s for f in facts for s in f["sources"].split(";")} | page.facts.used("source", page.docname))
+    ids = sorted(
+        {s for f in facts for s in f["sources"].split(";")}
+        | page.facts.used("source", page.docname)
+    )
     items = nodes.bullet_list("", classes=["chapter-sources"])
     for source_id in ids:
         title = domain.stored_sources()[source_id]["title"]
-        items += nodes.list_item("", nodes.paragraph("", "", page.link("source", source_id, source_name(source_id)), nodes.Text(f": {title}")))
-    folded = fold("", summary=f"{len(ids)} sources of the {len(facts)} facts that this chapter uses")
+        items += nodes.list_item(
+            "",
+            nodes.paragraph(
+                "",
+                "",
+                page.link("source", source_id, source_name(source_id)),
+                nodes.Text(f": {title}"),
+            ),
+        )
+    folded = fold(
+        "", summary=f"{len(ids)} sources of the {len(facts)} facts that this chapter uses"
+    )
     folded += items
     return [folded]
 
@@ -204,17 +277,32 @@ def tally(page: Page) -> list[nodes.Node]:
     rows = [["Chapter", *levels, "all", "looked up anew"]]
     for chapter, title in [*schema.CHAPTERS.items(), ("", "All chapters")]:
         own = [f for f in facts if not chapter or f["chapter"] == chapter]
-        rows.append([title, *(str(sum(f["support"] == level for f in own)) for level in levels), str(len(own)),
-                     str(sum(bool(f["checked"]) for f in own))])
+        rows.append(
+            [
+                title,
+                *(str(sum(f["support"] == level for f in own)) for level in levels),
+                str(len(own)),
+                str(sum(bool(f["checked"]) for f in own)),
+            ]
+        )
     claims = list(domain.stored_claims().values())
     articles = {"January 2026": "jan", "September 2025": "sep"}
     verdicts = [["Verdict", *articles, "both"]]
-    for name, wanted in [*((verdict, (verdict,)) for verdict in schema.VERDICTS), ("all", tuple(schema.VERDICTS))]:
-        counts = [sum(c["claim_id"].startswith(prefix) and c["verdict"] in wanted for c in claims)
-                  for prefix in articles.values()]
+    for name, wanted in [
+        *((verdict, (verdict,)) for verdict in schema.VERDICTS),
+        ("all", tuple(schema.VERDICTS)),
+    ]:
+        counts = [
+            sum(c["claim_id"].startswith(prefix) and c["verdict"] in wanted for c in claims)
+            for prefix in articles.values()
+        ]
         verdicts.append([name, *map(str, counts), str(sum(counts))])
-    return [nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]), table_of(rows),
-            nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]), table_of(verdicts)]
+    return [
+        nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]),
+        table_of(rows),
+        nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]),
+        table_of(verdicts),
+    ]
 
 
 def edition_text() -> str:
@@ -227,9 +315,26 @@ def edition_text() -> str:
 
 
 LANGUAGES = {
-    "ar": "Arabic", "cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hr": "Croatian",
-    "hu": "Hungarian", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+    "ar": "Arabic",
+    "cs": "Czech",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "hr": "Croatian",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "sl": "Slovenian",
+    "sr": "Serbian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
 }
 
 
@@ -249,7 +354,9 @@ def table_of(rows: list[list[str]]) -> nodes.table:
 def _joined(items: list[nodes.Node | list[nodes.Node]]) -> list[nodes.Node]:
     """Nodes, or groups of them, with a semicolon between each and the next."""
     groups = [item if isinstance(item, list) else [item] for item in items]
-    return [node for i, group in enumerate(groups) for node in ([nodes.Text("; ")] if i else []) + group]
+    return [
+        node for i, group in enumerate(groups) for node in ([nodes.Text("; ")] if i else []) + group
+    ]
 
 
 def _parts(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Element:
@@ -288,11 +395,19 @@ def depart_part(translator, node: named_part) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
-    for name, maker in (("ledger", ledger), ("computed-numbers", computed_numbers), ("source-list", source_list),
-                        ("chapter-sources", chapter_sources), ("tally", tally), ("edition", edition)):
+    for name, maker in (
+        ("ledger", ledger),
+        ("computed-numbers", computed_numbers),
+        ("source-list", source_list),
+        ("chapter-sources", chapter_sources),
+        ("tally", tally),
+        ("edition", edition),
+    ):
         app.add_directive(name, LateDirective)
         late.add(name, maker)
-    plain = {name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")}
+    plain = {
+        name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")
+    }
     app.add_node(anchored, html=(visit_anchored, depart_anchored), **plain)
     app.add_node(named_parts, html=(visit_parts, depart_parts), **plain)
     app.add_node(named_part, html=(visit_part, depart_part), **plain)

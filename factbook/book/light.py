@@ -40,19 +40,25 @@ if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") document
 EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
     (
         "the icon script, which draws what the icon font draws already",
-        re.compile(r'\s*<!-- So that users can add custom icons -->\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>'),
+        re.compile(
+            r'\s*<!-- So that users can add custom icons -->\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>'
+        ),
         "",
     ),
     (
         "the start of the colour theme, which leaves an invalid mode at a first visit",
-        re.compile(r'document\.documentElement\.dataset\.mode = localStorage\.getItem\("mode"\) \|\| "";\s*'
-                   r'document\.documentElement\.dataset\.theme = localStorage\.getItem\("theme"\) \|\| "";'),
+        re.compile(
+            r'document\.documentElement\.dataset\.mode = localStorage\.getItem\("mode"\) \|\| "";\s*'
+            r'document\.documentElement\.dataset\.theme = localStorage\.getItem\("theme"\) \|\| "";'
+        ),
         THEME_AT_START,
     ),
     (
         "the search engine, which only the search page needs: search as you type is off",
-        re.compile(r'\s*<script src="[^"]*_static/searchtools\.js"></script>\s*<script src="[^"]*_static/language_data\.js"></script>'
-                   r'\s*<script src="[^"]*searchindex\.js"></script>'),
+        re.compile(
+            r'\s*<script src="[^"]*_static/searchtools\.js"></script>\s*<script src="[^"]*_static/language_data\.js"></script>'
+            r'\s*<script src="[^"]*searchindex\.js"></script>'
+        ),
         "",
     ),
     (
@@ -62,7 +68,9 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
     ),
     (
         "the head start of scripts that no page needs before it can be read",
-        re.compile(r'\s*<!-- Pre-loaded scripts that we\'ll load fully later -->(?:\s*<link rel="preload" as="script" [^>]*>)+'),
+        re.compile(
+            r'\s*<!-- Pre-loaded scripts that we\'ll load fully later -->(?:\s*<link rel="preload" as="script" [^>]*>)+'
+        ),
         "",
     ),
     (
@@ -72,7 +80,9 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
     ),
     (
         "the name of the page for a switch between versions, which the book does not have",
-        re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*<script>DOCUMENTATION_OPTIONS\.search_as_you_type = false;</script>"),
+        re.compile(
+            r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*<script>DOCUMENTATION_OPTIONS\.search_as_you_type = false;</script>"
+        ),
         "",
     ),
     (
@@ -86,23 +96,32 @@ EDITS: tuple[tuple[str, re.Pattern, str], ...] = (
 SEARCH_INDEX = re.compile(r'\s*<script src="[^"]*searchindex\.js"></script>')
 """The search page loads its index when there is something to look for (facts.js)."""
 
-SEARCH_FIELD_NAME = re.compile(r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"')
+SEARCH_FIELD_NAME = re.compile(
+    r'(<button class="[^"]*search-button-field[^"]*"[^>]*?)\s+(?:title="Search"\s+)?aria-label="Search"'
+)
 """The search field names itself twice, differently; its visible words stay."""
 
-STYLESHEET = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="(?:\.\./)*_static/([^"?]+\.css)[^"]*"(?: rel="stylesheet")? />')
+STYLESHEET = re.compile(
+    r'\s*<link (?:rel="stylesheet" type="text/css" )?href="(?:\.\./)*_static/([^"?]+\.css)[^"]*"(?: rel="stylesheet")? />'
+)
 SITE_STYLE = "site.css"
 """The one stylesheet of the site: the theme's, cut, and the book's own, in the order of the page."""
 
 MENU_LIBRARY = re.compile(r'<script defer src="[^"]*/scripts/bootstrap\.js[^"]*"></script>')
 """The browser opens the one menu, and shows titles."""
 
-MENU = re.compile(r'<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" aria-expanded="false" (aria-label="[^"]*")>'
-                  r'(.*?</button>\s*)<ul class="dropdown-menu">', re.DOTALL)
+MENU = re.compile(
+    r'<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" aria-expanded="false" (aria-label="[^"]*")>'
+    r'(.*?</button>\s*)<ul class="dropdown-menu">',
+    re.DOTALL,
+)
 MENU_OF_THE_BROWSER = r'<button class="btn dropdown-toggle" type="button" popovertarget="downloads" \1>\2<ul class="dropdown-menu" id="downloads" popover>'
 """The menu of downloads opens without a script."""
 
 TOOLTIP = re.compile(r'\s+data-bs-(?:placement="[^"]*"|toggle="tooltip")')
-SCROLLER = re.compile(r'<(pre|div class="(?:output |pst-scrollable-table-container)[^"]*")(?=[ >])(?![^>]*tabindex)')
+SCROLLER = re.compile(
+    r'<(pre|div class="(?:output |pst-scrollable-table-container)[^"]*")(?=[ >])(?![^>]*tabindex)'
+)
 """What may be wider than its place is reached by keyboard; the script of the book takes that from what fits."""
 
 TABLE_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
@@ -111,18 +130,26 @@ TABLE_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
 PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
 """Names, marks and spaces in code: half of its elements, in the colour that code has anyway."""
 
-SCROLLERS_AT_ONCE = re.compile(r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)')
+SCROLLERS_AT_ONCE = re.compile(
+    r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
+)
 """Where the theme's script measures every table and piece of code of a page, which the browser then has to lay out before
 anyone reads it.  The script of the book measures what comes near."""
 
 SCRIPT_THAT_BLOCKS = re.compile(r'<script src="')
-COPY_BUTTONS = re.compile(r'\s*<script defer src="[^"]*(?:clipboard\.min|copybutton)\.js[^"]*"></script>')
-SEARCH_FOCUS = re.compile(r"\s*<script>\s*// Activate the search field on page load.*?</script>", re.DOTALL)
+COPY_BUTTONS = re.compile(
+    r'\s*<script defer src="[^"]*(?:clipboard\.min|copybutton)\.js[^"]*"></script>'
+)
+SEARCH_FOCUS = re.compile(
+    r"\s*<script>\s*// Activate the search field on page load.*?</script>", re.DOTALL
+)
 PRINT_BUTTON = 'onclick="window.print()"'
 """The script of the book listens to this button instead: the policy allows no code in a page."""
 
-POLICY = ("default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
-          "object-src 'none'; base-uri 'none'; form-action 'self'")
+POLICY = (
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
+)
 """What a page may load and run: what is the site's own, and the one script at its start, named by its checksum."""
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
@@ -137,11 +164,16 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 VARIABLE, VARIABLE_READ = re.compile(r"--[a-z][\w-]*"), re.compile(r"var\(\s*(--[\w-]+)")
 VARIABLE_SET = re.compile(r"""(?<=[{;])\s*(--[\w-]+)\s*:(?:[^;}"']|"[^"]*"|'[^']*')*;?""")
-ICON_FONT = re.compile(r"url\((vendor/[^)]+\.woff2)\) format\(\"woff2\"\),url\([^)]+\.ttf\) format\(\"truetype\"\)")
+ICON_FONT = re.compile(
+    r"url\((vendor/[^)]+\.woff2)\) format\(\"woff2\"\),url\([^)]+\.ttf\) format\(\"truetype\"\)"
+)
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
+INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL
+)
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+\b")
+
 
 def lighten(page: str, template: str = "page.html") -> str:
     """A page of the theme with :data:`EDITS` made.  ``ExtensionError`` if one finds nothing to edit."""
@@ -151,15 +183,23 @@ def lighten(page: str, template: str = "page.html") -> str:
             pattern = SEARCH_INDEX
         head, times = pattern.subn(lambda _: instead, head)
         if not times:
-            raise ExtensionError(f"the theme's page no longer has {name}; bring factbook/book/light.py up to date")
+            raise ExtensionError(
+                f"the theme's page no longer has {name}; bring factbook/book/light.py up to date"
+            )
     body, times = MENU_LIBRARY.subn("", body)
     if not times:
-        raise ExtensionError("the theme's page no longer loads its library of menus and tooltips; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's page no longer loads its library of menus and tooltips; bring factbook/book/light.py up to date"
+        )
     page = head + end + body
     page = SEARCH_FOCUS.sub("", SEARCH_FIELD_NAME.sub(r"\1", page)).replace(PRINT_BUTTON, "")
-    page = TOOLTIP.sub("", MENU.sub(MENU_OF_THE_BROWSER, page)).replace(' data-bs-title=', ' title=')
+    page = TOOLTIP.sub("", MENU.sub(MENU_OF_THE_BROWSER, page)).replace(
+        " data-bs-title=", " title="
+    )
     if "data-bs-" in page:
-        raise ExtensionError("the theme's page has a control that needs its library of menus and tooltips; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's page has a control that needs its library of menus and tooltips; bring factbook/book/light.py up to date"
+        )
     page = SCRIPT_THAT_BLOCKS.sub('<script defer src="', page)
     page = SCROLLER.sub(r'<\1 tabindex="0"', TABLE_STYLE.sub("", page))
     page = PLAIN_CODE.sub(r"\1", page) if 'class="highlight' in page else COPY_BUTTONS.sub("", page)
@@ -175,20 +215,30 @@ def _one_stylesheet(page: str) -> str:
     """A page with one link to a stylesheet instead of many, which each would keep a reader waiting."""
     first = STYLESHEET.search(page)
     if first is None:
-        raise ExtensionError("the theme's page no longer links its stylesheets; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's page no longer links its stylesheets; bring factbook/book/light.py up to date"
+        )
     link = re.sub(r'_static/[^"]+"', f'_static/{SITE_STYLE}"', first[0])
-    return STYLESHEET.sub("", page[: first.start()] + "\x00" + page[first.start() :]).replace("\x00", link)
+    return STYLESHEET.sub("", page[: first.start()] + "\x00" + page[first.start() :]).replace(
+        "\x00", link
+    )
 
 
 def _close(page: str) -> str:
     """A page with the policy that closes it: no script but the site's own files and the one at the start."""
     inside = [script for script in INLINE_SCRIPT.findall(page) if script.strip()]
     if len(inside) != 1:
-        raise ExtensionError(f"a page of the theme has {len(inside)} scripts inside it, and one was expected; "
-                             "bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            f"a page of the theme has {len(inside)} scripts inside it, and one was expected; "
+            "bring factbook/book/light.py up to date"
+        )
     checksum = base64.b64encode(hashlib.sha256(inside[0].encode()).digest()).decode()
     policy = POLICY.format(scripts=f"'sha256-{checksum}'")
-    return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />', 1)
+    return page.replace(
+        '<meta charset="utf-8" />',
+        f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />',
+        1,
+    )
 
 
 UNUSED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton")
@@ -199,16 +249,23 @@ hide content (the book folds with the browser's own details element)."""
 def drop_unused_extensions(app: Sphinx, config: Config) -> None:
     """Keep them from touching a page."""
     for listeners in app.events.listeners.values():
-        listeners[:] = [one for one in listeners if not one.handler.__module__.startswith(UNUSED_EXTENSIONS)]
+        listeners[:] = [
+            one for one in listeners if not one.handler.__module__.startswith(UNUSED_EXTENSIONS)
+        ]
     for files in (app.registry.css_files, app.registry.js_files):
-        files[:] = [(name, attributes) for name, attributes in files
-                    if not name or not any(word in name for word in ("thebe", "togglebutton"))]
+        files[:] = [
+            (name, attributes)
+            for name, attributes in files
+            if not name or not any(word in name for word in ("thebe", "togglebutton"))
+        ]
 
 
 def note_own_files(app: Sphinx, config: Config) -> None:
     """Remember the book's own scripts and styles as an option, so that a change of one writes every page again."""
     files = sorted((Path(__file__).parent / "static").iterdir())
-    config.factbook_static = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    config.factbook_static = hashlib.sha256(
+        b"".join(file.read_bytes() for file in files)
+    ).hexdigest()
 
 
 def edit_pages(app: Sphinx) -> None:
@@ -235,12 +292,21 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     static = site / "_static"
-    if getattr(app.builder, "factbook_wrote", False):  # else fonts and styles stand as the last build cut them
+    if getattr(
+        app.builder, "factbook_wrote", False
+    ):  # else fonts and styles stand as the last build cut them
         _cut_icons(site)
         _cut_script(static / "scripts" / "pydata-sphinx-theme.js")
         _cut_styles(site, app.builder.factbook_styles)
-    for file in (*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *static.glob("scripts/bootstrap.js*"), *static.rglob("*.LICENSE.txt"), *static.glob("vendor/fontawesome/webfonts/*.*"),
-                 *static.glob("*webpack-macros.html"), *(file for file in static.rglob("*.css") if file.name != SITE_STYLE)):
+    for file in (
+        *static.rglob("*.map"),
+        *static.glob("scripts/fontawesome.js*"),
+        *static.glob("scripts/bootstrap.js*"),
+        *static.rglob("*.LICENSE.txt"),
+        *static.glob("vendor/fontawesome/webfonts/*.*"),
+        *static.glob("*webpack-macros.html"),
+        *(file for file in static.rglob("*.css") if file.name != SITE_STYLE),
+    ):
         file.unlink(missing_ok=True)
     for folder in (site, site / "_sources"):
         for file in folder.rglob("*.*"):
@@ -254,7 +320,9 @@ def _cut_script(script: Path) -> None:
     """Leave out of the theme's script what makes the browser lay out a whole page."""
     text, times = SCROLLERS_AT_ONCE.subn("0", script.read_text(encoding="utf-8"))
     if not times:
-        raise ExtensionError("the theme's script no longer measures what scrolls; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's script no longer measures what scrolls; bring factbook/book/light.py up to date"
+        )
     beside = script.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(script)
@@ -271,18 +339,24 @@ def _cut_icons(site: Path) -> None:
         for name in names.split(",")
     }
     if not glyph_of or not fonts:
-        raise ExtensionError("the theme's icon font was not found; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's icon font was not found; bring factbook/book/light.py up to date"
+        )
     named = {
         name
         for file in (*site.rglob("*.html"), *(site / "_static").rglob("*.js"))
         if file.name not in ("vega-live.js", "fontawesome.js")
         for name in ICON_CLASS.findall(file.read_text(encoding="utf-8"))
     }
-    drawn = {glyph_of[name] for name in named if name in glyph_of} | set("".join(ICON_VARIABLE.findall(rules)))
+    drawn = {glyph_of[name] for name in named if name in glyph_of} | set(
+        "".join(ICON_VARIABLE.findall(rules))
+    )
     text = "".join(sorted(drawn))
     for file in fonts:
         font = TTFont(file, recalcTimestamp=False)
-        options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, hinting=False)
+        options = subset.Options(
+            flavor="woff2", layout_features=[], notdef_outline=True, hinting=False
+        )
         cutter = subset.Subsetter(options)
         cutter.populate(text=text)
         cutter.subset(font)
@@ -298,19 +372,34 @@ def _cut_styles(site: Path, sheets: list[str]) -> None:
     and no script names."""
     static = site / "_static"
     pages = [html.read_text(encoding="utf-8") for html in site.rglob("*.html")]
-    known = {name for page in pages for names in CLASS_ATTRIBUTE.findall(page) for name in names.split()}
+    known = {
+        name for page in pages for names in CLASS_ATTRIBUTE.findall(page) for name in names.split()
+    }
     for script in static.rglob("*.js"):
         if script.name not in ("vega-live.js", "fontawesome.js"):
             known.update(WORD.findall(script.read_text(encoding="utf-8")))
     for page in pages:
         for script in INLINE_SCRIPT.findall(page):
             known.update(WORD.findall(script))
-    scripts = "".join(script.read_text(encoding="utf-8") for script in static.rglob("*.js") if script.name != "vega-live.js")
-    text = without_unused_variables("".join(_sheet(static, name, known) for name in sheets), "".join([scripts, *pages]))
+    scripts = "".join(
+        script.read_text(encoding="utf-8")
+        for script in static.rglob("*.js")
+        if script.name != "vega-live.js"
+    )
+    text = without_unused_variables(
+        "".join(_sheet(static, name, known) for name in sheets), "".join([scripts, *pages])
+    )
     # Two kilobytes each, and an icon that came later would move the words beside it.
-    text, times = ICON_FONT.subn(lambda found: f"url(data:font/woff2;base64,{base64.b64encode((static / found[1]).read_bytes()).decode()})", text)
+    text, times = ICON_FONT.subn(
+        lambda found: (
+            f"url(data:font/woff2;base64,{base64.b64encode((static / found[1]).read_bytes()).decode()})"
+        ),
+        text,
+    )
     if not times:
-        raise ExtensionError("the theme's stylesheet no longer loads its icon font; bring factbook/book/light.py up to date")
+        raise ExtensionError(
+            "the theme's stylesheet no longer loads its icon font; bring factbook/book/light.py up to date"
+        )
     beside = static / "site.new"
     beside.write_text(text, encoding="utf-8")
     beside.replace(static / SITE_STYLE)
@@ -331,10 +420,26 @@ def _sheet(static: Path, name: str, known: set[str]) -> str:
     """The cut text of a sheet and of what it imports, with addresses as seen from ``_static``."""
     text = (static / name).read_text(encoding="utf-8")
     folder = posixpath.dirname(name)
-    imported = "".join(_sheet(static, posixpath.normpath(posixpath.join(folder, found)), known) for found in IMPORT.findall(text))
-    rules = tinycss2.parse_stylesheet(IMPORT.sub("", text), skip_comments=True, skip_whitespace=True)
-    kept = "".join(_kept((rule for rule in rules if not (rule.type == "at-rule" and rule.lower_at_keyword == "charset")), known))
-    return imported + ADDRESS.sub(lambda found: f"url({posixpath.normpath(posixpath.join(folder, found[1]))})", kept)
+    imported = "".join(
+        _sheet(static, posixpath.normpath(posixpath.join(folder, found)), known)
+        for found in IMPORT.findall(text)
+    )
+    rules = tinycss2.parse_stylesheet(
+        IMPORT.sub("", text), skip_comments=True, skip_whitespace=True
+    )
+    kept = "".join(
+        _kept(
+            (
+                rule
+                for rule in rules
+                if not (rule.type == "at-rule" and rule.lower_at_keyword == "charset")
+            ),
+            known,
+        )
+    )
+    return imported + ADDRESS.sub(
+        lambda found: f"url({posixpath.normpath(posixpath.join(folder, found[1]))})", kept
+    )
 
 
 def _kept(rules: Iterable, known: set[str]):
@@ -343,9 +448,25 @@ def _kept(rules: Iterable, known: set[str]):
         if rule.type == "qualified-rule":
             selectors = [part for part in _split_selectors(rule.prelude) if _classes(part) <= known]
             if selectors:
-                yield ",".join(tinycss2.serialize(part).strip() for part in selectors) + "{" + tinycss2.serialize(rule.content) + "}"
-        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
-            inside = "".join(_kept(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True), known))
+                yield (
+                    ",".join(tinycss2.serialize(part).strip() for part in selectors)
+                    + "{"
+                    + tinycss2.serialize(rule.content)
+                    + "}"
+                )
+        elif (
+            rule.type == "at-rule"
+            and rule.content is not None
+            and rule.lower_at_keyword in ("media", "supports")
+        ):
+            inside = "".join(
+                _kept(
+                    tinycss2.parse_blocks_contents(
+                        rule.content, skip_comments=True, skip_whitespace=True
+                    ),
+                    known,
+                )
+            )
             if inside:
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inside}}}"
         elif rule.type != "error":

@@ -52,34 +52,70 @@ def _page(app: Sphinx, docname: str, page: str) -> str:
 
 def _book(app: Sphinx, title: str, description: str) -> dict:
     root = app.config.root_doc
-    chapters = [page for page in app.env.toctree_includes.get(root, []) if is_chapter(app.env, page)]
+    chapters = [
+        page for page in app.env.toctree_includes.get(root, []) if is_chapter(app.env, page)
+    ]
     return {
-        "@type": "Book", "@id": _page(app, root, root), "name": title, "description": description, **_common(app),
-        "bookEdition": tables.edition()["name"], "bookFormat": "https://schema.org/EBook", "isAccessibleForFree": True,
-        "hasPart": [{"@type": "Article", "@id": _page(app, root, page), "headline": app.env.titles[page].astext()} for page in chapters],
+        "@type": "Book",
+        "@id": _page(app, root, root),
+        "name": title,
+        "description": description,
+        **_common(app),
+        "bookEdition": tables.edition()["name"],
+        "bookFormat": "https://schema.org/EBook",
+        "isAccessibleForFree": True,
+        "hasPart": [
+            {
+                "@type": "Article",
+                "@id": _page(app, root, page),
+                "headline": app.env.titles[page].astext(),
+            }
+            for page in chapters
+        ],
     }
 
 
 def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
     facts, root = app.env.get_domain("fact"), app.config.root_doc
-    named = {source for fact in facts.used("fact", docname) for source in domain.stored_facts()[fact]["sources"].split(";")}
+    named = {
+        source
+        for fact in facts.used("fact", docname)
+        for source in domain.stored_facts()[fact]["sources"].split(";")
+    }
     return {
-        "@type": "Article", "@id": _page(app, docname, docname), "headline": title, "description": description, **_common(app),
-        "isPartOf": {"@type": "Book", "@id": _page(app, docname, root), "name": app.config.html_title},
-        "citation": [_citation(source) for name in sorted(named | facts.used("source", docname))
-                     if (source := domain.stored_sources()[name])["kind"] in NAMED],
+        "@type": "Article",
+        "@id": _page(app, docname, docname),
+        "headline": title,
+        "description": description,
+        **_common(app),
+        "isPartOf": {
+            "@type": "Book",
+            "@id": _page(app, docname, root),
+            "name": app.config.html_title,
+        },
+        "citation": [
+            _citation(source)
+            for name in sorted(named | facts.used("source", docname))
+            if (source := domain.stored_sources()[name])["kind"] in NAMED
+        ],
     }
 
 
 def _citation(source: dict) -> dict:
-    return {"@type": "Dataset" if source["kind"] == "dataset" else "CreativeWork", "name": source["title"], "url": source["url"]}
+    return {
+        "@type": "Dataset" if source["kind"] == "dataset" else "CreativeWork",
+        "name": source["title"],
+        "url": source["url"],
+    }
 
 
 def _data_sets(app: Sphinx, docname: str) -> list[dict]:
     """A record for each group of tables with the same terms: our own, then those of each publisher."""
     groups: dict[tuple, list[str]] = {(): []}
     for name in datapackage.published():
-        groups.setdefault(tuple(source["source_id"] for source in datapackage.data_sets(name)), []).append(name)
+        groups.setdefault(
+            tuple(source["source_id"] for source in datapackage.data_sets(name)), []
+        ).append(name)
     return [_data_set(app, docname, list(names)) for names in groups.values()]
 
 
@@ -88,28 +124,59 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
     titles = [datapackage.schema_of(name).title for name in names]
     record = {
         "@type": "Dataset",
-        "name": f"{app.config.html_title}: " + ("facts, claims, sources and series" if not sources else titles[0]),
+        "name": f"{app.config.html_title}: "
+        + ("facts, claims, sources and series" if not sources else titles[0]),
         "description": f"Tables that the book is made from: {'; '.join(titles)}.",
         "inLanguage": app.config.language,
         "isAccessibleForFree": True,
-        "variableMeasured": [f"{name.removeprefix('series/')}, {column}: {spec.description}" for name in names
-                             for column, spec in datapackage.schema_of(name).columns.items() if spec.metadata["kind"] == "number"],
-        "distribution": [{"@type": "DataDownload", "name": f"{name}.csv", "encodingFormat": "text/csv",
-                          "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{name}.csv")} for name in names],
+        "variableMeasured": [
+            f"{name.removeprefix('series/')}, {column}: {spec.description}"
+            for name in names
+            for column, spec in datapackage.schema_of(name).columns.items()
+            if spec.metadata["kind"] == "number"
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": f"{name}.csv",
+                "encodingFormat": "text/csv",
+                "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{name}.csv"),
+            }
+            for name in names
+        ],
     }
     if sources:
         record |= {
-            "creator": [{"@type": "Organization", "name": name} for name in sorted({s["origin"] or s["publisher"] for s in sources})],
+            "creator": [
+                {"@type": "Organization", "name": name}
+                for name in sorted({s["origin"] or s["publisher"] for s in sources})
+            ],
             "isBasedOn": [source["url"] for source in sources],
             # Ours is not theirs to give: what the publisher says of its terms, in words.
-            "license": [{"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources],
+            "license": [
+                {"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources
+            ],
         }
     else:
-        record |= {"creator": {"@type": "Organization", "name": app.config.author}, "license": datapackage.LICENCE["path"],
-                   "datePublished": tables.edition()["date"]}
-        record["distribution"].append({
-            "@type": "DataDownload", "name": files.DESCRIPTOR, "encodingFormat": "application/json",
-            "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{files.DESCRIPTOR}")})
-    if spans := [span for name in names if name not in ("claims", "sources") and (span := datapackage.covered(name))]:
-        record["temporalCoverage"] = f"{min(first for first, _ in spans)}/{max(last for _, last in spans)}"
+        record |= {
+            "creator": {"@type": "Organization", "name": app.config.author},
+            "license": datapackage.LICENCE["path"],
+            "datePublished": tables.edition()["date"],
+        }
+        record["distribution"].append(
+            {
+                "@type": "DataDownload",
+                "name": files.DESCRIPTOR,
+                "encodingFormat": "application/json",
+                "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{files.DESCRIPTOR}"),
+            }
+        )
+    if spans := [
+        span
+        for name in names
+        if name not in ("claims", "sources") and (span := datapackage.covered(name))
+    ]:
+        record["temporalCoverage"] = (
+            f"{min(first for first, _ in spans)}/{max(last for _, last in spans)}"
+        )
     return record

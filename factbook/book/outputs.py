@@ -90,13 +90,22 @@ class AssembleOutputs(SphinxTransform):
 
     def apply(self, **kwargs) -> None:
         """Walk the outputs of the page."""
-        for bundle in list(self.document.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle")):
-            parts = {container["mime_type"]: container.children[0] for container in bundle.children
-                     if isinstance(container.children[0], output_part)}
+        for bundle in list(
+            self.document.findall(
+                lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle"
+            )
+        ):
+            parts = {
+                container["mime_type"]: container.children[0]
+                for container in bundle.children
+                if isinstance(container.children[0], output_part)
+            }
             cell = _cell_of(bundle)
             if charts.FIGURE in parts:
                 bundle.replace_self(self._chart(parts, has_code=_code_of(cell) is not None))
-                _fold_code(cell, "How this chart was made", f"made-{parts[charts.FIGURE]['content']['id']}")
+                _fold_code(
+                    cell, "How this chart was made", f"made-{parts[charts.FIGURE]['content']['id']}"
+                )
             elif DERIVED in parts:
                 bundle.replace_self(self._derived(parts[DERIVED]))
                 _fold_code(cell, "How this was computed")
@@ -105,12 +114,28 @@ class AssembleOutputs(SphinxTransform):
         docname, head = self.env.docname, parts[charts.FIGURE]
         record = head["content"]
         facts = self.env.get_domain("fact")
-        spec = json.dumps(parts[charts.VEGALITE]["content"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        facts.note_figure({"id": record["id"], "csv": parts[CSV]["content"], "json": spec}, docname, head["line"])
+        spec = json.dumps(
+            parts[charts.VEGALITE]["content"],
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        )
+        facts.note_figure(
+            {"id": record["id"], "csv": parts[CSV]["content"], "json": spec}, docname, head["line"]
+        )
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         caption = chart_caption("", *head.children)
-        asks = any("input" in str(parameter.get("bind")) for parameter in parts[charts.VEGALITE]["content"].get("params", []))
-        picture = chart_picture("", svg=parts[SVG]["content"], description=record["description"], name=record["id"], asks=asks)
+        asks = any(
+            "input" in str(parameter.get("bind"))
+            for parameter in parts[charts.VEGALITE]["content"].get("params", [])
+        )
+        picture = chart_picture(
+            "",
+            svg=parts[SVG]["content"],
+            description=record["description"],
+            name=record["id"],
+            asks=asks,
+        )
         source_line = nodes.paragraph("", "", classes=["chart-source", "generated"])
         source_line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")
         for i, source in enumerate(record["sources"]):
@@ -119,8 +144,16 @@ class AssembleOutputs(SphinxTransform):
             facts.note_use("source", source, docname, head["line"])
         source_line += nodes.Text(f". Data as of {tables.date_text(record['as_of'])}.")
         if has_code:
-            source_line += [nodes.Text(" "), nodes.reference("", "How this chart was made", refid=f"made-{record['id']}",
-                                                             internal=True, classes=["chart-made"])]
+            source_line += [
+                nodes.Text(" "),
+                nodes.reference(
+                    "",
+                    "How this chart was made",
+                    refid=f"made-{record['id']}",
+                    internal=True,
+                    classes=["chart-made"],
+                ),
+            ]
         data = chart_data("", csv=parts[CSV]["content"], name=record["id"])
         figure += [caption, picture, source_line, data]
         self.document.note_explicit_target(figure, figure)
@@ -148,7 +181,9 @@ def _cell_of(node: nodes.Node) -> nodes.Element:
 
 
 def _code_of(cell: nodes.Element) -> nodes.Element | None:
-    return next((child for child in cell.children if child.get("nb_element") == "cell_code_source"), None)
+    return next(
+        (child for child in cell.children if child.get("nb_element") == "cell_code_source"), None
+    )
 
 
 def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
@@ -168,13 +203,23 @@ def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
 def source_name(source_id: str) -> str:
     """A source by its publisher and date."""
     source = domain.stored_sources()[source_id]
-    return source["publisher"] + (f" ({tables.date_text(source['published'])})" if source["published"] else "")
+    return source["publisher"] + (
+        f" ({tables.date_text(source['published'])})" if source["published"] else ""
+    )
 
 
 def source_reference(source_id: str, docname: str) -> nodes.Element:
     """A link to a source, by its name."""
-    return addnodes.pending_xref("", nodes.inline("", source_name(source_id)), refdomain="fact", reftype="source", reftarget=source_id,
-                                 refexplicit=True, refdoc=docname, refwarn=True)
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", source_name(source_id)),
+        refdomain="fact",
+        reftype="source",
+        reftarget=source_id,
+        refexplicit=True,
+        refdoc=docname,
+        refwarn=True,
+    )
 
 
 def series_file(name: str) -> str:
@@ -186,8 +231,16 @@ def input_reference(name: str, docname: str) -> nodes.Element:
     """What a computed number was computed from: a link to a fact, or the file of a series."""
     if file := series_file(name):
         return nodes.literal("", file)
-    return addnodes.pending_xref("", nodes.inline("", name), refdomain="fact", reftype="fact", reftarget=name,
-                                 refexplicit=True, refdoc=docname, refwarn=True)
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", name),
+        refdomain="fact",
+        reftype="fact",
+        reftarget=name,
+        refexplicit=True,
+        refdoc=docname,
+        refwarn=True,
+    )
 
 
 # --- how the nodes are written -------------------------------------------------------------
@@ -213,7 +266,7 @@ def still(svg: str, name: str, description: str) -> str:
     svg = OUTLINE.sub(lambda found: FINE.sub(r"\1", found[0]), svg)
     svg = re.sub(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"', "", svg)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r'url\(#', f"url(#{name}-", svg)
+    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{name}-', svg)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 
@@ -233,7 +286,10 @@ def visit_picture(translator, node: chart_picture) -> None:
 
 def _chart_file(translator, node: nodes.Element, kind: str) -> str:
     """The path from the page to a file of a chart."""
-    return "../" * translator.builder.current_docname.count("/") + f"{CHARTS_DIR}/{node['name']}.{kind}"
+    return (
+        "../" * translator.builder.current_docname.count("/")
+        + f"{CHARTS_DIR}/{node['name']}.{kind}"
+    )
 
 
 def visit_data(translator, node: chart_data) -> None:
@@ -241,7 +297,10 @@ def visit_data(translator, node: chart_data) -> None:
     head, *rows = csv.reader(node["csv"].splitlines())
     path = _chart_file(translator, node, "csv")
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
     translator.body.append(
         f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as CSV">CSV</a></p>\n'
         '<details class="chart-data"><summary>The data of this chart</summary>\n'
@@ -257,7 +316,9 @@ def _shown(cell: str) -> str:
         number = float(cell)
     except ValueError:
         return cell
-    return cell if number.is_integer() and "." not in cell else f"{number:.3f}".rstrip("0").rstrip(".")
+    return (
+        cell if number.is_integer() and "." not in cell else f"{number:.3f}".rstrip("0").rstrip(".")
+    )
 
 
 def visit_fold(translator, node: fold) -> None:
@@ -287,7 +348,11 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
     figures = app.env.get_domain("fact").figures
-    wanted = {f"{name}.{kind}": record[kind] for name, record in figures.items() for kind in ("csv", "json")}
+    wanted = {
+        f"{name}.{kind}": record[kind]
+        for name, record in figures.items()
+        for kind in ("csv", "json")
+    }
     for file in folder.iterdir():
         if file.name not in wanted:
             file.unlink()
@@ -305,7 +370,10 @@ def live_bundle() -> Path:
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_suffix(".new")
-        beside.write_text(vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=charts._vegalite_version()), encoding="utf-8")
+        beside.write_text(
+            vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=charts._vegalite_version()),
+            encoding="utf-8",
+        )
         beside.replace(file)
     return file
 
@@ -324,12 +392,28 @@ def setup(app: Sphinx) -> None:
     """Connect the room to the build."""
     app.add_transform(AssembleOutputs)
     others = ("latex", "text", "man", "texinfo")
-    for node, tag in ((chart_figure, 'figure class="chart"'), (chart_caption, "figcaption"), (derived_record, 'div class="derived"')):
-        app.add_node(node, html=(_open(tag), _close(tag.split()[0])), **{name: (keep, keep) for name in others})
-    app.add_node(chart_picture, html=(visit_picture, None), latex=(skip, None), man=(skip, None), texinfo=(skip, None),
-                 text=(visit_description, None))
+    for node, tag in (
+        (chart_figure, 'figure class="chart"'),
+        (chart_caption, "figcaption"),
+        (derived_record, 'div class="derived"'),
+    ):
+        app.add_node(
+            node,
+            html=(_open(tag), _close(tag.split()[0])),
+            **{name: (keep, keep) for name in others},
+        )
+    app.add_node(
+        chart_picture,
+        html=(visit_picture, None),
+        latex=(skip, None),
+        man=(skip, None),
+        texinfo=(skip, None),
+        text=(visit_description, None),
+    )
     app.add_node(chart_data, html=(visit_data, None), **{name: (skip, None) for name in others})
-    app.add_node(fold, html=(visit_fold, _close("details")), **{name: (keep, keep) for name in others})
+    app.add_node(
+        fold, html=(visit_fold, _close("details")), **{name: (keep, keep) for name in others}
+    )
     app.add_node(output_part)
     app.connect("builder-inited", add_assets)
     app.connect("build-finished", write_chart_data)

@@ -30,7 +30,10 @@ FILES = ("epub", "pdf")
 
 STYLE = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
 
-PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*| (?:border=\"1\"|valign=\"top\")| style=\"text-align: right;\"", re.DOTALL)
+PANDAS_STYLE = re.compile(
+    r"<style scoped>.*?</style>\s*| (?:border=\"1\"|valign=\"top\")| style=\"text-align: right;\"",
+    re.DOTALL,
+)
 """What pandas gives its tables; it is no XHTML."""
 
 
@@ -74,7 +77,9 @@ def contents(env: BuildEnvironment, pages: dict[str, Entry]) -> list[Entry]:
 
 def reading_order(entries: list[Entry]) -> list[str]:
     """The pages of the contents, first to last."""
-    return [page.docname for entry in entries for page in ([entry] if entry.docname else entry.children)]
+    return [
+        page.docname for entry in entries for page in ([entry] if entry.docname else entry.children)
+    ]
 
 
 def walk(entries: list[Entry], depth: int = 0) -> Iterator[tuple[int, Entry]]:
@@ -96,12 +101,19 @@ class StandStill(SphinxPostTransform):
             node.parent.remove(node)
         for node in list(self.document.findall(outputs.fold)):
             if node.children:
-                node.replace_self([nodes.paragraph("", node["summary"] + ":", classes=["table-head"]), *node.children])
+                node.replace_self(
+                    [
+                        nodes.paragraph("", node["summary"] + ":", classes=["table-head"]),
+                        *node.children,
+                    ]
+                )
             else:
                 node.parent.remove(node)
         for node in list(self.document.findall(outputs.chart_picture)):
             picture = outputs.still(node["svg"], node["name"], node["description"])
-            node.replace_self(nodes.raw("", f'<div class="chart-view">{picture}</div>\n', format="html"))
+            node.replace_self(
+                nodes.raw("", f'<div class="chart-view">{picture}</div>\n', format="html")
+            )
         for node in list(self.document.findall(nodes.raw)):
             if "dataframe" in node.astext():
                 node.replace_self(nodes.raw("", PANDAS_STYLE.sub("", node.astext()), format="html"))
@@ -109,8 +121,12 @@ class StandStill(SphinxPostTransform):
 
 def _needs_screen(node: nodes.Node) -> bool:
     return isinstance(node, (outputs.chart_data, finder.filter_form, addnodes.toctree)) or (
-        isinstance(node, nodes.Element) and (node.get("nb_element") == "cell_code_source"
-                                             or bool({"toctree-wrapper", "chart-made"} & set(node.get("classes", ())))))
+        isinstance(node, nodes.Element)
+        and (
+            node.get("nb_element") == "cell_code_source"
+            or bool({"toctree-wrapper", "chart-made"} & set(node.get("classes", ())))
+        )
+    )
 
 
 def make_room(outdir: str | Path) -> None:
@@ -134,7 +150,8 @@ def imprint(config: Config) -> str:
     return (
         f'<section class="imprint" id="imprint">\n<p class="book-title">{escape(config.html_title)}</p>\n'
         f'<p class="book-edition">{escape(edition_name())}</p>\n<p class="book-author">{escape(config.author)}</p>\n'
-        + "".join(f"<p>{escape(line)}</p>\n" for line in lines) + "</section>\n"
+        + "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+        + "</section>\n"
     )
 
 
@@ -143,10 +160,16 @@ def describe(app: Sphinx, config: Config) -> None:
     config.version = config.version or importlib.metadata.version("factbook")
     config.epub_title = config.html_title
     config.epub_uid = "book"
-    config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_OID, f"{config.html_title}, {edition_name()}").urn
+    config.epub_identifier = uuid.uuid5(
+        uuid.NAMESPACE_OID, f"{config.html_title}, {edition_name()}"
+    ).urn
     config.epub_tocscope = "includehidden"
     config.nb_mime_priority_overrides = [
-        *config.nb_mime_priority_overrides, ("pdf", "text/html", 30), ("pdf", "image/svg+xml", 40), ("pdf", "text/plain", 100)]
+        *config.nb_mime_priority_overrides,
+        ("pdf", "text/html", 30),
+        ("pdf", "image/svg+xml", 40),
+        ("pdf", "text/plain", 100),
+    ]
 
 
 def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:

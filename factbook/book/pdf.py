@@ -99,34 +99,61 @@ class Pdf(StandaloneHTMLBuilder):
                 tab = browser.new_page(java_script_enabled=False)
                 tab.goto(html.as_uri(), wait_until="load")
                 # The first printing only tells the page numbers: tags would take most of its time.
-                tab.pdf(path=printed, prefer_css_page_size=True, print_background=True, tagged=printing > 0, outline=False)
+                tab.pdf(
+                    path=printed,
+                    prefer_css_page_size=True,
+                    print_background=True,
+                    tagged=printing > 0,
+                    outline=False,
+                )
                 tab.close()
                 with pikepdf.open(printed) as pdf:
                     found = page_numbers(pdf)
                     if found == numbers:
                         complete(pdf, self.config, entries)
-                        pdf.save(folder / f"{self.config.epub_basename}.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                                 deterministic_id=True)
+                        pdf.save(
+                            folder / f"{self.config.epub_basename}.pdf",
+                            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                            deterministic_id=True,
+                        )
                         break
                 numbers = found
             else:
-                stop(self.app, "the PDF does not settle", ["its pages have other numbers in each of four printings"], forget=False)
+                stop(
+                    self.app,
+                    "the PDF does not settle",
+                    ["its pages have other numbers in each of four printings"],
+                    forget=False,
+                )
         printed.unlink()
         html.unlink()
         paper.make_room(self.outdir)
 
     def _book(self, entries: list[Entry], numbers: dict[str, int]) -> str:
-        heads = "".join(f"@page {slug(docname)} {{ @top-right {{ content: {_css_text(entry.title)}; }} }}\n"
-                        for docname, entry in self.entries.items())
+        heads = "".join(
+            f"@page {slug(docname)} {{ @top-right {{ content: {_css_text(entry.title)}; }} }}\n"
+            for docname, entry in self.entries.items()
+        )
         name = f"@page {{ @top-left {{ content: {_css_text(self.config.html_title)}; }} @bottom-left {{ content: {_css_text(paper.edition_name())}; }} }}\n"
-        body = [paper.imprint(self.config), f'<nav class="contents"><p class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n']
+        body = [
+            paper.imprint(self.config),
+            f'<nav class="contents"><p class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n',
+        ]
         for entry in entries:
             if not entry.docname:
-                body.append(f'<h1 class="part" id="{place(entry)}" style="page: {slug(entry.children[0].docname)}">{escape(entry.title)}</h1>\n')
-            body += [f'<div class="page" style="page: {slug(page.docname)}">\n{self.texts[page.docname]}</div>\n'
-                     for page in ([entry] if entry.docname else entry.children)]
-        return BOOK.format(language=self.config.language, title=escape(self.config.html_title), style=paper.STYLE + PAGE_STYLE + name + heads,
-                           body="".join(body))
+                body.append(
+                    f'<h1 class="part" id="{place(entry)}" style="page: {slug(entry.children[0].docname)}">{escape(entry.title)}</h1>\n'
+                )
+            body += [
+                f'<div class="page" style="page: {slug(page.docname)}">\n{self.texts[page.docname]}</div>\n'
+                for page in ([entry] if entry.docname else entry.children)
+            ]
+        return BOOK.format(
+            language=self.config.language,
+            title=escape(self.config.html_title),
+            style=paper.STYLE + PAGE_STYLE + name + heads,
+            body="".join(body),
+        )
 
 
 @contextmanager
@@ -172,8 +199,11 @@ def keep_apart(doctree: nodes.document, page: str) -> None:
 
 def _list(entries: list[Entry], numbers: dict[str, int]) -> str:
     """The contents as a list of links with page numbers."""
-    lines = [f'<li><a href="#{place(entry)}"><span class="entry-title">{escape(entry.title)}</span>'
-             f'<span class="entry-page">{numbers.get(place(entry), "")}</span></a>{_list(entry.children, numbers)}</li>\n' for entry in entries]
+    lines = [
+        f'<li><a href="#{place(entry)}"><span class="entry-title">{escape(entry.title)}</span>'
+        f'<span class="entry-page">{numbers.get(place(entry), "")}</span></a>{_list(entry.children, numbers)}</li>\n'
+        for entry in entries
+    ]
     return f"<ol>\n{''.join(lines)}</ol>\n" if entries else ""
 
 
@@ -184,7 +214,9 @@ def _css_text(text: str) -> str:
 def page_numbers(pdf: pikepdf.Pdf) -> dict[str, int]:
     """The number of the page on which each anchor came to stand; pages count from 1."""
     number = {page.objgen: i for i, page in enumerate(pdf.pages, 1)}
-    return {name.removeprefix("/"): number[target[0].objgen] for name, target in pdf.Root.Dests.items()}
+    return {
+        name.removeprefix("/"): number[target[0].objgen] for name, target in pdf.Root.Dests.items()
+    }
 
 
 def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry]) -> None:
@@ -194,11 +226,21 @@ def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry]) -> None:
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
     date = tables.edition()["date"]
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata.update({
-            "dc:title": config.html_title, "dc:creator": [config.author], "dc:description": config.epub_description,
-            "dc:rights": config.epub_copyright, "dc:language": [config.language], "dc:identifier": config.epub_identifier,
-            "xmp:CreateDate": f"{date}T00:00:00Z", "xmp:ModifyDate": f"{date}T00:00:00Z", "xmp:MetadataDate": f"{date}T00:00:00Z",
-            "xmp:CreatorTool": "Jupyter Book", "pdf:Producer": "Chromium"})
+        metadata.update(
+            {
+                "dc:title": config.html_title,
+                "dc:creator": [config.author],
+                "dc:description": config.epub_description,
+                "dc:rights": config.epub_copyright,
+                "dc:language": [config.language],
+                "dc:identifier": config.epub_identifier,
+                "xmp:CreateDate": f"{date}T00:00:00Z",
+                "xmp:ModifyDate": f"{date}T00:00:00Z",
+                "xmp:MetadataDate": f"{date}T00:00:00Z",
+                "xmp:CreatorTool": "Jupyter Book",
+                "pdf:Producer": "Chromium",
+            }
+        )
 
 
 def _add(level: list[pikepdf.OutlineItem], entries: list[Entry], pdf: pikepdf.Pdf) -> None:

@@ -28,12 +28,22 @@ class Face:
     """A weight of the font: how wide a text is, and its outlines."""
 
     def __init__(self, weight: int):
-        font = TTFont(Path(__file__).parent / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2")
-        self.glyphs, self.names, self.em = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
+        font = TTFont(
+            Path(__file__).parent / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2"
+        )
+        self.glyphs, self.names, self.em = (
+            font.getGlyphSet(),
+            font.getBestCmap(),
+            font["head"].unitsPerEm,
+        )
 
     def width(self, text: str, size: float) -> float:
         """The width of a line."""
-        return sum(self.glyphs[self.names[ord(character)]].width for character in text) * size / self.em
+        return (
+            sum(self.glyphs[self.names[ord(character)]].width for character in text)
+            * size
+            / self.em
+        )
 
     def wrap(self, text: str, size: float) -> list[str]:
         """The text in lines that fit between the margins, as far as single words do."""
@@ -75,15 +85,31 @@ def face(weight: int) -> Face:
 
 def unknown(text: str) -> list[str]:
     """The characters of a text that the font does not have."""
-    return sorted({character for character in text if ord(character) not in face(400).names or ord(character) not in face(600).names})
+    return sorted(
+        {
+            character
+            for character in text
+            if ord(character) not in face(400).names or ord(character) not in face(600).names
+        }
+    )
 
 
 def svg(book: str, title: str, line: str, foot: str) -> str:
     """The picture of a page."""
     bold, plain = face(600), face(400)
     sizes = (76, 68, 60, 52, 44, 36)
-    size = next((size for size in sizes if len(lines := bold.wrap(title, size)) <= 2 and bold.fits(lines, size)), sizes[-1])
-    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>', f'<rect width="20" height="{HEIGHT}" fill="{BLUE}"/>']
+    size = next(
+        (
+            size
+            for size in sizes
+            if len(lines := bold.wrap(title, size)) <= 2 and bold.fits(lines, size)
+        ),
+        sizes[-1],
+    )
+    parts = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',
+        f'<rect width="20" height="{HEIGHT}" fill="{BLUE}"/>',
+    ]
     if title != book:
         parts.append(bold.draw(book, 110, 34, BLUE))
     y = 160
@@ -92,13 +118,18 @@ def svg(book: str, title: str, line: str, foot: str) -> str:
         parts.append(bold.draw(text, y, size, INK))
     y += 24
     room = HEIGHT - 130 - y
-    small = next((small for small in (40, 36, 32, 28) if len(plain.wrap(line, small)) * small * 1.3 <= room), 24)
+    small = next(
+        (small for small in (40, 36, 32, 28) if len(plain.wrap(line, small)) * small * 1.3 <= room),
+        24,
+    )
     for text in plain.wrap(line, small):
         y += small * 1.3
         parts.append(plain.draw(text, y, small, INK))
     parts.append(plain.draw(foot, HEIGHT - 60, 28, BLUE))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-            f'{"".join(parts)}</svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def file_of(docname: str, drawing: str) -> str:
@@ -119,4 +150,7 @@ def png(drawing: str) -> bytes:
         at += 12 + length
     head, *others, end = chunks
     chunks = [head, *others, (b"IDAT", zlib.compress(zlib.decompress(packed), 9)), end]
-    return content[:8] + b"".join(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks)
+    return content[:8] + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )

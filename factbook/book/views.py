@@ -45,21 +45,33 @@ class Timeline(FactView):
         chapters = nodes.bullet_list("", classes=["timeline-chapters"])
         for chapter, title in schema.CHAPTERS.items():
             count = sum(fact["chapter"] == chapter for fact in dated)
-            chapters += nodes.list_item("", nodes.paragraph("", f"{title}: {count} facts"), classes=[f"chapter-{chapter}"])
+            chapters += nodes.list_item(
+                "", nodes.paragraph("", f"{title}: {count} facts"), classes=[f"chapter-{chapter}"]
+            )
         for fact in dated:
             self.note(fact)
         sections = []
         for year in dict.fromkeys(fact["as_of"][:4] for fact in dated):
-            facts = late.place("", content="timeline-year", arguments=[year], docname=self.env.docname)
-            sections.append(nodes.section("", nodes.title("", year), facts, ids=[f"year-{year}"], names=[f"year-{year}"]))
-        count = nodes.paragraph("", f"{len(dated)} of {len(dated)} facts shown.", classes=["timeline-count"])
+            facts = late.place(
+                "", content="timeline-year", arguments=[year], docname=self.env.docname
+            )
+            sections.append(
+                nodes.section(
+                    "", nodes.title("", year), facts, ids=[f"year-{year}"], names=[f"year-{year}"]
+                )
+            )
+        count = nodes.paragraph(
+            "", f"{len(dated)} of {len(dated)} facts shown.", classes=["timeline-count"]
+        )
         return [chapters, count, *sections]
 
 
 def dated_facts() -> list[dict]:
     """The facts whose month is known, in order of time."""
-    return sorted((fact for fact in domain.stored_facts().values() if len(fact["as_of"]) >= 7),
-                  key=lambda fact: (schema.first_day(fact["as_of"]), fact["fact_id"]))
+    return sorted(
+        (fact for fact in domain.stored_facts().values() if len(fact["as_of"]) >= 7),
+        key=lambda fact: (schema.first_day(fact["as_of"]), fact["fact_id"]),
+    )
 
 
 def timeline_year(page: Page, year: str) -> list[nodes.Node]:
@@ -69,9 +81,14 @@ def timeline_year(page: Page, year: str) -> list[nodes.Node]:
         if not fact["as_of"].startswith(year):
             continue
         announced = ", announced" if fact["kind"] == "announcement" else ""
-        line = nodes.paragraph("", "", nodes.strong("", tables.date_text(fact["as_of"])), nodes.Text(f"{announced}. "),
-                               page.link("fact", fact["fact_id"], fact["statement"], classes=_marks(fact)),
-                               nodes.inline("", f" {schema.CHAPTERS[fact['chapter']]}", classes=["timeline-chapter"]))
+        line = nodes.paragraph(
+            "",
+            "",
+            nodes.strong("", tables.date_text(fact["as_of"])),
+            nodes.Text(f"{announced}. "),
+            page.link("fact", fact["fact_id"], fact["statement"], classes=_marks(fact)),
+            nodes.inline("", f" {schema.CHAPTERS[fact['chapter']]}", classes=["timeline-chapter"]),
+        )
         items += nodes.list_item("", line, classes=[f"chapter-{fact['chapter']}"])
     return [items]
 
@@ -90,7 +107,11 @@ class Disagreements(FactView):
             answers[fact["question"]].append(fact)
         index, sections = nodes.bullet_list("", classes=["questions"]), []
         for chapter, title in schema.CHAPTERS.items():
-            asked = [q for q in domain.stored_questions().values() if _chapter(answers[q["question"]]) == chapter]
+            asked = [
+                q
+                for q in domain.stored_questions().values()
+                if _chapter(answers[q["question"]]) == chapter
+            ]
             if not asked:
                 continue
             links = nodes.bullet_list("")
@@ -98,28 +119,61 @@ class Disagreements(FactView):
                 link = nodes.reference("", question["text"], refid=_anchor(question), internal=True)
                 links += nodes.list_item("", nodes.paragraph("", "", link))
             index += nodes.list_item("", nodes.paragraph("", title), links)
-            section = nodes.section("", nodes.title("", title), ids=[f"questions-{chapter}"], names=[f"questions-{chapter}"])
-            section += [self._section(question, answers[question["question"]]) for question in asked]
+            section = nodes.section(
+                "",
+                nodes.title("", title),
+                ids=[f"questions-{chapter}"],
+                names=[f"questions-{chapter}"],
+            )
+            section += [
+                self._section(question, answers[question["question"]]) for question in asked
+            ]
             sections.append(section)
         return [index, *sections]
 
     def _section(self, question: dict, answers: list[dict]) -> nodes.Element:
-        section = nodes.section("", nodes.title("", question["text"]), ids=[_anchor(question)], names=[_anchor(question)])
+        section = nodes.section(
+            "",
+            nodes.title("", question["text"]),
+            ids=[_anchor(question)],
+            names=[_anchor(question)],
+        )
         rows = nodes.bullet_list("", classes=["answers"])
-        for fact in sorted(answers, key=lambda fact: (float(fact["value"] or 0), fact["as_of"], fact["fact_id"])):
+        for fact in sorted(
+            answers, key=lambda fact: (float(fact["value"] or 0), fact["as_of"], fact["fact_id"])
+        ):
             line = nodes.paragraph("", "")
             if fact["printed"]:
                 line += [nodes.strong("", fact["printed"], classes=["answer"]), nodes.Text(" ")]
             self.note(fact)
             words = nodes.inline("", fact["statement"], classes=_marks(fact))
-            line += [addnodes.pending_xref("", words, refdomain="fact", reftype="fact", reftarget=fact["fact_id"], refexplicit=True,
-                                           refdoc=self.env.docname, refwarn=True), nodes.Text(" ")]
+            line += [
+                addnodes.pending_xref(
+                    "",
+                    words,
+                    refdomain="fact",
+                    reftype="fact",
+                    reftarget=fact["fact_id"],
+                    refexplicit=True,
+                    refdoc=self.env.docname,
+                    refwarn=True,
+                ),
+                nodes.Text(" "),
+            ]
             sources = nodes.inline("", "", classes=["answer-sources"])
             for i, source in enumerate(fact["sources"].split(";")):
-                sources += [nodes.Text("; " if i else "Sources: "), source_reference(source, self.env.docname)]
+                sources += [
+                    nodes.Text("; " if i else "Sources: "),
+                    source_reference(source, self.env.docname),
+                ]
             line += sources
             rows += nodes.list_item("", line)
-        section += [rows, nodes.paragraph("", "", nodes.strong("", "Why they differ. "), nodes.Text(question["why"]))]
+        section += [
+            rows,
+            nodes.paragraph(
+                "", "", nodes.strong("", "Why they differ. "), nodes.Text(question["why"])
+            ),
+        ]
         return section
 
 
