@@ -10,10 +10,10 @@ from factbook.derive import derive
 from factbook.tables import (
     load_claims,
     load_facts,
+    load_map,
     load_series,
     load_sources,
     load_subjects,
-    load_map,
 )
 
 __all__ = [

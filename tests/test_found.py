@@ -229,7 +229,7 @@ def _fits(cell: str, field: dict) -> bool:
     )
     if pattern is None:
         assert field["type"] == "list" or (
-            field["type"] == "string" and ";" not in cell or " " in cell
+            (field["type"] == "string" and ";" not in cell) or " " in cell
         ), (cell, field)
         pattern = constraints.get(
             "pattern", r"https://\S+" if field.get("format") == "uri" else ".*"

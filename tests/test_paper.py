@@ -210,7 +210,9 @@ def test_every_link_in_the_epub_leads_somewhere(pages):
             )
             if target.endswith(".css"):
                 continue
-            if target not in places or url.fragment and unquote(url.fragment) not in places[target]:
+            if target not in places or (
+                url.fragment and unquote(url.fragment) not in places[target]
+            ):
                 wrong.append(f"{name}: {link}")
     assert wrong == []
     assert count > 1000

@@ -12,7 +12,6 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
@@ -22,7 +21,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import NARROW, WIDE, Visit, browser, server  # noqa: F401 (browser and server are fixtures)
 
-from factbook import chromium, notebooks, tables
+from factbook import notebooks, tables
 from factbook.book import domain
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]

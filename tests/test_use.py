@@ -264,7 +264,7 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
         for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all(
             "all => all.map(one => one.id)"
         )
-    }  # noqa: E731
+    }
     visit.open(LEDGER)
     everything = shown()
     visit.tab.get_by_label("About").select_option(label="Emmanuel Macron")
@@ -599,7 +599,7 @@ def test_menu_of_downloads(browser, server, scripts):
         box, below = menu.bounding_box(), button.bounding_box()
         assert (
             box["y"] >= below["y"] + below["height"] - 4
-            and 0 <= box["x"]
+            and box["x"] >= 0
             and box["x"] + box["width"] <= viewport["width"]
         )
         assert menu.get_by_role("link", name=".md").get_attribute("href") == "_sources/index.md"

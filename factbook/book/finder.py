@@ -268,7 +268,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(
         filter_form,
         html=(visit_filter, None),
-        **{name: (skip, None) for name in ("latex", "text", "man", "texinfo")},
+        **dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None)),
     )
     app.add_directive("fact-finder", FactFinder)
     late.add("subjects", subjects)

@@ -7,12 +7,10 @@ page for at most 200 facts of a chapter, one for computed numbers, one that find
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from factbook import rules, schema, tables
+from factbook import schema, tables
 from factbook.book import domain, late
 from factbook.book.finder import filter_of
 from factbook.book.late import LateDirective, Page

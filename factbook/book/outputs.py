@@ -71,7 +71,7 @@ class FactbookRenderer(MimeRenderPlugin):
     mime_priority_overrides = [("*", charts.FIGURE, 1), ("*", DERIVED, 1)]
 
     @staticmethod
-    def handle_mime(renderer, data: MimeData, inline: bool) -> None | list[nodes.Element]:
+    def handle_mime(renderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Keep a part of one of our outputs; leave everything else to MyST-NB."""
         if inline or data.mime_type not in OURS or "factbook" not in data.output_metadata:
             return None
@@ -400,7 +400,7 @@ def setup(app: Sphinx) -> None:
         app.add_node(
             node,
             html=(_open(tag), _close(tag.split()[0])),
-            **{name: (keep, keep) for name in others},
+            **dict.fromkeys(others, (keep, keep)),
         )
     app.add_node(
         chart_picture,
@@ -410,10 +410,8 @@ def setup(app: Sphinx) -> None:
         texinfo=(skip, None),
         text=(visit_description, None),
     )
-    app.add_node(chart_data, html=(visit_data, None), **{name: (skip, None) for name in others})
-    app.add_node(
-        fold, html=(visit_fold, _close("details")), **{name: (keep, keep) for name in others}
-    )
+    app.add_node(chart_data, html=(visit_data, None), **dict.fromkeys(others, (skip, None)))
+    app.add_node(fold, html=(visit_fold, _close("details")), **dict.fromkeys(others, (keep, keep)))
     app.add_node(output_part)
     app.connect("builder-inited", add_assets)
     app.connect("build-finished", write_chart_data)

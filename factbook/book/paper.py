@@ -21,7 +21,6 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook import tables
 from factbook.book import finder, ledger, outputs
 from factbook.book.colophon import citation, edition_name
 
