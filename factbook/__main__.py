@@ -45,13 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(root: Path) -> int:
     """Print every broken rule; 1 if there is one."""
-    findings = rules.check(root)
+    violations = rules.check(root)
     encoding = sys.stdout.encoding or "ascii"
-    for finding in findings:
-        print(str(finding).encode(encoding, "backslashreplace").decode(encoding))
-    if findings:
-        print(f"{len(findings)} broken rule{'s' if len(findings) > 1 else ''}", file=sys.stderr)
-    return 1 if findings else 0
+    for violation in violations:
+        print(str(violation).encode(encoding, "backslashreplace").decode(encoding))
+    if violations:
+        print(f"{len(violations)} broken rule{'s' if len(violations) > 1 else ''}", file=sys.stderr)
+    return 1 if violations else 0
 
 
 def unused(root: Path) -> int:

@@ -3,7 +3,7 @@
 :func:`check` gives every broken rule of a book in one run, each with its file, line and column.
 :data:`RULES` lists the rules; each is a function whose docstring is the rule, in one sentence (the list in
 ``data/README.md`` is made from them).  A rule that compares cells looks only at cells that passed the
-single-cell checks, so that one mistake gives one finding.
+single-cell checks, so that one mistake gives one violation.
 
 To add a rule, write the function, put it in :data:`RULES`, run ``python -m factbook dictionary``, and give
 it a case in ``tests/test_rules.py``.
@@ -25,15 +25,15 @@ from factbook import dictionary, schema
 from factbook.tables import (
     MONTHS,
     ROOT,
-    Finding,
     Raw,
-    judge_cells,
+    Violation,
     names,
     number_text,
     path_of,
     read,
     relays,
     support,
+    validate_cells,
 )
 
 SEED_EVENTS = {"000_6fb508f7188feb9d.txt": "2026-01-06", "002_dcccf0fbdc60969d.txt": "2025-09-04"}
@@ -88,11 +88,11 @@ class Book:
     def __init__(self, root: Path):
         self.root = Path(root).resolve()
         self.tables: dict[str, Raw] = {name: read(name, self.root) for name in names()}
-        self.cell_findings = [
-            finding for table in self.tables.values() for finding in judge_cells(table)
+        self.cell_violations = [
+            violation for table in self.tables.values() for violation in validate_cells(table)
         ]
         self._unsound = {
-            (finding.file, finding.line, finding.column) for finding in self.cell_findings
+            (violation.file, violation.line, violation.column) for violation in self.cell_violations
         }
         self._rows = {
             name: [
@@ -111,9 +111,9 @@ class Book:
             if not any((file, line, column) in self._unsound for column in columns):
                 yield line, row
 
-    def wrong(self, name: str, line: int, column: str, message: str) -> Finding:
-        """A finding in a table."""
-        return self.tables[name].finding(line, column, message)
+    def wrong(self, name: str, line: int, column: str, message: str) -> Violation:
+        """A violation in a table."""
+        return self.tables[name].violation(line, column, message)
 
     def columns(self, name: str, *kinds: str) -> list[str]:
         """The columns of a table that are of these kinds."""
@@ -130,25 +130,27 @@ class Book:
     def whole(self, *tables: str) -> bool:
         """Whether these tables could be read, so that their silence means something."""
         return not any(
-            self.tables[name].findings and self.tables[name].cells.empty for name in tables
+            self.tables[name].violations and self.tables[name].cells.empty for name in tables
         )
 
     def sound(self, *tables: str) -> bool:
         """Whether these tables hold by themselves, so that sums over them mean something."""
         files = {self.tables[name].file for name in tables}
-        return not any(finding.file in files for finding in (*form(self), *cells(self)))
+        return not any(violation.file in files for violation in (*form(self), *cells(self)))
 
     def lost(self, name: str) -> list[str]:
         """The lines of a table that are no records.  They still name ids, and nobody should hear of those twice."""
         table = self.tables[name]
-        if not table.findings:
+        if not table.violations:
             return []
         try:
             lines = path_of(name, self.root).read_bytes().decode("utf-8", "replace").split("\n")
         except OSError:
             return []
         return [
-            lines[finding.line - 1] for finding in table.findings if 1 < finding.line <= len(lines)
+            lines[violation.line - 1]
+            for violation in table.violations
+            if 1 < violation.line <= len(lines)
         ]
 
     def ids(self, name: str) -> set[str]:
@@ -179,7 +181,7 @@ class Book:
         return {row["fact_id"]: row for _, row in self.rows("facts", "fact_id", "as_of")}
 
     @cached_property
-    def edition(self) -> tuple[dict[str, str], list[Finding]]:
+    def edition(self) -> tuple[dict[str, str], list[Violation]]:
         """What ``data/edition.toml`` says, as far as it is sound, and what is wrong with it."""
         return _read_edition(self.root)
 
@@ -226,23 +228,23 @@ def _like(name: str, known: set[str]) -> str:
 # --- single tables ---------------------------------------------------------------------------
 
 
-def form(book: Book) -> Iterator[Finding]:
+def form(book: Book) -> Iterator[Violation]:
     """Each table is UTF-8 without BOM, with LF line ends, its exact header, and one record of full length a line."""
     for table in book.tables.values():
-        yield from table.findings
+        yield from table.violations
 
 
-def cells(book: Book) -> Iterator[Finding]:
+def cells(book: Book) -> Iterator[Violation]:
     """Each cell is what its column takes: ids well formed, dates that exist, numbers, listed values, `https:` addresses, safe text."""
-    yield from book.cell_findings
+    yield from book.cell_violations
 
 
-def strays(book: Book) -> Iterator[Finding]:
+def strays(book: Book) -> Iterator[Violation]:
     """Each CSV file in `data/` and `data/series/` is a table of the schema."""
     known = {path_of(name, book.root) for name in book.tables}
     for path in sorted([*book.root.glob("data/*.csv"), *book.root.glob("data/series/*.csv")]):
         if path not in known:
-            yield Finding(
+            yield Violation(
                 path.relative_to(book.root).as_posix(),
                 1,
                 "",
@@ -250,7 +252,7 @@ def strays(book: Book) -> Iterator[Finding]:
             )
 
 
-def keys(book: Book) -> Iterator[Finding]:
+def keys(book: Book) -> Iterator[Violation]:
     """No two rows of a table have the same key: an id stands once, a phrase once, a series row once."""
     for name in book.tables:
         columns, first = book.key(name), {}
@@ -267,7 +269,7 @@ def keys(book: Book) -> Iterator[Finding]:
             first.setdefault(key, line)
 
 
-def order(book: Book) -> Iterator[Finding]:
+def order(book: Book) -> Iterator[Violation]:
     """The rows of a table are sorted by its key, character by character."""
     for name in book.tables:
         columns, last = book.key(name), None
@@ -284,7 +286,7 @@ def order(book: Book) -> Iterator[Finding]:
             last = key
 
 
-def lists(book: Book) -> Iterator[Finding]:
+def lists(book: Book) -> Iterator[Violation]:
     """A list in a cell names nothing twice."""
     for name in book.tables:
         columns = book.columns(name, "ids", "codes", "choices")
@@ -298,7 +300,7 @@ def lists(book: Book) -> Iterator[Finding]:
                             )
 
 
-def references(book: Book) -> Iterator[Finding]:
+def references(book: Book) -> Iterator[Violation]:
     """Each source, subject and fact that a row names is in its table."""
     for name in book.tables:
         for column, target in _references(book, name):
@@ -331,30 +333,32 @@ def _references(book: Book, name: str) -> list[tuple[str, str]]:
     return found
 
 
-def edition(book: Book) -> Iterator[Finding]:
+def edition(book: Book) -> Iterator[Violation]:
     """`data/edition.toml` has exactly its keys, a name and three days in quotation marks, the days in their order."""
     yield from book.edition[1]
 
 
-def _read_edition(root: Path) -> tuple[dict[str, str], list[Finding]]:
-    file, findings, sound = "data/edition.toml", [], {}
+def _read_edition(root: Path) -> tuple[dict[str, str], list[Violation]]:
+    file, violations, sound = "data/edition.toml", [], {}
     try:
         content = (root / file).read_bytes().decode("utf-8")
         values = tomllib.loads(content)
     except OSError as error:
         return {}, [
-            Finding(
+            Violation(
                 file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file"
             )
         ]
     except UnicodeDecodeError as error:
         return {}, [
-            Finding(file, 1, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
+            Violation(
+                file, 1, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8"
+            )
         ]
     except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         return {}, [
-            Finding(
+            Violation(
                 file,
                 int(line[1]) if line else 1,
                 "",
@@ -368,7 +372,7 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Finding]]:
             for i, line in enumerate(content.split("\n"), 1)
             if re.match(rf"\W*{re.escape(key)}\W", line)
         ]
-        findings.append(Finding(file, lines[0] if lines else 1, key, message))
+        violations.append(Violation(file, lines[0] if lines else 1, key, message))
 
     for key in schema.EDITION.keys() - values.keys():
         wrong(key, f"is missing; it is {schema.EDITION[key]}")
@@ -391,19 +395,19 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Finding]]:
                 one,
                 f"{sound[one]} lies after {other} ({sound[other]}); their order is {', '.join(days)}",
             )
-    return sound, findings
+    return sound, violations
 
 
-def readme(book: Book) -> Iterator[Finding]:
+def readme(book: Book) -> Iterator[Violation]:
     """The dictionary in `data/README.md` is what `python -m factbook dictionary` makes of the schema."""
     if problem := dictionary.compare(book.root, RULES):
-        yield Finding("data/README.md", problem[0], "", problem[1])
+        yield Violation("data/README.md", problem[0], "", problem[1])
 
 
 # --- numbers ---------------------------------------------------------------------------------
 
 
-def numbers(book: Book) -> Iterator[Finding]:
+def numbers(book: Book) -> Iterator[Violation]:
     """A number has a unit, and a unit, a qualifier or an upper end has a number; a range runs from the lower end to the upper."""
     for name, columns in NUMBERS.items():
         low, high, unit, _ = columns
@@ -434,7 +438,7 @@ def numbers(book: Book) -> Iterator[Finding]:
                 )
 
 
-def shown(book: Book) -> Iterator[Finding]:
+def shown(book: Book) -> Iterator[Violation]:
     """The statement shows the value as it is printed, with commas at the thousands, or as a number word up to twelve."""
     for line, row in book.rows("facts", "statement", "value", "value_max"):
         for column in ("value", "value_max"):
@@ -460,7 +464,7 @@ def _shows(statement: str, number: str) -> bool:
     return bool(re.search(f"{digits}|{word}", statement, re.IGNORECASE))
 
 
-def qualifiers(book: Book) -> Iterator[Finding]:
+def qualifiers(book: Book) -> Iterator[Violation]:
     """The statement says what the qualifier says, in one of the qualifier's words."""
     for line, row in book.rows("facts", "statement", "value", "qualifier"):
         words = schema.QUALIFIERS.get(row["qualifier"], ()) if row["value"] else ()
@@ -474,7 +478,7 @@ def qualifiers(book: Book) -> Iterator[Finding]:
             )
 
 
-def aid_sums(book: Book) -> Iterator[Finding]:
+def aid_sums(book: Book) -> Iterator[Violation]:
     """The half-years of `aid_flows`, sums of ours, add up to the Kiel tracker's own totals by group and over all."""
     name = "series/aid_flows"
     if not book.sound(name):
@@ -504,7 +508,7 @@ def aid_sums(book: Book) -> Iterator[Finding]:
         )
 
 
-def region_sums(book: Book) -> Iterator[Finding]:
+def region_sums(book: Book) -> Iterator[Violation]:
     """A row of `spending_regions` that is a sum of ours is the sum of `spending` over the region's countries in `subjects`."""
     name = "series/spending_regions"
     if not book.sound("subjects", "series/spending", name):
@@ -547,7 +551,7 @@ def _half(number: str) -> Decimal:
 # --- facts -----------------------------------------------------------------------------------
 
 
-def dates(book: Book) -> Iterator[Finding]:
+def dates(book: Book) -> Iterator[Violation]:
     """No date lies after the evidence's end, nor a fact after all of its sources; an announcement may."""
     end = book.edition[0].get("relayed_until")
     for name in ("facts", *(name for name in book.tables if name.startswith("series/"))):
@@ -578,7 +582,7 @@ def dates(book: Book) -> Iterator[Finding]:
                         )
 
 
-def looked_up(book: Book) -> Iterator[Finding]:
+def looked_up(book: Book) -> Iterator[Violation]:
     """Nothing was published, read or looked up after the edition was closed, and no source was read before it was published."""
     closed = book.edition[0].get("date")
     for name, columns in (("facts", ("checked",)), ("sources", ("published", "accessed"))):
@@ -605,7 +609,7 @@ def looked_up(book: Book) -> Iterator[Finding]:
                     )
 
 
-def statements(book: Book) -> Iterator[Finding]:
+def statements(book: Book) -> Iterator[Violation]:
     """No statement stands twice, whatever its spaces and capitals."""
     first: dict[str, int] = {}
     for line, row in book.rows("facts", "statement"):
@@ -620,7 +624,7 @@ def statements(book: Book) -> Iterator[Finding]:
         first.setdefault(text, line)
 
 
-def supported(book: Book) -> Iterator[Finding]:
+def supported(book: Book) -> Iterator[Violation]:
     """A fact rests on a source that was read and has no caution, or on two relays; a caution counts only in the party's own voice."""
     for line, row in book.rows("facts", "kind", "subject", "sources"):
         named = _listed(row["sources"])
@@ -638,7 +642,7 @@ def supported(book: Book) -> Iterator[Finding]:
         yield book.wrong("facts", line, "sources", message)
 
 
-def no_seeds(book: Book) -> Iterator[Finding]:
+def no_seeds(book: Book) -> Iterator[Violation]:
     """No fact names one of the two articles as its source: what they say is a claim."""
     for line, row in book.rows("facts", "sources"):
         for source in _listed(row["sources"]):
@@ -651,7 +655,7 @@ def no_seeds(book: Book) -> Iterator[Finding]:
                 )
 
 
-def rivals(book: Book) -> Iterator[Finding]:
+def rivals(book: Book) -> Iterator[Violation]:
     """Facts with one `question` have one unit, and no two of them give the same value."""
     groups = defaultdict(list)
     for line, row in book.rows("facts", "question", "value", "value_max", "qualifier", "unit"):
@@ -680,7 +684,7 @@ def rivals(book: Book) -> Iterator[Finding]:
             seen.setdefault(answer, row["fact_id"])
 
 
-def questions(book: Book) -> Iterator[Finding]:
+def questions(book: Book) -> Iterator[Violation]:
     """Each `question` of a fact stands in `questions.csv`, and two facts or more answer each question there."""
     if not book.whole("facts", "questions"):
         return
@@ -695,11 +699,11 @@ def questions(book: Book) -> Iterator[Finding]:
                 f"{question[:80]!r} is not in data/questions.csv{_like(question, known) or '; add it there'}",
             )
         answers[question] += 1
-    # What a misspelt question was meant to answer has one finding already.
+    # What a misspelt question was meant to answer has one violation already.
     for question in answers.keys() - known - {""}:
         for meant in difflib.get_close_matches(question, known, 1, 0.75):
             answers[meant] += answers[question]
-    if book.tables["facts"].findings or len([*book.rows("facts")]) > len(
+    if book.tables["facts"].violations or len([*book.rows("facts")]) > len(
         [*book.rows("facts", "question")]
     ):
         return
@@ -714,7 +718,7 @@ def questions(book: Book) -> Iterator[Finding]:
             )
 
 
-def supersedes(book: Book) -> Iterator[Finding]:
+def supersedes(book: Book) -> Iterator[Violation]:
     """A fact that supersedes another is not dated before it, is no rival of it, and no chain of them comes back to its start."""
     for line, row in book.rows("facts", "fact_id", "as_of", "question", "supersedes"):
         earlier = book.facts.get(row["supersedes"])
@@ -759,7 +763,7 @@ def _chain(book: Book, fact_id: str) -> list[str]:
 # --- sources and subjects --------------------------------------------------------------------
 
 
-def access(book: Book) -> Iterator[Finding]:
+def access(book: Book) -> Iterator[Violation]:
     """A source that was read says when, and a relayed one by whom, and only that one; only an article has no address."""
     for line, row in book.rows("sources", "kind", "access", "url", "accessed", "relayed_by"):
         relayed = row["access"] == "relayed"
@@ -792,7 +796,7 @@ def access(book: Book) -> Iterator[Finding]:
             )
 
 
-def parties(book: Book) -> Iterator[Finding]:
+def parties(book: Book) -> Iterator[Violation]:
     """A source that a state controls carries a caution."""
     for line, row in book.rows("sources", "party", "caution"):
         if row["party"] and not row["caution"]:
@@ -804,7 +808,7 @@ def parties(book: Book) -> Iterator[Finding]:
             )
 
 
-def titles(book: Book) -> Iterator[Finding]:
+def titles(book: Book) -> Iterator[Violation]:
     """A source's title is its real title or a plain description, no placeholder."""
     for line, row in book.rows("sources", "title"):
         if PLACEHOLDER.search(row["title"]):
@@ -816,7 +820,7 @@ def titles(book: Book) -> Iterator[Finding]:
             )
 
 
-def addresses(book: Book) -> Iterator[Finding]:
+def addresses(book: Book) -> Iterator[Violation]:
     """No two sources have one address, whatever its capitals, `www.`, fragment or last slash."""
     first: dict[str, int] = {}
     for line, row in book.rows("sources", "url"):
@@ -831,7 +835,7 @@ def addresses(book: Book) -> Iterator[Finding]:
         first.setdefault(address, line)
 
 
-def subjects(book: Book) -> Iterator[Finding]:
+def subjects(book: Book) -> Iterator[Violation]:
     """A subject's code fits its kind, its name stands once, and a country, nothing else, has a region."""
     first: dict[str, int] = {}
     for line, row in book.rows("subjects", "code", "name", "kind", "region"):
@@ -869,7 +873,7 @@ def subjects(book: Book) -> Iterator[Finding]:
         first.setdefault(row["name"], line)
 
 
-def unused(book: Book) -> Iterator[Finding]:
+def unused(book: Book) -> Iterator[Violation]:
     """Each source and each subject is named by a fact or a series; an article need not be."""
     naming = defaultdict(set)
     for name in book.tables:
@@ -893,13 +897,13 @@ def unused(book: Book) -> Iterator[Finding]:
 # --- the two articles and the claims ---------------------------------------------------------
 
 
-def seeds(book: Book) -> Iterator[Finding]:
+def seeds(book: Book) -> Iterator[Violation]:
     """Each article is UTF-8, stands in `seeds/manifest.sha256` and is, byte for byte, the file whose sha256 that says; the day of its event is known."""
     file = "seeds/manifest.sha256"
     try:
         lines = (book.root / file).read_bytes().decode("utf-8", "replace").splitlines()
     except OSError as error:
-        yield Finding(
+        yield Violation(
             file, 1, "", f"cannot be read ({error.strerror or error}); the book needs this file"
         )
         return
@@ -907,7 +911,7 @@ def seeds(book: Book) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
         entry = re.fullmatch(r"([0-9a-f]{64})  ([\w.-]+)", line, re.ASCII)
         if not entry:
-            yield Finding(
+            yield Violation(
                 file,
                 number,
                 "",
@@ -916,13 +920,13 @@ def seeds(book: Book) -> Iterator[Finding]:
             continue
         sha256, name = entry.groups()
         if name in listed:
-            yield Finding(file, number, "", f"{name} is listed already; list it once")
+            yield Violation(file, number, "", f"{name} is listed already; list it once")
         elif name not in book.seeds:
-            yield Finding(
+            yield Violation(
                 file, number, "", f"{name} is not in seeds/; restore it, or remove the line"
             )
         elif hashlib.sha256(book.seeds[name]).hexdigest() != sha256:
-            yield Finding(
+            yield Violation(
                 f"seeds/{name}",
                 1,
                 "",
@@ -931,11 +935,13 @@ def seeds(book: Book) -> Iterator[Finding]:
         listed.add(name)
     for name, content in book.seeds.items():
         if name not in listed and len(listed) == len(lines):
-            yield Finding(f"seeds/{name}", 1, "", f"is not listed in {file}; add its sha256 there")
+            yield Violation(
+                f"seeds/{name}", 1, "", f"is not listed in {file}; add its sha256 there"
+            )
         if "\ufffd" in book.articles[name] and "\ufffd".encode() not in content:
-            yield Finding(f"seeds/{name}", 1, "", "is not UTF-8; the articles are")
+            yield Violation(f"seeds/{name}", 1, "", "is not UTF-8; the articles are")
         if name not in SEED_EVENTS:
-            yield Finding(
+            yield Violation(
                 f"seeds/{name}",
                 1,
                 "",
@@ -943,7 +949,7 @@ def seeds(book: Book) -> Iterator[Finding]:
             )
 
 
-def quotes(book: Book) -> Iterator[Finding]:
+def quotes(book: Book) -> Iterator[Violation]:
     """A claim's quote stands exactly once in its article, character for character."""
     for line, row in book.rows("claims", "seed", "quote"):
         seed, quote = row["seed"], row["quote"]
@@ -1006,7 +1012,7 @@ def closest(quote: str, article: str) -> str:
     )
 
 
-def overlaps(book: Book) -> Iterator[Finding]:
+def overlaps(book: Book) -> Iterator[Violation]:
     """No two quotes share a character of their article."""
     last: tuple[str, int, int, int] = ("", 0, 0, 0)
     for span in sorted(book.spans):
@@ -1021,7 +1027,7 @@ def overlaps(book: Book) -> Iterator[Finding]:
         last = max(last, span, key=lambda s: (s[0], s[2]))
 
 
-def claim_ids(book: Book) -> Iterator[Finding]:
+def claim_ids(book: Book) -> Iterator[Violation]:
     """A claim's id begins with the month of its article's event: `jan-` or `sep-`."""
     for line, row in book.rows("claims", "claim_id", "seed"):
         if event := SEED_EVENTS.get(row["seed"]):
@@ -1035,7 +1041,7 @@ def claim_ids(book: Book) -> Iterator[Finding]:
                 )
 
 
-def verdicts(book: Book) -> Iterator[Finding]:
+def verdicts(book: Book) -> Iterator[Violation]:
     """A verdict of `supported`, `partly`, `contradicted` or `outdated` names the facts that decide it; `outdated` a later one."""
     for line, row in book.rows("claims", "seed", "verdict", "facts"):
         named = _listed(row["facts"])
@@ -1062,7 +1068,7 @@ def verdicts(book: Book) -> Iterator[Finding]:
                 )
 
 
-RULES: tuple[Callable[[Book], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Book], Iterator[Violation]], ...] = (
     form,
     cells,
     strays,
@@ -1100,7 +1106,7 @@ RULES: tuple[Callable[[Book], Iterator[Finding]], ...] = (
 """Every rule of the book."""
 
 
-def check(root: Path = ROOT) -> list[Finding]:
+def check(root: Path = ROOT) -> list[Violation]:
     """Every broken rule of the book in ``root``, sorted by file and line; empty when all holds.  Writes nothing."""
     book = Book(root)
-    return sorted(finding for rule in RULES for finding in rule(book))
+    return sorted(violation for rule in RULES for violation in rule(book))

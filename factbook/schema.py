@@ -1,7 +1,7 @@
 """What columns does each table have, of what type, with which allowed values?
 
 Every table is a :class:`pandera.pandas.DataFrameSchema` over the *raw text* of its cells, so that
-a finding can name the exact cell.  Each column carries two things beside its checks:
+a violation can name the exact cell.  Each column carries two things beside its checks:
 
 ``description``
     what the column means, in one sentence: the dictionary in ``data/README.md`` is made from it;

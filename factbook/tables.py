@@ -32,7 +32,7 @@ loaded: set[str] = set()
 
 
 class TableError(ValueError):
-    """A table that cannot be served.  Its text lists every finding, one a line."""
+    """A table that cannot be served.  Its text lists every violation, one a line."""
 
 
 class WrongBook(RuntimeError):
@@ -40,7 +40,7 @@ class WrongBook(RuntimeError):
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class Violation:
     """One broken rule: where, and what is wrong and would be right."""
 
     file: str
@@ -60,18 +60,18 @@ class Raw:
     """A table as it stands in its file.
 
     ``cells`` has one row per well-formed record, all text, indexed by line number in the file
-    (the header is line 1).  ``findings`` says what kept other lines out.
+    (the header is line 1).  ``violations`` says what kept other lines out.
     """
 
     name: str
     file: str
     schema: pa.DataFrameSchema
     cells: pd.DataFrame
-    findings: list[Finding] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
 
-    def finding(self, line: int, column: str, message: str) -> Finding:
-        """A finding in this table."""
-        return Finding(self.file, int(line), column, message)
+    def violation(self, line: int, column: str, message: str) -> Violation:
+        """A violation in this table."""
+        return Violation(self.file, int(line), column, message)
 
 
 def path_of(name: str, root: Path = ROOT) -> Path:
@@ -101,7 +101,7 @@ def read(name: str, root: Path = ROOT) -> Raw:
     )
 
     def wrong(line: int, column: str, message: str) -> None:
-        table.findings.append(table.finding(line, column, message))
+        table.violations.append(table.violation(line, column, message))
 
     try:
         content = path.read_bytes()
@@ -131,7 +131,7 @@ def read(name: str, root: Path = ROOT) -> Raw:
 
     header = _record(lines[0])
     if header != columns:
-        _judge_header(header, columns, wrong)
+        _validate_header(header, columns, wrong)
         return table
     records, numbers = [], []
     for number, line in enumerate(lines[1:], 2):
@@ -163,7 +163,7 @@ def _record(line: str) -> list[str] | None:
         return None
 
 
-def _judge_header(header: list[str] | None, columns: list[str], wrong) -> None:
+def _validate_header(header: list[str] | None, columns: list[str], wrong) -> None:
     expected = ",".join(columns)
     if header is None:
         wrong(1, "", f"the header is not a CSV record; it should be {expected}")
@@ -179,7 +179,7 @@ def _judge_header(header: list[str] | None, columns: list[str], wrong) -> None:
         wrong(1, "", f"the columns are in another order; the header should be {expected}")
 
 
-def judge_cells(table: Raw) -> list[Finding]:
+def validate_cells(table: Raw) -> list[Violation]:
     """What is wrong with single cells, by the table's schema."""
     if table.cells.empty:
         return []
@@ -187,7 +187,7 @@ def judge_cells(table: Raw) -> list[Finding]:
         table.schema.validate(table.cells, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         return [
-            table.finding(
+            table.violation(
                 case["index"],
                 case["column"],
                 f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}",
@@ -217,8 +217,8 @@ def _typed(table: Raw) -> pd.DataFrame:
 @cache
 def _table(name: str) -> pd.DataFrame:
     table = read(name)
-    if findings := table.findings + judge_cells(table):
-        raise TableError("\n" + "\n".join(map(str, sorted(findings))))
+    if violations := table.violations + validate_cells(table):
+        raise TableError("\n" + "\n".join(map(str, sorted(violations))))
     return _typed(table)
 
 

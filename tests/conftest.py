@@ -291,7 +291,7 @@ class TinyBook:
             )
         )
 
-    def check(self) -> list[tables.Finding]:
+    def check(self) -> list[tables.Violation]:
         """Every broken rule."""
         return rules.check(self.root)
 
@@ -309,7 +309,7 @@ def _columns(name: str) -> list[str]:
 
 
 _read: dict[tuple[str, bytes], tables.Raw] = {}
-_judged: dict[int, list[tables.Finding]] = {}
+_validated: dict[int, list[tables.Violation]] = {}
 
 
 def _read_once(name: str, root: Path) -> tables.Raw:
@@ -320,17 +320,17 @@ def _read_once(name: str, root: Path) -> tables.Raw:
     key = name, path.read_bytes()
     if key not in _read:
         _read[key] = tables.read(name, root)
-        _judged[id(_read[key])] = tables.judge_cells(_read[key])
+        _validated[id(_read[key])] = tables.validate_cells(_read[key])
     return _read[key]
 
 
-def _judge_once(table: tables.Raw) -> list[tables.Finding]:
-    return _judged[id(table)] if id(table) in _judged else tables.judge_cells(table)
+def _validate_once(table: tables.Raw) -> list[tables.Violation]:
+    return _validated[id(table)] if id(table) in _validated else tables.validate_cells(table)
 
 
 @pytest.fixture
 def tiny_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
     """A valid tiny book, written."""
     monkeypatch.setattr(rules, "read", _read_once)
-    monkeypatch.setattr(rules, "judge_cells", _judge_once)
+    monkeypatch.setattr(rules, "validate_cells", _validate_once)
     return TinyBook(tmp_path).write()

@@ -7,8 +7,7 @@ import re
 import pytest
 from bookbuild import CHAPTER, FACT, FACT_PAGE, Book, Build
 
-from factbook import tables
-from factbook.book import figures
+from factbook import numerals, tables
 
 # --- what stops the build ----------------------------------------------------------------------
 
@@ -280,7 +279,7 @@ def test_stop_is_not_forgotten(passed, book):
         assert "index.md:3: '4711' in “There were 4711.” is not bound" in build.log
 
 
-# --- figures.py ----------------------------------------------------------------------------------
+# --- numerals.py ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -307,7 +306,7 @@ def test_stop_is_not_forgotten(passed, book):
 )
 def test_figures_in(text, found):
     """Digits, number words from two up, scales and months; nothing else."""
-    assert figures.figures_in(text) == found
+    assert numerals.figures_in(text) == found
 
 
 RECORD = {
@@ -337,7 +336,7 @@ RECORD = {
 )
 def test_stray_in_words(words, stray):
     """Our words may say the fact's own figures, in another notation, and no other."""
-    assert figures.stray_in_words(words, RECORD) == stray
+    assert numerals.stray_in_words(words, RECORD) == stray
 
 
 @pytest.mark.parametrize(
@@ -355,4 +354,4 @@ def test_stray_in_words(words, stray):
 )
 def test_stray_in_date(words, date, stray):
     """Our words may say the date's own parts and no other."""
-    assert figures.stray_in_date(words, date) == stray
+    assert numerals.stray_in_date(words, date) == stray

@@ -15,7 +15,8 @@ import pydata_sphinx_theme
 import pytest
 
 from factbook import charts, tables
-from factbook.book import cards, domain, outputs
+from factbook.book import domain, outputs
+from factbook.book.site import cards
 from factbook.charts import ChartError, figure
 
 FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.1, 4.3]})
@@ -332,7 +333,7 @@ def test_marks_stand_out(colour, theme):
 
 def test_text_stands_out():
     """Text in charts has 4.5 or more: the ink on white, and what stands for it in dark mode."""
-    css = (tables.ROOT / "factbook/book/static/book.css").read_text(encoding="utf-8")
+    css = (tables.ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
     dark = re.search(r'data-theme="dark"\] \{[^}]*--fb-ink: (#[0-9a-f]{6})', css)[1]
     assert contrast(charts.INK, grounds()["light"]) >= 4.5
     assert contrast(dark, grounds()["dark"]) >= 4.5
@@ -340,6 +341,6 @@ def test_text_stands_out():
 
 def test_stylesheet_swaps_the_four_colours():
     """The stylesheet finds the colours of text, axes, grid and ground by their values."""
-    css = (tables.ROOT / "factbook/book/static/book.css").read_text(encoding="utf-8")
+    css = (tables.ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
     for colour in (charts.INK, charts.GRID, charts.PAPER):
         assert f'"{colour}"' in css, colour

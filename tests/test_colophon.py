@@ -10,7 +10,7 @@ from bookbuild import ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 
 from factbook import tables
-from factbook.book import colophon
+from factbook.book.site import colophon
 
 
 def git(folder, *arguments: str) -> str:

@@ -21,7 +21,8 @@ import pytest
 from bookbuild import FACT, ROOT, SITE, Book, built_site
 
 from factbook import datapackage, notebooks, schema, tables
-from factbook.book import addresses, domain, feed, files, pictures
+from factbook.book import domain
+from factbook.book.site import addresses, downloads, feed, pictures
 
 BASE = "https://example.org/a/book/"
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
@@ -153,7 +154,10 @@ def test_data_sets_have_their_files_and_terms(site):
     )
     ours = {name for name, licence in offered.items() if licence == datapackage.LICENCE["path"]}
     assert not ours & {f"series/{name.replace('-', '_')}.csv" for name in FOREIGN}
-    assert set(offered) == {files.DESCRIPTOR, *(f"{name}.csv" for name in datapackage.published())}
+    assert set(offered) == {
+        downloads.DESCRIPTOR,
+        *(f"{name}.csv" for name in datapackage.published()),
+    }
 
 
 def test_no_record_can_end_its_element():
@@ -185,8 +189,8 @@ def test_tags_and_record_of_a_chapter_are_light():
 
 def test_tables_and_descriptor_agree():
     """Each table stands on the site as it is in the project, and the descriptor says what is in it."""
-    folder = built_site() / files.FOLDER
-    package = json.loads((folder / files.DESCRIPTOR).read_text(encoding="utf-8"))
+    folder = built_site() / downloads.FOLDER
+    package = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
     assert package[
         "$schema"
     ] == "https://datapackage.org/profiles/2.0/datapackage.json" and package["created"].startswith(
@@ -242,7 +246,7 @@ def _fits(cell: str, field: dict) -> bool:
 def test_terms_are_named_table_by_table():
     """The series of SIPRI, NATO and the Kiel Institute keep their publishers' terms, all others are ours."""
     package = json.loads(
-        (built_site() / files.FOLDER / files.DESCRIPTOR).read_text(encoding="utf-8")
+        (built_site() / downloads.FOLDER / downloads.DESCRIPTOR).read_text(encoding="utf-8")
     )
     foreign = {}
     for resource in package["resources"]:
@@ -267,8 +271,8 @@ def test_page_about_the_book_lists_every_file():
     tree = lxml.html.document_fromstring((built_site() / "chapters/about.html").read_bytes())
     listed = {link.get("href") for link in tree.xpath("//ul[contains(@class, 'table-files')]//a")}
     wanted = [
-        *(f"{files.FOLDER}/{name}.csv" for name in datapackage.published()),
-        f"{files.FOLDER}/{files.DESCRIPTOR}",
+        *(f"{downloads.FOLDER}/{name}.csv" for name in datapackage.published()),
+        f"{downloads.FOLDER}/{downloads.DESCRIPTOR}",
         feed.FILE,
     ]
     assert listed == {f"../{target}" for target in wanted}
@@ -571,7 +575,7 @@ class TestAddress:
                 book.path("data/pages.csv").read_text(encoding="utf-8").splitlines(), 1
             )
         }
-        for finding in (
+        for violation in (
             "data/pages.csv: page: 'chapters/small' has no line; add one with a description of 50 to 160 characters",
             "data/pages.csv: page: 'search' has no line",
             f"data/pages.csv:{lines['zebra']}: page: the book has no page 'zebra'; remove the line",
@@ -582,7 +586,7 @@ class TestAddress:
             f"data/pages.csv:{lines['chapters/sources']}: picture: the page does not name the fact '{FACT}'",
             f"data/pages.csv:{lines['chapters/sources']}: picture: the font of the pictures has no 'Α'",
         ):
-            assert finding in build.log, f"{finding}\n{build.gist()}"
+            assert violation in build.log, f"{violation}\n{build.gist()}"
 
     def test_address_that_is_none_stops_the_build(self, book, published):
         """With the way out."""

@@ -14,7 +14,7 @@ HOSTILE = '35 <img src=x onerror="window.hacked=1"> <script>window.hacked=1</scr
 ADDRESS = "javascript:window.hacked=1"
 UNGUARDED = {
     "rules.py": "\n\ndef check(root):\n    return []\n",
-    "tables.py": "\n\ndef judge_cells(table):\n    return []\n",
+    "tables.py": "\n\ndef validate_cells(table):\n    return []\n",
 }
 """What a copy of the package gets at its end, so that nothing is refused."""
 

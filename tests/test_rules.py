@@ -1,7 +1,7 @@
-"""Each rule has cases that break it and nothing else, and each case gives exactly one finding.
+"""Each rule has cases that break it and nothing else, and each case gives exactly one violation.
 
 A case changes the tiny book of ``conftest.py``, which holds every rule.  Where breaking one rule breaks
-another of necessity, the case lists both findings and says why.
+another of necessity, the case lists both violations and says why.
 """
 
 from __future__ import annotations
@@ -1164,7 +1164,7 @@ RIGHT = {
         "facts", "summit-planned", as_of="2027", statement="Two leaders announced it."
     ),
     "a year that the evidence reaches into": cell("facts", COUNTRIES, as_of="2026"),
-    "no finding where a source has no date": cells(
+    "no violation where a source has no date": cells(
         ("facts", COUNTRIES, {"as_of": "2026-06-01"}), ("sources", "elysee", {"published": ""})
     ),
     "a number word with a capital": cell(
@@ -1316,18 +1316,18 @@ def test_junk_is_found_without_a_traceback(tiny_book, file):
             table = tables.read(
                 path.relative_to(tiny_book.root / "data").with_suffix("").as_posix(), tiny_book.root
             )
-            found = table.findings + tables.judge_cells(table)
+            found = table.violations + tables.validate_cells(table)
             assert found
         else:
             vars(book).pop("edition", None)
             found = [
-                finding
+                violation
                 for rule in (rules.edition, rules.readme, rules.seeds)
-                for finding in rule(book)
+                for violation in rule(book)
             ]
-        assert all(str(finding).isprintable() for finding in found)
+        assert all(str(violation).isprintable() for violation in found)
     path.write_bytes(_damaged(before, random.Random(file)))
-    assert all(str(finding).isprintable() for finding in tiny_book.check())
+    assert all(str(violation).isprintable() for violation in tiny_book.check())
 
 
 def test_every_table_damaged_at_once(tiny_book):
@@ -1336,7 +1336,7 @@ def test_every_table_damaged_at_once(tiny_book):
     for _ in range(8):
         for file, before in originals.items():
             (tiny_book.root / file).write_bytes(_damaged(before, chance))
-        assert all(str(finding).isprintable() for finding in tiny_book.check())
+        assert all(str(violation).isprintable() for violation in tiny_book.check())
 
 
 def _damaged(content: bytes, chance: random.Random) -> bytes:

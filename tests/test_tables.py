@@ -139,10 +139,12 @@ def test_printed(value, value_max, qualifier, unit, text):
 
 def test_a_finding_says_where_and_hides_nothing_that_cannot_be_seen():
     assert (
-        str(tables.Finding("data/facts.csv", 3, "note", "a\u202e\x1bb"))
+        str(tables.Violation("data/facts.csv", 3, "note", "a\u202e\x1bb"))
         == "data/facts.csv:3: note: a\\u202e\\u001bb"
     )
-    assert str(tables.Finding("data/facts.csv", 1, "", "is empty")) == "data/facts.csv:1: is empty"
+    assert (
+        str(tables.Violation("data/facts.csv", 1, "", "is empty")) == "data/facts.csv:1: is empty"
+    )
 
 
 # --- the typed tables ------------------------------------------------------------------------

@@ -107,6 +107,6 @@ def hide_from_search(app: Sphinx, pagename: str, templatename: str, context: dic
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_directive("article", ArticleDirective)
     app.connect("html-page-context", hide_from_search)

@@ -15,9 +15,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import tables
-from factbook.book import domain, figures, outputs
-from factbook.book.stop import stop
+from factbook import numerals, tables
+from factbook.book import domain, outputs
+from factbook.book.stopping import stop
 
 GENERATED = "generated"
 """The class of what the book makes from its tables."""
@@ -108,7 +108,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             text, times = pattern.subn("\ufffc", text)
             if times:
                 used.add(phrase)
-        if loose := figures.figures_in(text):
+        if loose := numerals.figures_in(text):
             facts.note_problem(
                 docname,
                 _line_of(block),
@@ -153,6 +153,6 @@ def check_exceptions(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("doctree-read", check_page, priority=900)
     app.connect("env-check-consistency", check_exceptions, priority=900)

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from factbook import rules, schema, tables
-from factbook.book.stop import stop
+from factbook.book.stopping import stop
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,13 @@ def check_tables(app: Sphinx) -> None:
             ],
             forget=False,
         )
-    if findings := rules.check(tables.ROOT):
-        stop(app, "the tables break rules", [str(finding) for finding in findings], forget=False)
+    if violations := rules.check(tables.ROOT):
+        stop(
+            app,
+            "the tables break rules",
+            [str(violation) for violation in violations],
+            forget=False,
+        )
     logger.info("tables checked: every rule holds")
 
 
@@ -63,6 +68,6 @@ def note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("builder-inited", check_tables, priority=100)
     app.connect("source-read", note_dependencies)

@@ -34,9 +34,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from factbook import schema, tables
-from factbook.book import figures
-from factbook.book.stop import stop
+from factbook import numerals, schema, tables
+from factbook.book.stopping import stop
 
 PAGE_SIZE, SOURCES_PAGE_SIZE = 200, 400
 """Facts that one page of the ledger holds at most, and sources that one page of theirs holds."""
@@ -231,7 +230,7 @@ def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
         classes = [f"support-{fact['support']}"]
         if kind == "fact-date":
             text = words or tables.date_text(fact["as_of"])
-            stray = figures.stray_in_date(words, fact["as_of"])
+            stray = numerals.stray_in_date(words, fact["as_of"])
         else:
             text = words or fact["printed"]
             if not text:
@@ -240,7 +239,7 @@ def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
                     "",
                     [],
                 )
-            stray = figures.stray_in_words(words, fact)
+            stray = numerals.stray_in_words(words, fact)
         if stray:
             return (
                 f"the words {words!r} say {', '.join(stray)}, which the fact {target!r} does not",
@@ -252,13 +251,13 @@ def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
         claim = stored_claims().get(target)
         if claim is None:
             return f"no claim {target!r}{_nearest(target, stored_claims())}", "", []
-        if stray := figures.figures_in(words):
+        if stray := numerals.figures_in(words):
             return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
         return "", words or claim["verdict"], [f"verdict-{claim['verdict']}"]
     source = stored_sources().get(target)
     if source is None:
         return f"no source {target!r}{_nearest(target, stored_sources())}", "", []
-    if stray := figures.figures_in(words):
+    if stray := numerals.figures_in(words):
         return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
     return "", words or source["publisher"], []
 
@@ -337,8 +336,8 @@ class FactDomain(Domain):
         "source": ObjType("source", "source"),
         "derived": ObjType("computed number", "derived"),
     }
-    initial_data = {"uses": {}, "problems": {}, "derived": {}, "figures": {}, "exceptions": {}}
-    data_version = 1
+    initial_data = {"uses": {}, "problems": {}, "derived": {}, "charts": {}, "exceptions": {}}
+    data_version = 2
     reads_pages = False
 
     @property
@@ -357,9 +356,9 @@ class FactDomain(Domain):
         return self.data["derived"]
 
     @property
-    def figures(self) -> dict[str, dict]:
+    def charts(self) -> dict[str, dict]:
         """id → a chart's record: ``docname``, ``title``, ``csv``."""
-        return self.data["figures"]
+        return self.data["charts"]
 
     def note_use(self, kind: str, target: str, docname: str, line: int, words: str = "") -> None:
         """A page names a record, in words of its own or not."""
@@ -384,14 +383,14 @@ class FactDomain(Domain):
             )
         self.derived[record["name"]] = {**record, "docname": docname, "line": line}
 
-    def note_figure(self, record: dict, docname: str, line: int) -> None:
+    def note_chart(self, record: dict, docname: str, line: int) -> None:
         """A page has a chart."""
-        other = self.figures.get(record["id"])
+        other = self.charts.get(record["id"])
         if other and other["docname"] != docname:
             self.note_problem(
                 docname, line, f"the chart {record['id']!r} also stands in {other['docname']}"
             )
-        self.figures[record["id"]] = {**record, "docname": docname}
+        self.charts[record["id"]] = {**record, "docname": docname}
 
     @property
     def exceptions(self) -> dict[str, set[str]]:
@@ -411,7 +410,7 @@ class FactDomain(Domain):
         self.uses.pop(docname, None)
         self.problems.pop(docname, None)
         self.exceptions.pop(docname, None)
-        for records in (self.derived, self.figures):
+        for records in (self.derived, self.charts):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
                 del records[key]
 
@@ -421,7 +420,7 @@ class FactDomain(Domain):
             for kind in ("uses", "problems", "exceptions"):
                 if docname in otherdata[kind]:
                     self.data[kind][docname] = otherdata[kind][docname]
-        for kind in ("derived", "figures"):
+        for kind in ("derived", "charts"):
             self.data[kind].update(
                 {k: v for k, v in otherdata[kind].items() if v["docname"] in docnames}
             )
@@ -503,7 +502,7 @@ def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
     record = derived.get(use.target)
     if record is None:
         return f"no computed number {use.target!r}{_nearest(use.target, derived)}"
-    if stray := figures.stray_in_text(use.words, record["printed"]):
+    if stray := numerals.stray_in_text(use.words, record["printed"]):
         return (
             f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
             f"{record['printed']}"
@@ -531,7 +530,7 @@ def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_domain(FactDomain)
     for kind in ("fact", "fact-date", "claim", "source", "derived"):
         app.add_role(kind, BoundRole(kind))

@@ -19,8 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from factbook import schema, tables
-from factbook.book import domain, late
-from factbook.book.late import Page
+from factbook.book import deferred, domain
+from factbook.book.deferred import Page
 from factbook.book.outputs import fold
 
 FOLDER = "_facts"
@@ -165,7 +165,9 @@ class FactFinder(SphinxDirective):
                 nodes.section(
                     "",
                     nodes.title("", heading),
-                    late.place("", content="subjects", arguments=[kind], docname=self.env.docname),
+                    deferred.placeholder(
+                        "", content="subjects", arguments=[kind], docname=self.env.docname
+                    ),
                     ids=[name],
                     names=[name],
                 )
@@ -264,13 +266,13 @@ def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_node(
         filter_form,
         html=(visit_filter, None),
         **dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None)),
     )
     app.add_directive("fact-finder", FactFinder)
-    late.add("subjects", subjects)
+    deferred.add("subjects", subjects)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", write_facts)

@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from factbook import schema, tables
-from factbook.book import domain, late
+from factbook.book import deferred, domain
+from factbook.book.deferred import DeferredDirective, Page
 from factbook.book.finder import filter_of
-from factbook.book.late import LateDirective, Page
 from factbook.book.outputs import fold, series_file, source_name
 
 
@@ -257,61 +257,6 @@ def chapter_sources(page: Page, chapter: str) -> list[nodes.Node]:
     return [folded]
 
 
-# --- the edition's dates
-
-
-def edition(page: Page) -> list[nodes.Node]:
-    """Until when the edition knows what."""
-    return [nodes.paragraph("", edition_text(), classes=["edition"])]
-
-
-# --- tallies
-
-
-def tally(page: Page) -> list[nodes.Node]:
-    """How many facts with which support, and how many claims with which verdict."""
-    facts = list(domain.stored_facts().values())
-    levels = list(schema.SUPPORT)
-    rows = [["Chapter", *levels, "all", "looked up anew"]]
-    for chapter, title in [*schema.CHAPTERS.items(), ("", "All chapters")]:
-        own = [f for f in facts if not chapter or f["chapter"] == chapter]
-        rows.append(
-            [
-                title,
-                *(str(sum(f["support"] == level for f in own)) for level in levels),
-                str(len(own)),
-                str(sum(bool(f["checked"]) for f in own)),
-            ]
-        )
-    claims = list(domain.stored_claims().values())
-    articles = {"January 2026": "jan", "September 2025": "sep"}
-    verdicts = [["Verdict", *articles, "both"]]
-    for name, wanted in [
-        *((verdict, (verdict,)) for verdict in schema.VERDICTS),
-        ("all", tuple(schema.VERDICTS)),
-    ]:
-        counts = [
-            sum(c["claim_id"].startswith(prefix) and c["verdict"] in wanted for c in claims)
-            for prefix in articles.values()
-        ]
-        verdicts.append([name, *map(str, counts), str(sum(counts))])
-    return [
-        nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]),
-        table_of(rows),
-        nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]),
-        table_of(verdicts),
-    ]
-
-
-def edition_text() -> str:
-    """Until when the edition's sources were read and reports relayed."""
-    dates = tables.edition()
-    return (
-        f"As of {tables.date_text(dates['date'])}. Sources were read up to {tables.date_text(dates['sources_read_until'])}; "
-        f"what is marked as relayed is known through others' reports, which reach {tables.date_text(dates['relayed_until'])}."
-    )
-
-
 LANGUAGES = {
     "ar": "Arabic",
     "cs": "Czech",
@@ -334,19 +279,6 @@ LANGUAGES = {
     "uk": "Ukrainian",
     "zh": "Chinese",
 }
-
-
-def table_of(rows: list[list[str]]) -> nodes.table:
-    """A table with a header row, from text cells."""
-    table = nodes.table("", classes=["tally"])
-    group = nodes.tgroup("", cols=len(rows[0]))
-    group += [nodes.colspec("", colwidth=1) for _ in rows[0]]
-    for part, lines in ((nodes.thead(), rows[:1]), (nodes.tbody(), rows[1:])):
-        for row in lines:
-            part += nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row))
-        group += part
-    table += group
-    return table
 
 
 def _joined(items: list[nodes.Node | list[nodes.Node]]) -> list[nodes.Node]:
@@ -392,17 +324,15 @@ def depart_part(translator, node: named_part) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     for name, maker in (
         ("ledger", ledger),
         ("computed-numbers", computed_numbers),
         ("source-list", source_list),
         ("chapter-sources", chapter_sources),
-        ("tally", tally),
-        ("edition", edition),
     ):
-        app.add_directive(name, LateDirective)
-        late.add(name, maker)
+        app.add_directive(name, DeferredDirective)
+        deferred.add(name, maker)
     plain = {
         name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")
     }

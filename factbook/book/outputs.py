@@ -120,7 +120,7 @@ class AssembleOutputs(SphinxTransform):
             separators=(",", ":"),
             sort_keys=True,
         )
-        facts.note_figure(
+        facts.note_chart(
             {"id": record["id"], "csv": parts[CSV]["content"], "json": spec}, docname, head["line"]
         )
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
@@ -347,10 +347,10 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
-    figures = app.env.get_domain("fact").figures
+    charts_of_book = app.env.get_domain("fact").charts
     wanted = {
         f"{name}.{kind}": record[kind]
-        for name, record in figures.items()
+        for name, record in charts_of_book.items()
         for kind in ("csv", "json")
     }
     for file in folder.iterdir():
@@ -382,14 +382,14 @@ def add_assets(app: Sphinx) -> None:
     """Give every page the book's style and script; the bundle is loaded only when a chart comes near."""
     if app.builder.name != "html":
         return
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+    app.config.html_static_path.append(str(Path(__file__).parent / "site" / "static"))
     app.config.html_static_path.append(str(live_bundle()))
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_transform(AssembleOutputs)
     others = ("latex", "text", "man", "texinfo")
     for node, tag in (

@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from factbook import schema, tables
-from factbook.book import domain, late
-from factbook.book.late import Page
+from factbook.book import deferred, domain
+from factbook.book.deferred import Page
 from factbook.book.outputs import source_reference
 
 
@@ -52,7 +52,7 @@ class Timeline(FactView):
             self.note(fact)
         sections = []
         for year in dict.fromkeys(fact["as_of"][:4] for fact in dated):
-            facts = late.place(
+            facts = deferred.placeholder(
                 "", content="timeline-year", arguments=[year], docname=self.env.docname
             )
             sections.append(
@@ -187,7 +187,7 @@ def _chapter(answers: list[dict]) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_directive("timeline", Timeline)
-    late.add("timeline-year", timeline_year)
+    deferred.add("timeline-year", timeline_year)
     app.add_directive("disagreements", Disagreements)

@@ -17,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 
 from factbook import charts, tables
-from factbook.book import paper
-from factbook.book.paper import Entry
+from factbook.book.paper import shared as paper
+from factbook.book.paper.shared import Entry
 
 PAGE = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -224,5 +224,5 @@ class Epub(Epub3Builder):
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_builder(Epub, override=True)

@@ -29,7 +29,7 @@ class Face:
 
     def __init__(self, weight: int):
         font = TTFont(
-            Path(__file__).parent / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2"
+            Path(__file__).parents[1] / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2"
         )
         self.glyphs, self.names, self.em = (
             font.getGlyphSet(),

@@ -57,5 +57,5 @@ def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doct
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("html-page-context", add_cards)

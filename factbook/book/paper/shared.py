@@ -21,8 +21,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook.book import finder, ledger, outputs
-from factbook.book.colophon import citation, edition_name
+from factbook.book import edition, finder, ledger, outputs
+from factbook.book.edition import citation, edition_name
 
 FILES = ("epub", "pdf")
 """The builders that make one file of the whole book."""
@@ -139,7 +139,7 @@ def make_room(outdir: str | Path) -> None:
 def imprint(config: Config) -> str:
     """The page before all others, as HTML: title, edition, how to read the file, how to cite it, its terms."""
     lines = [
-        ledger.edition_text(),
+        edition.edition_text(),
         "A number, a date or words with a dotted line under them lead to their entry in the ledger, which is part of this file: "
         "the statement, how well it is supported, and its sources.",
         "The code of the chapters and the data behind each chart are in the notebooks and on the site of the book.",
@@ -178,7 +178,7 @@ def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_post_transform(StandStill)
     app.connect("config-inited", describe)
     app.connect("build-finished", forget_what_was_read)

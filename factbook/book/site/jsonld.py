@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import datapackage, tables
-from factbook.book import addresses, domain, files
+from factbook.book import domain
+from factbook.book.site import addresses, downloads
 
 NAMED = ("official", "dataset")
 """Kinds of source that a chapter's record cites: what institutions and data sets say themselves.  The page of sources lists
@@ -28,7 +29,7 @@ def data(app: Sphinx, docname: str, title: str, description: str) -> dict | None
         return _context(_book(app, title, description))
     if is_chapter(app.env, docname):
         return _context(_article(app, docname, title, description))
-    if app.env.metadata.get(docname, {}).get(files.MARK):
+    if app.env.metadata.get(docname, {}).get(downloads.MARK):
         return _context({"@graph": _data_sets(app, docname)})
     return None
 
@@ -140,7 +141,7 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
                 "@type": "DataDownload",
                 "name": f"{name}.csv",
                 "encodingFormat": "text/csv",
-                "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{name}.csv"),
+                "contentUrl": addresses.link(app, docname, f"{downloads.FOLDER}/{name}.csv"),
             }
             for name in names
         ],
@@ -166,9 +167,11 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
         record["distribution"].append(
             {
                 "@type": "DataDownload",
-                "name": files.DESCRIPTOR,
+                "name": downloads.DESCRIPTOR,
                 "encodingFormat": "application/json",
-                "contentUrl": addresses.link(app, docname, f"{files.FOLDER}/{files.DESCRIPTOR}"),
+                "contentUrl": addresses.link(
+                    app, docname, f"{downloads.FOLDER}/{downloads.DESCRIPTOR}"
+                ),
             }
         )
     if spans := [

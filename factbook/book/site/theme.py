@@ -184,12 +184,12 @@ def lighten(page: str, template: str = "page.html") -> str:
         head, times = pattern.subn(lambda _: instead, head)
         if not times:
             raise ExtensionError(
-                f"the theme's page no longer has {name}; bring factbook/book/light.py up to date"
+                f"the theme's page no longer has {name}; bring factbook/book/site/theme.py up to date"
             )
     body, times = MENU_LIBRARY.subn("", body)
     if not times:
         raise ExtensionError(
-            "the theme's page no longer loads its library of menus and tooltips; bring factbook/book/light.py up to date"
+            "the theme's page no longer loads its library of menus and tooltips; bring factbook/book/site/theme.py up to date"
         )
     page = head + end + body
     page = SEARCH_FOCUS.sub("", SEARCH_FIELD_NAME.sub(r"\1", page)).replace(PRINT_BUTTON, "")
@@ -198,7 +198,7 @@ def lighten(page: str, template: str = "page.html") -> str:
     )
     if "data-bs-" in page:
         raise ExtensionError(
-            "the theme's page has a control that needs its library of menus and tooltips; bring factbook/book/light.py up to date"
+            "the theme's page has a control that needs its library of menus and tooltips; bring factbook/book/site/theme.py up to date"
         )
     page = SCRIPT_THAT_BLOCKS.sub('<script defer src="', page)
     page = SCROLLER.sub(r'<\1 tabindex="0"', TABLE_STYLE.sub("", page))
@@ -216,7 +216,7 @@ def _one_stylesheet(page: str) -> str:
     first = STYLESHEET.search(page)
     if first is None:
         raise ExtensionError(
-            "the theme's page no longer links its stylesheets; bring factbook/book/light.py up to date"
+            "the theme's page no longer links its stylesheets; bring factbook/book/site/theme.py up to date"
         )
     link = re.sub(r'_static/[^"]+"', f'_static/{SITE_STYLE}"', first[0])
     return STYLESHEET.sub("", page[: first.start()] + "\x00" + page[first.start() :]).replace(
@@ -230,7 +230,7 @@ def _close(page: str) -> str:
     if len(inside) != 1:
         raise ExtensionError(
             f"a page of the theme has {len(inside)} scripts inside it, and one was expected; "
-            "bring factbook/book/light.py up to date"
+            "bring factbook/book/site/theme.py up to date"
         )
     checksum = base64.b64encode(hashlib.sha256(inside[0].encode()).digest()).decode()
     policy = POLICY.format(scripts=f"'sha256-{checksum}'")
@@ -321,7 +321,7 @@ def _cut_script(script: Path) -> None:
     text, times = SCROLLERS_AT_ONCE.subn("0", script.read_text(encoding="utf-8"))
     if not times:
         raise ExtensionError(
-            "the theme's script no longer measures what scrolls; bring factbook/book/light.py up to date"
+            "the theme's script no longer measures what scrolls; bring factbook/book/site/theme.py up to date"
         )
     beside = script.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
@@ -340,7 +340,7 @@ def _cut_icons(site: Path) -> None:
     }
     if not glyph_of or not fonts:
         raise ExtensionError(
-            "the theme's icon font was not found; bring factbook/book/light.py up to date"
+            "the theme's icon font was not found; bring factbook/book/site/theme.py up to date"
         )
     named = {
         name
@@ -398,7 +398,7 @@ def _cut_styles(site: Path, sheets: list[str]) -> None:
     )
     if not times:
         raise ExtensionError(
-            "the theme's stylesheet no longer loads its icon font; bring factbook/book/light.py up to date"
+            "the theme's stylesheet no longer loads its icon font; bring factbook/book/site/theme.py up to date"
         )
     beside = static / "site.new"
     beside.write_text(text, encoding="utf-8")
@@ -505,7 +505,7 @@ def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_config_value("factbook_static", "", "html", [str])
     app.connect("config-inited", note_own_files)
     app.connect("config-inited", drop_unused_extensions, priority=900)

@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 
-class place(nodes.General, nodes.Element):
+class placeholder(nodes.General, nodes.Element):
     """Where content will stand: ``content`` names its maker, ``arguments`` are what it is told, ``docname`` is the page."""
 
 
@@ -56,7 +56,7 @@ def add(name: str, maker: Maker) -> None:
     MAKERS[name] = maker
 
 
-class LateDirective(SphinxDirective):
+class DeferredDirective(SphinxDirective):
     """Leaves a place for the content of its own name, in a box of that name: ``{ledger} summit 1``, ``{tally}`` and so on."""
 
     optional_arguments = 2
@@ -66,20 +66,22 @@ class LateDirective(SphinxDirective):
         return [
             nodes.container(
                 "",
-                place("", content=self.name, arguments=self.arguments, docname=self.env.docname),
+                placeholder(
+                    "", content=self.name, arguments=self.arguments, docname=self.env.docname
+                ),
                 classes=["generated", self.name],
             )
         ]
 
 
-class FillPlaces(SphinxPostTransform):
+class FillPlaceholders(SphinxPostTransform):
     """Make the content, last of all: every transform before would walk through it in vain."""
 
     default_priority = 990
 
     def run(self, **kwargs) -> None:
         """Replace every place."""
-        for node in list(self.document.findall(place)):
+        for node in list(self.document.findall(placeholder)):
             node.replace_self(
                 MAKERS[node["content"]](
                     Page(self.app.builder, self.env, node["docname"]), *node["arguments"]
@@ -88,6 +90,6 @@ class FillPlaces(SphinxPostTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
-    app.add_node(place)
-    app.add_post_transform(FillPlaces)
+    """Register with Sphinx."""
+    app.add_node(placeholder)
+    app.add_post_transform(FillPlaceholders)

@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from factbook import tables
 from factbook.book import domain
-from factbook.book.stop import stop
+from factbook.book.stopping import stop
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("config-inited", take_address)
     app.connect("builder-inited", say_address)
     app.connect("build-finished", write_sitemap)

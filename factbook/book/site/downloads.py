@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from factbook import datapackage, tables
-from factbook.book import addresses, descriptions, feed
+from factbook.book.site import addresses, descriptions, feed
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
 MARK = "table-files"
@@ -105,7 +105,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_directive("table-files", FileListDirective)
     app.add_node(file_list)
     app.add_post_transform(FillFileList)

@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 from sphinx.application import Sphinx
 
 from factbook import schema, tables
-from factbook.book import addresses, domain
+from factbook.book import domain
+from factbook.book.site import addresses
 
 FILE, TITLE = "feed.xml", "Facts by the day on which they were looked up"
 NAMESPACE = uuid.UUID("36b349bf-2be2-4c6f-bf68-eb336bc3bbe6")

@@ -20,9 +20,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from factbook import chromium, tables
-from factbook.book import paper
-from factbook.book.paper import Entry
-from factbook.book.stop import stop
+from factbook.book.paper import shared as paper
+from factbook.book.paper.shared import Entry
+from factbook.book.stopping import stop
 
 PAGE_STYLE = (Path(__file__).parent / "pdf.css").read_text(encoding="utf-8")
 
@@ -252,5 +252,5 @@ def _add(level: list[pikepdf.OutlineItem], entries: list[Entry], pdf: pikepdf.Pd
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_builder(Pdf)

@@ -12,10 +12,11 @@ from functools import cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import schema, tables
-from factbook.book import domain, figures, pictures
-from factbook.book.light import MADE_BY_SPHINX
-from factbook.book.stop import stop
+from factbook import numerals, schema, tables
+from factbook.book import domain
+from factbook.book.site import pictures
+from factbook.book.site.theme import MADE_BY_SPHINX
+from factbook.book.stopping import stop
 
 ROLE = re.compile(r"\{(fact|fact-date)\}`([^`]*)`")
 LEDGER_PAGE = re.compile(rf"{domain.LEDGER}\d+-(?P<chapter>[a-z]+)(-(?P<part>\d+))?")
@@ -58,7 +59,7 @@ def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
     text = rows()[docname][1]["picture"] if docname in rows() else ""
     wrong = [
         f"{figure!r} is not bound; write it as {{fact}}`id` or {{fact-date}}`id`"
-        for figure in figures.figures_in(ROLE.sub("", text))
+        for figure in numerals.figures_in(ROLE.sub("", text))
     ]
     facts = [target for _, target in ROLE.findall(text)]
 
@@ -72,17 +73,17 @@ def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop at a page without a description, a description without a page, and a line with a figure that is not the page's."""
-    known, facts, findings = rows(), env.get_domain("fact"), []
+    known, facts, violations = rows(), env.get_domain("fact"), []
     for page in sorted({*env.found_docs, *MADE_BY_SPHINX}):
         if not description(page):
-            findings.append(missing(page))
+            violations.append(missing(page))
     for page, (line, row) in known.items():
         at = f"{FILE}:{line}"
         if page not in env.found_docs and page not in MADE_BY_SPHINX:
-            findings.append(f"{at}: page: the book has no page {page!r}; remove the line")
+            violations.append(f"{at}: page: the book has no page {page!r}; remove the line")
             continue
-        if loose := figures.figures_in(row["description"]):
-            findings.append(
+        if loose := numerals.figures_in(row["description"]):
+            violations.append(
                 f"{at}: description: {', '.join(map(repr, loose))} would grow stale unseen; say it without figures"
             )
         others = [
@@ -90,23 +91,23 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
             for other in known
             if other < page and known[other][1]["description"] == row["description"]
         ]
-        findings += [
+        violations += [
             f"{at}: description: is that of {other!r} too; each page needs its own"
             for other in others
         ]
         text, named, wrong = picture_line(page)
-        findings += [f"{at}: picture: {problem}" for problem in wrong]
-        findings += [
+        violations += [f"{at}: picture: {problem}" for problem in wrong]
+        violations += [
             f"{at}: picture: the page does not name the fact {fact!r}, so it has no proof there"
             for fact in named
             if fact in domain.stored_facts() and fact not in facts.used("fact", page)
         ]
         if strange := pictures.unknown(text + title(env, page)):
-            findings.append(
+            violations.append(
                 f"{at}: picture: the font of the pictures has no {', '.join(map(repr, strange))}"
             )
-    if findings:
-        stop(app, "not every page can be found", findings, forget=True)
+    if violations:
+        stop(app, "not every page can be found", violations, forget=True)
 
 
 def missing(page: str) -> str:
@@ -124,5 +125,5 @@ def title(env: BuildEnvironment, docname: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("env-check-consistency", check, priority=950)

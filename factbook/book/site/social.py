@@ -14,9 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import tables
-from factbook.book import addresses, descriptions, feed, linked, pictures
-from factbook.book.cards import json_data
-from factbook.book.stop import stop
+from factbook.book.site import addresses, descriptions, feed, jsonld, pictures
+from factbook.book.site.cards import json_data
+from factbook.book.stopping import stop
 
 
 def drawing(app: Sphinx, docname: str) -> str:
@@ -34,7 +34,7 @@ def drawing(app: Sphinx, docname: str) -> str:
 def head(app: Sphinx, docname: str, title: str) -> str:
     """The tags of a page for search engines and services that show shared links."""
     book, text = app.config.html_title, descriptions.description(docname)
-    is_chapter = linked.is_chapter(app.env, docname)
+    is_chapter = jsonld.is_chapter(app.env, docname)
     properties = {
         "og:site_name": book,
         "og:type": "article" if is_chapter else "website",
@@ -68,7 +68,7 @@ def head(app: Sphinx, docname: str, title: str) -> str:
 
 def record(app: Sphinx, docname: str, title: str) -> str:
     """The record of a page for programs, as a script element that holds data; empty for a page that has none."""
-    data = linked.data(app, docname, title, descriptions.description(docname))
+    data = jsonld.data(app, docname, title, descriptions.description(docname))
     return f'<script type="application/ld+json">{json_data(data)}</script>\n' if data else ""
 
 
@@ -120,7 +120,7 @@ def write_pictures(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.connect("env-updated", rewrite_changed)
     app.connect("html-page-context", add_tags, priority=400)
     app.connect("build-finished", write_pictures)

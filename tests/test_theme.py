@@ -14,7 +14,7 @@ from bookbuild import SITE, built_site
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
-from factbook.book import light
+from factbook.book.site import theme
 
 THEMED = """\
 <!DOCTYPE html>
@@ -58,11 +58,11 @@ THEMED = """\
 
 def test_lighten():
     """Each edit is made, and the rest of the page stays."""
-    page = light.lighten(THEMED)
+    page = theme.lighten(THEMED)
     assert "fontawesome.js" not in page and "initial-scale=1.0" not in page and '|| "";' not in page
     assert page.count('name="viewport"') == 1 and 'localStorage.getItem("mode") || mode' in page
     assert 'aria-label="Search"' not in page and "search-button-field" in page
-    search = light.lighten(THEMED, "search.html")
+    search = theme.lighten(THEMED, "search.html")
     assert (
         "searchindex.js" not in page + search
         and "searchtools.js" not in page
@@ -73,8 +73,8 @@ def test_lighten():
 
 def test_lighten_joins_the_stylesheets():
     """One link where the first was; the sheets are named in their order for the file that joins them."""
-    assert light.stylesheets_of(THEMED) == ["styles/theme.css", "pygments.css"]
-    page = light.lighten(THEMED)
+    assert theme.stylesheets_of(THEMED) == ["styles/theme.css", "pygments.css"]
+    page = theme.lighten(THEMED)
     assert (
         re.findall(r'href="([^"]+)"[^>]*rel="stylesheet"', page) == ["_static/site.css"]
         and "pygments" not in page
@@ -83,10 +83,10 @@ def test_lighten_joins_the_stylesheets():
 
 def test_lighten_lets_no_script_block():
     """Scripts wait for the page; those that copy code come only to pages with code; one stays inside, named by the policy."""
-    page = light.lighten(THEMED)
+    page = theme.lighten(THEMED)
     assert '<script defer src="_static/doctools.js' in page and "<script src" not in page
     assert "preload" not in page and "clipboard" not in page
-    assert "clipboard" in light.lighten(
+    assert "clipboard" in theme.lighten(
         THEMED.replace("<body>", '<body><div class="highlight"></div>')
     )
     assert "onclick" not in page and page.count("<script data-cfasync") == 1
@@ -98,15 +98,15 @@ def test_lighten_lets_no_script_block():
 def test_script_inside_a_page_stops_the_build():
     """A theme that writes code into pages does not pass: the policy would stop that code on the reader's side."""
     with pytest.raises(ExtensionError, match="has 2 scripts inside it"):
-        light.lighten(THEMED.replace("</body>", "<script>alert(1)</script></body>"))
-    assert light.lighten(
+        theme.lighten(THEMED.replace("</body>", "<script>alert(1)</script></body>"))
+    assert theme.lighten(
         THEMED.replace("</body>", '<script type="application/json">{"a": 1}</script></body>')
     )
 
 
 def test_lighten_gives_the_menu_to_the_browser():
     """Without the theme's library; any other control that needs it stops the build."""
-    page = light.lighten(THEMED)
+    page = theme.lighten(THEMED)
     assert (
         'popovertarget="downloads" aria-label="Download this page"' in page
         and 'id="downloads" popover>' in page
@@ -117,14 +117,14 @@ def test_lighten_gives_the_menu_to_the_browser():
         and '<button class="btn" title="Print"></button>' in page.replace("  ", " ")
     )
     with pytest.raises(ExtensionError, match="needs its library of menus"):
-        light.lighten(THEMED.replace("<body>", '<body><a data-bs-toggle="collapse"></a>'))
+        theme.lighten(THEMED.replace("<body>", '<body><a data-bs-toggle="collapse"></a>'))
 
 
 def test_lighten_leaves_out_plain_marks():
     """Code keeps its words and its colours; a table loses the style that pandas writes before it."""
     code = '<div class="highlight"><span class="n">a</span><span class="w"> </span><span class="o">=</span> <span class="s2">&quot;b&quot;</span></div>'
     table = '<style scoped>\n.dataframe th { a: b }\n</style>\n<table class="dataframe"></table>'
-    page = light.lighten(THEMED.replace("<body>", f"<body>{code}{table}"))
+    page = theme.lighten(THEMED.replace("<body>", f"<body>{code}{table}"))
     assert (
         '<div class="highlight">a <span class="o">=</span> <span class="s2">&quot;b&quot;</span></div><table class="dataframe">'
         in page
@@ -138,10 +138,10 @@ def test_theme_script_that_changed_stops_the_build(tmp_path):
         'e(a),"complete"===document.readyState?I():window.addEventListener("load",I)',
         encoding="utf-8",
     )
-    light._cut_script(script)
+    theme._cut_script(script)
     assert script.read_text(encoding="utf-8") == "e(a),0"
     with pytest.raises(ExtensionError, match="the theme's script no longer measures"):
-        light._cut_script(script)
+        theme._cut_script(script)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_theme_script_that_changed_stops_the_build(tmp_path):
 )
 def test_variables_that_nothing_reads_go(style, elsewhere, left):
     """Also those that only such a variable reads; text in quotes does not end one."""
-    assert light.without_unused_variables(style, elsewhere) == left
+    assert theme.without_unused_variables(style, elsewhere) == left
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,9 @@ def test_changed_theme_stops_the_build(part):
     """An edit that finds nothing to edit says what it looked for."""
     with pytest.raises(
         ExtensionError,
-        match="the theme's page no longer .*; bring factbook/book/light.py up to date",
+        match="the theme's page no longer .*; bring factbook/book/site/theme.py up to date",
     ):
-        light.lighten(THEMED.replace(part, "changed"))
+        theme.lighten(THEMED.replace(part, "changed"))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_changed_theme_stops_the_build(part):
 def test_rules_for_classes_that_no_page_has_go(rules, kept):
     """And no others."""
     parsed = tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True)
-    assert "".join(light._kept(parsed, {"known"})) == kept
+    assert "".join(theme._kept(parsed, {"known"})) == kept
 
 
 # --- the built site ----------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_no_page_names(pages, text):
 
 def test_icon_fonts_hold_what_is_drawn(pages):
     """Cut to a few glyphs, and each icon that a page names still has one."""
-    css = (built_site() / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
+    css = (built_site() / "_static" / theme.SITE_STYLE).read_text(encoding="utf-8")
     fonts = [
         base64.b64decode(font) for font in re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", css)
     ]
@@ -306,9 +306,9 @@ def test_icon_fonts_hold_what_is_drawn(pages):
 def test_there_is_one_light_stylesheet():
     """As it travels, icons included; nothing that it names is missing."""
     assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [
-        f"_static/{light.SITE_STYLE}"
+        f"_static/{theme.SITE_STYLE}"
     ]
-    text = (SITE / "_static" / light.SITE_STYLE).read_text(encoding="utf-8")
+    text = (SITE / "_static" / theme.SITE_STYLE).read_text(encoding="utf-8")
     assert len(gzip.compress(text.encode())) <= 32 * 1024 and "@import" not in text
     named = {
         name.split("?")[0]
@@ -330,7 +330,7 @@ def test_every_page_is_closed(pages):
             rules["default-src"] == "'self'"
             and rules["object-src"] == rules["base-uri"] == "'none'"
         ), name
-        inside = [script for script in light.INLINE_SCRIPT.findall(page) if script.strip()]
+        inside = [script for script in theme.INLINE_SCRIPT.findall(page) if script.strip()]
         checksums = [
             f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
             for script in inside

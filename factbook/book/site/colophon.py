@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from factbook import tables
+from factbook.book.edition import citation, edition_name
 
 LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
@@ -38,20 +39,6 @@ def commit_of(root: Path) -> tuple[str, str]:
 def note_commit(app: Sphinx, config: Config) -> None:
     """Remember the commit as an option, so that a new commit writes every page again and executes nothing."""
     config.factbook_commit = " ".join(commit_of(tables.ROOT)).strip()
-
-
-def edition_name() -> str:
-    """The edition and its date: ``First edition, 22 November 2026``."""
-    edition = tables.edition()
-    return f"{edition['name']}, {tables.date_text(edition['date'])}"
-
-
-def citation(config: Config, page: str = "", address: str = "") -> str:
-    """How to cite the book, or one page of it, in the form that the page about the book gives."""
-    commit = config.factbook_commit.split(" ")[0]
-    version = edition_name() + (f", commit {commit}" if commit else "")
-    parts = [f"{config.author}: {config.html_title}. {version}", page and f"“{page}”", address]
-    return ". ".join(part for part in parts if part) + "."
 
 
 def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -88,7 +75,7 @@ def _plain(title: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the room to the build."""
+    """Register with Sphinx."""
     app.add_config_value("factbook_commit", "", "html", [str])
     app.connect("config-inited", note_commit)
     app.connect("html-page-context", add_colophon)

@@ -1,0 +1,37 @@
+"""The HTML site: how its pages look, what they load and what they say of themselves.
+
+=================  ==============================================================================
+``cards``          what does the small card of a fact say?
+``colophon``       what does each page say of itself?
+``theme``          what does a page load, and what not?
+``addresses``      where is the book published?
+``descriptions``   what is each page about?
+``pictures``       what does a shared link show?
+``jsonld``         what does a page say to programs?
+``social``         how is a page found and shared?
+``downloads``      what can readers take away? the tables, their descriptor
+``feed``           what was looked up when?
+=================  ==============================================================================
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from factbook.book.site import (
+    addresses,
+    cards,
+    colophon,
+    descriptions,
+    downloads,
+    social,
+    theme,
+)
+
+MODULES = (cards, colophon, theme, addresses, descriptions, downloads, social)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the site's modules with Sphinx."""
+    for module in MODULES:
+        module.setup(app)
