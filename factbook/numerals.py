@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from factbook import tables
+from factbook.records import Fact
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -58,11 +59,11 @@ def stray_in_text(words: str, text: str) -> list[str]:
     return _stray(words, _values(text))
 
 
-def stray_in_words(words: str, fact: dict) -> list[str]:
+def stray_in_words(words: str, fact: Fact) -> list[str]:
     """The figures in our words that neither the fact's value nor its statement nor its date has."""
-    date = tables.date_text(fact["as_of"])
+    date = fact.dated
     return _stray(
-        words, _values(" ".join((fact["printed"], fact["statement"], date))) | _month_values(date)
+        words, _values(" ".join((fact.printed, fact.statement, date))) | _month_values(date)
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 from bookbuild import CHAPTER, FACT, FACT_PAGE, Book, Build
 
 from factbook import numerals, tables
+from factbook.records import Fact
 
 # --- what stops the build ----------------------------------------------------------------------
 
@@ -309,11 +311,15 @@ def test_figures_in(text, found):
     assert numerals.figures_in(text) == found
 
 
-RECORD = {
-    "printed": "about 1,300.50 billion euros",
-    "statement": "In May 2026 twelve states gave about 1,300.50 billion euros.",
-    "as_of": "2026-05",
-}
+RECORD = Fact(
+    **dict.fromkeys((field.name for field in dataclasses.fields(Fact)), "")
+    | {
+        "as_of": "2026-05-04",
+        "dated": "4 May 2026",
+        "printed": "about 1,300.50 billion euros",
+        "statement": "Twelve states gave about 1,300.50 billion euros.",
+    }
+)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ class ArticleDirective(SphinxDirective):
                     refwarn=True,
                 )
                 items += nodes.list_item("", nodes.paragraph("", "", link))
-                self.env.get_domain("fact").note_use("fact", fact_id, self.env.docname, self.lineno)
+                domain.facts_of(self.env).note_use("fact", fact_id, self.env.docname, self.lineno)
             entry += nodes.container("", line, items, classes=["evidence"])
         return entry
 

@@ -95,7 +95,7 @@ def exceptions() -> list[tuple[str, re.Pattern]]:
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note every loose figure of a page.  The ledger's pages are made from the tables, their titles too."""
-    facts = app.env.get_domain("fact")
+    facts = domain.facts_of(app.env)
     docname = app.env.docname
     if docname.startswith(domain.LEDGER):
         return
@@ -142,7 +142,7 @@ def _around(text: str, figure: str) -> str:
 def check_exceptions(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop at a phrase on the list that no page has: the list says what is in the book."""
     cells = tables.read("exceptions").cells
-    used = set().union(*env.get_domain("fact").exceptions.values())
+    used = set().union(*domain.facts_of(env).exceptions.values())
     unused = [
         f"data/exceptions.csv:{line}: phrase: no page has {phrase!r}; remove the line"
         for line, phrase in cells["phrase"].items()

@@ -17,6 +17,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from factbook.book.domain import facts_of
+
 
 class placeholder(nodes.General, nodes.Element):
     """Where content will stand: ``content`` names its maker, ``arguments`` are what it is told, ``docname`` is the page."""
@@ -27,7 +29,7 @@ class Page:
 
     def __init__(self, builder: Builder, env: BuildEnvironment, docname: str):
         self.builder, self.env, self.docname = builder, env, docname
-        self.facts = env.get_domain("fact")
+        self.facts = facts_of(env)
 
     def link(self, kind: str, target: str, text: str, classes: list[str] = ()) -> nodes.reference:
         """A link to a fact, source, subject or computed number; with classes, its text bears them."""

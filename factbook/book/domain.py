@@ -17,12 +17,11 @@ it is listed at once, with page and line.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -34,8 +33,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from factbook import numerals, schema, tables
+from factbook import numerals, roles, schema, tables
 from factbook.book.stopping import stop
+from factbook.records import Records
 
 PAGE_SIZE, SOURCES_PAGE_SIZE = 200, 400
 """Facts that one page of the ledger holds at most, and sources that one page of theirs holds."""
@@ -183,8 +183,8 @@ class BoundRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The printed text as a reference that the domain resolves; what does not fit is noted."""
-        words, target = split_role(self.text)
-        domain = self.env.get_domain("fact")
+        words, target = roles.split_role(self.text)
+        domain = facts_of(self.env)
         line = self.lineno
         if self.kind == "derived":
             node = derived_reference(
@@ -192,11 +192,12 @@ class BoundRole(SphinxRole):
             )
             domain.note_use("derived", target, self.env.docname, line, words)
             return [node], []
-        problem, text, classes = text_of(self.kind, target, words)
-        if problem:
-            domain.note_problem(self.env.docname, line, problem)
+        printed = roles.print_role(self.kind, target, words, domain.records)
+        if printed.problem:
+            domain.note_problem(self.env.docname, line, printed.problem)
             return [nodes.problematic("", words or target)], []
-        inline = nodes.inline("", text, classes=["bound", f"bound-{self.kind}", *classes])
+        classes = ["bound", f"bound-{self.kind}", *printed.classes]
+        inline = nodes.inline("", printed.text, classes=classes)
         node = addnodes.pending_xref(
             "",
             inline,
@@ -213,60 +214,6 @@ class BoundRole(SphinxRole):
         return [node], []
 
 
-def split_role(text: str) -> tuple[str, str]:
-    """The text of a role: ``our words <id>`` → (words, id); ``id`` → ("", id)."""
-    if text.endswith(">") and " <" in text:
-        words, _, target = text[:-1].rpartition(" <")
-        return words.strip(), target.strip()
-    return "", text.strip()
-
-
-def text_of(kind: str, target: str, words: str) -> tuple[str, str, list[str]]:
-    """(what is wrong, the text to print, classes) of a role."""
-    if kind in ("fact", "fact-date"):
-        fact = stored_facts().get(target)
-        if fact is None:
-            return f"no fact {target!r}{_nearest(target, stored_facts())}", "", []
-        classes = [f"support-{fact['support']}"]
-        if kind == "fact-date":
-            text = words or tables.date_text(fact["as_of"])
-            stray = numerals.stray_in_date(words, fact["as_of"])
-        else:
-            text = words or fact["printed"]
-            if not text:
-                return (
-                    f"the fact {target!r} has no value; write {{fact}}`your words <{target}>`",
-                    "",
-                    [],
-                )
-            stray = numerals.stray_in_words(words, fact)
-        if stray:
-            return (
-                f"the words {words!r} say {', '.join(stray)}, which the fact {target!r} does not",
-                "",
-                [],
-            )
-        return "", text, classes
-    if kind == "claim":
-        claim = stored_claims().get(target)
-        if claim is None:
-            return f"no claim {target!r}{_nearest(target, stored_claims())}", "", []
-        if stray := numerals.figures_in(words):
-            return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
-        return "", words or claim["verdict"], [f"verdict-{claim['verdict']}"]
-    source = stored_sources().get(target)
-    if source is None:
-        return f"no source {target!r}{_nearest(target, stored_sources())}", "", []
-    if stray := numerals.figures_in(words):
-        return f"the words {words!r} say {', '.join(stray)}; bind them to a fact", "", []
-    return "", words or source["publisher"], []
-
-
-def _nearest(target: str, known) -> str:
-    close = difflib.get_close_matches(target, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
 class derived_reference(nodes.Inline, nodes.TextElement):
     """A place in the prose that waits for a number computed in a chapter."""
 
@@ -278,7 +225,7 @@ class ResolveOwnDerived(SphinxTransform):
 
     def apply(self, **kwargs) -> None:
         """Replace what this page's own outputs answer."""
-        own = self.env.get_domain("fact").derived
+        own = facts_of(self.env).derived
         for node in list(self.document.findall(derived_reference)):
             record = own.get(node["target"])
             if record and record["docname"] == self.env.docname:
@@ -293,7 +240,7 @@ class ResolveDerived(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replace every place that still waits."""
         for node in list(self.document.findall(derived_reference)):
-            _print_derived(node, self.env.get_domain("fact").derived[node["target"]])
+            _print_derived(node, facts_of(self.env).derived[node["target"]])
 
 
 def _print_derived(node: derived_reference, record: dict) -> None:
@@ -339,6 +286,8 @@ class FactDomain(Domain):
     initial_data = {"uses": {}, "problems": {}, "derived": {}, "charts": {}, "exceptions": {}}
     data_version = 2
     reads_pages = False
+    records: Records
+    """The records of the book, from the time that the builder is known."""
 
     @property
     def uses(self) -> dict[str, list[Use]]:
@@ -473,9 +422,19 @@ class FactDomain(Domain):
                 yield target, target, kind, docname, anchor, -1
 
 
+def facts_of(env: BuildEnvironment) -> FactDomain:
+    """The domain of a build, typed."""
+    return cast(FactDomain, env.get_domain("fact"))
+
+
+def load_records(app: Sphinx) -> None:
+    """Give the domain the records of the book that is built."""
+    facts_of(app.env).records = Records(Path(app.srcdir))
+
+
 def stop_on_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """List everything that does not fit, and stop the build in every builder."""
-    domain = env.get_domain("fact")
+    domain = facts_of(env)
     problems = {
         (docname, line, message)
         for docname, found in domain.problems.items()
@@ -501,7 +460,7 @@ def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
     """What does not fit where a page prints a computed number; known only when all pages have been read."""
     record = derived.get(use.target)
     if record is None:
-        return f"no computed number {use.target!r}{_nearest(use.target, derived)}"
+        return f"no computed number {use.target!r}{roles.nearest(use.target, derived)}"
     if stray := numerals.stray_in_text(use.words, record["printed"]):
         return (
             f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
@@ -512,13 +471,13 @@ def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
 
 def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remember whether this build reads anything."""
-    env.get_domain("fact").reads_pages = bool(docnames)
+    facts_of(env).reads_pages = bool(docnames)
 
 
 def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """When a page was read again, write what shows its numbers or its uses of facts: the ledger, the
     sources, and pages that print a number computed elsewhere."""
-    domain = env.get_domain("fact")
+    domain = facts_of(env)
     if not domain.reads_pages:
         return []
     readers = {docname for docname in domain.uses if domain.used("derived", docname)}
@@ -538,6 +497,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(ResolveOwnDerived)
     app.add_post_transform(ResolveDerived)
     app.connect("builder-inited", read_tables_anew, priority=50)
+    app.connect("builder-inited", load_records, priority=60)
     app.connect("env-before-read-docs", note_pages_read)
     app.connect("env-updated", rewrite_dependent_pages)
     app.connect("env-check-consistency", stop_on_problems)

@@ -210,7 +210,7 @@ def subjects(page: Page, kind: str) -> list[nodes.Node]:
 
 def all_facts(app: Sphinx) -> dict:
     """What the script needs to find facts and to name them: columns, subjects, publishers, pages, and the facts."""
-    users, order = app.env.get_domain("fact").users("fact"), list(app.env.collect_relations())
+    users, order = domain.facts_of(app.env).users("fact"), list(app.env.collect_relations())
     facts = []
     for fact_id, fact in domain.stored_facts().items():
         pages = sorted((page for page in users.get(fact_id, []) if page in order), key=order.index)

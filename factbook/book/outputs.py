@@ -113,7 +113,7 @@ class AssembleOutputs(SphinxTransform):
     def _chart(self, parts: dict, *, has_code: bool) -> nodes.Element:
         docname, head = self.env.docname, parts[charts.FIGURE]
         record = head["content"]
-        facts = self.env.get_domain("fact")
+        facts = domain.facts_of(self.env)
         spec = json.dumps(
             parts[charts.VEGALITE]["content"],
             ensure_ascii=False,
@@ -161,7 +161,7 @@ class AssembleOutputs(SphinxTransform):
 
     def _derived(self, part: output_part) -> nodes.Element:
         record, docname = part["content"], self.env.docname
-        facts = self.env.get_domain("fact")
+        facts = domain.facts_of(self.env)
         facts.note_derived(record, docname, part["line"])
         line = nodes.paragraph("", "", classes=["computed", "generated"])
         line += nodes.Text(f"Computed: {record['printed']}, {record['formula']}. From ")
@@ -347,7 +347,7 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
-    charts_of_book = app.env.get_domain("fact").charts
+    charts_of_book = domain.facts_of(app.env).charts
     wanted = {
         f"{name}.{kind}": record[kind]
         for name, record in charts_of_book.items()

@@ -30,7 +30,7 @@ class FactView(SphinxDirective):
 
     def note(self, fact: dict) -> None:
         """Note that the page uses a fact."""
-        self.env.get_domain("fact").note_use("fact", fact["fact_id"], self.env.docname, self.lineno)
+        domain.facts_of(self.env).note_use("fact", fact["fact_id"], self.env.docname, self.lineno)
 
 
 class Timeline(FactView):

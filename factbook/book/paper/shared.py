@@ -21,7 +21,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook.book import edition, finder, ledger, outputs
+from factbook.book import domain, edition, finder, ledger, outputs
 from factbook.book.edition import citation, edition_name
 
 FILES = ("epub", "pdf")
@@ -173,7 +173,7 @@ def describe(app: Sphinx, config: Config) -> None:
 
 def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
     """Make the next build read every page, when this one read some: the site would take its own pages for up to date."""
-    if app.builder.name in FILES and app.env is not None and app.env.get_domain("fact").reads_pages:
+    if app.builder.name in FILES and app.env is not None and domain.facts_of(app.env).reads_pages:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 

@@ -48,7 +48,7 @@ def json_data(value: dict | list) -> str:
 
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
-    ids = sorted(app.env.get_domain("fact").used("fact", pagename))
+    ids = sorted(domain.facts_of(app.env).used("fact", pagename))
     if 0 < len(ids) <= MOST_CARDS and context.get("body"):
         cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
         context["body"] += (

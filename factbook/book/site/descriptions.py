@@ -12,7 +12,7 @@ from functools import cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import numerals, schema, tables
+from factbook import numerals, roles, schema, tables
 from factbook.book import domain
 from factbook.book.site import pictures
 from factbook.book.site.theme import MADE_BY_SPHINX
@@ -54,7 +54,7 @@ def description(docname: str) -> str:
     return rows()[docname][1]["description"] if docname in rows() else ""
 
 
-def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
+def picture_line(env: BuildEnvironment, docname: str) -> tuple[str, list[str], list[str]]:
     """The line on the picture of a page, the facts that it names, and what is wrong with it."""
     text = rows()[docname][1]["picture"] if docname in rows() else ""
     wrong = [
@@ -64,7 +64,7 @@ def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
     facts = [target for _, target in ROLE.findall(text)]
 
     def printed(found: re.Match) -> str:
-        problem, words, _ = domain.text_of(found[1], found[2], "")
+        words, _, problem = roles.print_role(found[1], found[2], "", domain.facts_of(env).records)
         wrong.extend([problem] if problem else [])
         return words
 
@@ -73,7 +73,7 @@ def picture_line(docname: str) -> tuple[str, list[str], list[str]]:
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop at a page without a description, a description without a page, and a line with a figure that is not the page's."""
-    known, facts, violations = rows(), env.get_domain("fact"), []
+    known, facts, violations = rows(), domain.facts_of(env), []
     for page in sorted({*env.found_docs, *MADE_BY_SPHINX}):
         if not description(page):
             violations.append(missing(page))
@@ -95,7 +95,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
             f"{at}: description: is that of {other!r} too; each page needs its own"
             for other in others
         ]
-        text, named, wrong = picture_line(page)
+        text, named, wrong = picture_line(env, page)
         violations += [f"{at}: picture: {problem}" for problem in wrong]
         violations += [
             f"{at}: picture: the page does not name the fact {fact!r}, so it has no proof there"

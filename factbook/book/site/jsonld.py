@@ -77,7 +77,7 @@ def _book(app: Sphinx, title: str, description: str) -> dict:
 
 
 def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
-    facts, root = app.env.get_domain("fact"), app.config.root_doc
+    facts, root = domain.facts_of(app.env), app.config.root_doc
     named = {
         source
         for fact in facts.used("fact", docname)

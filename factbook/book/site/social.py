@@ -26,7 +26,7 @@ def drawing(app: Sphinx, docname: str) -> str:
     return pictures.svg(
         app.config.html_title,
         descriptions.title(app.env, docname),
-        descriptions.picture_line(docname)[0],
+        descriptions.picture_line(app.env, docname)[0],
         foot,
     )
 
@@ -52,7 +52,7 @@ def head(app: Sphinx, docname: str, title: str) -> str:
             "og:image:type": "image/png",
             "og:image:width": str(pictures.WIDTH),
             "og:image:height": str(pictures.HEIGHT),
-            "og:image:alt": f"{title}. {descriptions.picture_line(docname)[0]}",
+            "og:image:alt": f"{title}. {descriptions.picture_line(app.env, docname)[0]}",
         }
         names["twitter:card"] = "summary_large_image"
     tags = [f'<meta name="{name}" content="{escape(content)}">' for name, content in names.items()]

@@ -1,0 +1,182 @@
+"""All records of one book: facts, sources, claims, subjects and questions, as the pages need them.
+
+:class:`Records` reads the tables of one root once and holds them frozen.  Lists are tuples, and what is
+computed from a row (support, printed value, printed date) is computed once.  It expects tables that
+hold every rule of :mod:`factbook.rules`; chapters use the frames of :mod:`factbook.tables` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from factbook import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source: a row of ``sources.csv``, with ``relayed_by`` as a tuple."""
+
+    source_id: str
+    kind: str
+    access: str
+    publisher: str
+    origin: str
+    party: str
+    title: str
+    url: str
+    archive_url: str
+    published: str
+    accessed: str
+    language: str
+    licence: str
+    relayed_by: tuple[str, ...]
+    caution: str
+
+    @property
+    def name(self) -> str:
+        """The source by its publisher and date: ``NATO (3 July 2026)``."""
+        return self.publisher + (f" ({tables.date_text(self.published)})" if self.published else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: a row of ``facts.csv``, lists as tuples, numbers as the text that was printed.
+
+    ``support`` is a key of :data:`factbook.schema.SUPPORT`, ``printed`` the value with qualifier and
+    unit as prose prints it (empty without a value), ``dated`` the date as prose prints it.
+    """
+
+    fact_id: str
+    chapter: str
+    kind: str
+    as_of: str
+    statement: str
+    value: str
+    value_max: str
+    qualifier: str
+    unit: str
+    subject: tuple[str, ...]
+    sources: tuple[str, ...]
+    question: str
+    supersedes: str
+    checked: str
+    note: str
+    support: str
+    printed: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One judged passage of an article: a row of ``claims.csv``, with ``facts`` as a tuple."""
+
+    claim_id: str
+    seed: str
+    quote: str
+    claim: str
+    verdict: str
+    facts: tuple[str, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A country, an organisation or a person: a row of ``subjects.csv``."""
+
+    code: str
+    name: str
+    kind: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with rival answers: a row of ``questions.csv``."""
+
+    question: str
+    text: str
+    why: str
+
+
+class Records:
+    """The records of the book in ``root``; each table is read when it is first asked for."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root).resolve()
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by id, in the order of the table."""
+        return {
+            row["source_id"]: Source(**{**row, "relayed_by": _listed(row["relayed_by"])})
+            for row in self._rows("sources")
+        }
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact by id, in the order of the table."""
+        sources = {row["source_id"]: row for row in self._rows("sources")}
+        return {
+            row["fact_id"]: Fact(
+                **{
+                    **row,
+                    "subject": _listed(row["subject"]),
+                    "sources": _listed(row["sources"]),
+                    "support": tables.support(row, sources),
+                    "printed": tables.printed(row),
+                    "dated": tables.date_text(row["as_of"]),
+                }
+            )
+            for row in self._rows("facts")
+        }
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """Every claim by id, in the order of the table."""
+        return {
+            row["claim_id"]: Claim(**{**row, "facts": _listed(row["facts"])})
+            for row in self._rows("claims")
+        }
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Subject]:
+        """Every subject by code, in the order of the table."""
+        return {row["code"]: Subject(**row) for row in self._rows("subjects")}
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by its name, in the order of the table."""
+        return {row["question"]: Question(**row) for row in self._rows("questions")}
+
+    @cached_property
+    def edition(self) -> Mapping[str, str]:
+        """What ``data/edition.toml`` says."""
+        return tables.edition(self.root)
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """Fact → the fact that is its later state."""
+        return {fact.supersedes: fact.fact_id for fact in self.facts.values() if fact.supersedes}
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Question → the facts that answer it, in the order of the table."""
+        answers: dict[str, list[Fact]] = {}
+        for fact in self.facts.values():
+            if fact.question:
+                answers.setdefault(fact.question, []).append(fact)
+        return {question: tuple(facts) for question, facts in answers.items()}
+
+    def rivals(self, fact: Fact) -> tuple[Fact, ...]:
+        """The facts that answer the same question differently."""
+        return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
+
+    def _rows(self, table: str) -> list[dict[str, str]]:
+        return tables.read(table, self.root).cells.to_dict("records")
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()
