@@ -7,14 +7,12 @@ CSV, and a description for readers who cannot see it.
 
 from __future__ import annotations
 
-import json
 import re
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
-from factbook import tables
+from factbook import picture, tables, utc
 
 INK, RULE, GRID, PAPER = "#23272e", "#767d87", "#dde1e6", "#ffffff"
 """Text, axes, grid lines and ground.  The site's stylesheet swaps these four in dark mode, by value."""
@@ -50,52 +48,54 @@ class ChartError(ValueError):
 
 
 def theme() -> alt.theme.ThemeConfig:
-    """The book's chart theme: no font is named, so that the same SVG comes out on every machine."""
+    """The book's chart theme: its font and colours, no title on an axis or a legend unless a chart gives one, and no
+    line or ticks on an axis of names."""
+    text = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "title": None,
+    }
+    marks = {"color": BLUE, "opacity": 1}
+    names = {"ticks": False, "domain": False}
     axis = {
+        **text,
         "domainColor": RULE,
         "tickColor": RULE,
         "gridColor": GRID,
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
         "titleFontWeight": "normal",
         "labelLimit": 260,
         "titlePadding": 8,
     }
-    text = {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "labelLimit": 300,
+    config = {
+        "font": picture.FONT,
+        "background": None,
+        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280},
+        "axis": axis,
+        "axisXDiscrete": {**names, "labelAngle": 0},
+        "axisYDiscrete": {**names, "labelPadding": 8},
+        "legend": {**text, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
+        "header": {**text, "labelLimit": 300, "labelFontSize": 14},
+        "headerRow": {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"},
+        "range": {"category": list(PALETTE)},
+        "text": {"color": INK, "fontSize": 13},
+        "title": {"color": INK, "fontSize": 14, "fontWeight": "normal", "anchor": "start"},
+        "bar": {"color": BLUE},
+        "line": {"color": BLUE, "strokeWidth": 2.5},
+        "point": {**marks, "filled": True, "size": 70},
+        "circle": marks,
+        "rule": {"color": RULE},
+        "area": {"color": BLUE},
+        "rect": {"color": BLUE},
+        "tick": marks,
+        "geoshape": {"stroke": RULE},
     }
-    return alt.theme.ThemeConfig(
-        {
-            "config": {
-                "background": None,
-                "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280},
-                "axis": axis,
-                "legend": {**text, "orient": "top", "symbolStrokeColor": RULE},
-                "header": text,
-                "range": {"category": list(PALETTE)},
-                "text": {"color": INK, "fontSize": 12},
-                "title": {"color": INK, "fontSize": 13, "fontWeight": "normal"},
-                "bar": {"color": BLUE},
-                "line": {"color": BLUE, "strokeWidth": 2.5},
-                "point": {"color": BLUE, "filled": True, "size": 70},
-                "rule": {"color": RULE},
-                "area": {"color": BLUE},
-                "rect": {"color": BLUE},
-                "tick": {"color": BLUE},
-                "geoshape": {"stroke": RULE},
-            }
-        }
-    )
+    return alt.theme.ThemeConfig({"config": config})
 
 
 class Figure:
-    """A chart with all that it must carry, as one notebook output."""
+    """A chart with all that it must carry, as one notebook output; ``bundle`` holds it by MIME type."""
 
     def __init__(self, bundle: dict):
         self.bundle = bundle
@@ -117,94 +117,116 @@ def figure(
 ) -> Figure:
     """A chart that always arrives.  Write it as the last expression of its own cell.
 
-    ``id``
-        kebab-case, unique over the book; the page's anchor is ``fig-<id>``.
-    ``title``
-        the caption, in MyST: what the chart shows, its figures bound by roles; then what is plotted.
-    ``description``
-        what a reader who cannot see the chart needs to know, in 40 characters or more.
-    ``sources``
-        ids from ``sources.csv``; a source stands in the caption with a link.
-    ``as_of``
-        the date of the data: ``2026``, ``2026-04`` or ``2026-04-30``.
-    ``data``, ``columns``
-        the plotted frame for the table and the CSV under the chart (default: the chart's own frame),
-        and its columns with the words that head them (default: all, under their own names).
+    ``id`` is kebab-case, unique over the book; the page's anchor is ``fig-<id>``.  ``title`` is the caption, in MyST:
+    what the chart shows, its numerals bound by roles; then what is plotted.  ``description`` is what a reader who cannot
+    see the chart needs to know, in 40 characters or more.  ``sources`` are ids from ``sources.csv``, and ``as_of`` is the
+    date of the data: ``2026``, ``2026-04`` or ``2026-04-30``.  ``data`` is the frame for the table and the CSV under the
+    chart (default: the chart's own), ``columns`` its columns and the words that head them (default: all, by name).
 
-    Raises :class:`ChartError` with everything that is missing or too heavy.
+    Raises :class:`ChartError` with everything that is missing or too heavy.  Where the converter of
+    :mod:`factbook.picture` is not installed, the figure has no still picture.
     """
     frame = data if data is not None else _plotted(chart)
-    wrong = []
-    if not ID.fullmatch(id):
-        wrong.append(f"id {id!r} should be lower-case words joined by hyphens")
-    if len(title.split()) < 4:
-        wrong.append("title should say what the chart shows, in four words or more")
-    if len(description) < 40:
-        wrong.append(
-            "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"
-        )
-    known = tables.load_sources().index
-    if not sources:
-        wrong.append("sources is empty; name where the data come from")
-    wrong += [
-        f"source {source!r} is not in data/sources.csv" for source in sources if source not in known
-    ]
-    if not tables.schema.is_date(as_of):
-        wrong.append(f"as_of {as_of!r} should be a date: 2026, 2026-04 or 2026-04-30")
-    if frame is None:
-        wrong.append("the plotted frame is not known; give data=")
-    else:
-        columns = columns or {name: str(name).replace("_", " ") for name in frame.columns}
-        wrong += [
-            f"column {name!r} is not in the plotted frame"
-            for name in columns
-            if name not in frame.columns
-        ]
-        if len(frame) > MAX_ROWS:
-            wrong.append(
-                f"the plotted frame has {len(frame)} rows; at most {MAX_ROWS}: aggregate, or give data="
-            )
-    if wrong:
+    if frame is not None and columns is None:
+        columns = {name: str(name).replace("_", " ") for name in frame.columns}
+    record = {
+        "id": id,
+        "title": title,
+        "description": description,
+        "sources": sources,
+        "as_of": as_of,
+    }
+    if wrong := _missing(record) + _unfit(frame, columns):
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
-
-    with alt.theme.enable("factbook"):
-        spec = chart.to_dict()
-    spec.pop("$schema", None)
-    # The picture is one image with one description; labels on every mark would only weigh.
-    still = {**spec, "config": {**spec["config"], "aria": False}}
-    svg = vl_convert.vegalite_to_svg(json.dumps(still), vl_version=_vegalite_version())
-    if len(svg.encode()) > MAX_SVG:
-        raise ChartError(
-            f"figure {id!r}: the picture has {len(svg.encode()) / 1024:.0f} KiB, at most "
-            f"{MAX_SVG // 1024}: round coordinates, or aggregate points"
-        )
+    spec = _specification(chart, id)
     table = frame[list(columns)].rename(columns=columns)
     return Figure(
         {
             VEGALITE: spec,
-            FIGURE: {
-                "id": id,
-                "title": title,
-                "description": description,
-                "sources": sources,
-                "as_of": as_of,
-            },
-            "image/svg+xml": svg,
+            FIGURE: record,
+            **({"image/svg+xml": _still(spec, id)} if picture.available() else {}),
             "text/csv": table.to_csv(index=False, lineterminator="\n"),
             "text/plain": description,
         }
     )
 
 
-def _vegalite_version() -> str:
-    """The newest Vega-Lite that the converter carries and that is not newer than Altair's."""
-    ours = [int(part) for part in alt.SCHEMA_VERSION.lstrip("v").split(".")[:2]]
-    fitting = [
-        v
-        for v in vl_convert.get_vegalite_versions()
-        if [int(part) for part in v.split(".")] <= ours
+def _missing(record: dict) -> list[str]:
+    """What a figure lacks of the words that it must carry."""
+    wrong = []
+    if not ID.fullmatch(record["id"]):
+        wrong.append(f"id {record['id']!r} should be lower-case words joined by hyphens")
+    if len(record["title"].split()) < 4:
+        wrong.append("title should say what the chart shows, in four words or more")
+    if len(record["description"]) < 40:
+        wrong.append(
+            "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"
+        )
+    if not record["sources"]:
+        wrong.append("sources is empty; name where the data come from")
+    known = tables.load_sources().index
+    wrong += [
+        f"source {source!r} is not in data/sources.csv"
+        for source in record["sources"]
+        if source not in known
     ]
-    return max(fitting, key=lambda v: [int(part) for part in v.split(".")])
+    if not tables.schema.is_date(record["as_of"]):
+        wrong.append(f"as_of {record['as_of']!r} should be a date: 2026, 2026-04 or 2026-04-30")
+    return wrong
+
+
+def _unfit(frame: pd.DataFrame | None, columns: dict[str, str] | None) -> list[str]:
+    """Why a frame cannot stand under its chart as a table."""
+    if frame is None:
+        return ["the plotted frame is not known; give data="]
+    wrong = [
+        f"column {name!r} is not in the plotted frame"
+        for name in columns
+        if name not in frame.columns
+    ]
+    if len(frame) > MAX_ROWS:
+        wrong.append(
+            f"the plotted frame has {len(frame)} rows; at most {MAX_ROWS}: aggregate, or give data="
+        )
+    return wrong
+
+
+def _specification(chart: alt.TopLevelMixin, id: str) -> dict:
+    """The Vega-Lite specification of a chart in the book's theme, the same in every time zone."""
+    with alt.theme.enable("factbook"):
+        spec = chart.to_dict()
+    spec.pop("$schema", None)
+    try:
+        return utc.in_universal_time(spec)
+    except ValueError as error:
+        raise ChartError(f"figure {id!r}: {error}") from error
+
+
+def _still(spec: dict, id: str) -> str:
+    """The picture of a chart, finished."""
+    try:
+        svg = picture.draw(spec, vegalite_version(), id)
+    except picture.MissingGlyph as error:
+        raise ChartError(f"figure {id!r}: {error}") from error
+    if (size := len(svg.encode())) > MAX_SVG:
+        raise ChartError(
+            f"figure {id!r}: the picture has {size / 1024:.0f} KiB, at most "
+            f"{MAX_SVG // 1024}: round coordinates, or aggregate points"
+        )
+    return svg
+
+
+def vegalite_version() -> str:
+    """The newest Vega-Lite that the converter carries and that is not newer than Altair's."""
+
+    def numbers(version: str) -> list[int]:
+        return [int(part) for part in version.split(".")[:2]]
+
+    ours = numbers(alt.SCHEMA_VERSION.lstrip("v"))
+    return max((v for v in picture.versions() if numbers(v) <= ours), key=numbers)
+
+
+_vegalite_version = vegalite_version
 
 
 def _plotted(chart: alt.TopLevelMixin) -> pd.DataFrame | None:
@@ -215,11 +237,8 @@ def _plotted(chart: alt.TopLevelMixin) -> pd.DataFrame | None:
         for part in getattr(chart, kind, None) or ():
             if (found := _plotted(part)) is not None:
                 return found
-    return (
-        _plotted(chart.spec)
-        if hasattr(chart, "spec") and isinstance(chart.spec, alt.TopLevelMixin)
-        else None
-    )
+    inner = getattr(chart, "spec", None)
+    return _plotted(inner) if isinstance(inner, alt.TopLevelMixin) else None
 
 
 alt.theme.register("factbook", enable=False)(theme)

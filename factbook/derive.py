@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-
-from IPython.display import display
+from collections.abc import Sequence
 
 from factbook import schema, tables
 
@@ -32,41 +31,23 @@ class _Derived:
 
 
 def derive(
-    name: str, value: float, unit: str, formula: str, inputs: list[str], digits: int = 0
-) -> float:
-    """Store a computed number, so that prose can print it with ``{derived}``; gives the value back, unrounded.
+    name: str, value: float, unit: str, formula: str, inputs: Sequence[str], digits: int = 0
+) -> None:
+    """Store a computed number in the output of its cell, so that prose can print it with ``{derived}``.
 
-    ``name``
-        kebab-case of two words or more, unique over the book.
-    ``unit``
-        a unit code of :data:`factbook.schema.UNITS`.
-    ``formula``
-        how it was computed, in words that a reader follows.
-    ``inputs``
-        what it was computed from: fact ids, and names of series as ``series:spending``.  Each must have
-        been loaded in this chapter.
-    ``digits``
-        decimals to print; the number is rounded half to even only for printing.
+    ``name`` is kebab-case of two words or more, unique over the book; ``unit`` a unit code of
+    :data:`factbook.schema.UNITS`; ``formula`` says how the number was computed, in words that a reader follows.
+    ``inputs`` is what it was computed from: fact ids, and names of series as ``series:spending``; each must have been
+    loaded in this chapter.  ``digits`` are the decimals to print; the number is rounded half to even for that.
 
+    Gives nothing: a chapter that goes on computing keeps the number under a name of its own.
     Raises :class:`DeriveError` with everything that is wrong.
     """
-    wrong = []
-    if not NAME.fullmatch(name):
-        wrong.append("the name should be two lower-case words or more, joined by hyphens")
-    if unit not in schema.UNITS:
-        wrong.append(f"the unit {unit!r} is not one of {', '.join(schema.UNITS)}")
-    if not math.isfinite(value):
-        wrong.append(f"the value {value} is not a number")
-    if len(formula.split()) < 3:
-        wrong.append("the formula should say in words how the number was computed")
-    if not inputs:
-        wrong.append("inputs is empty; name the facts or series that it was computed from")
-    for name_of_input in inputs:
-        key = name_of_input if name_of_input.startswith("series:") else f"fact:{name_of_input}"
-        if key not in tables.loaded:
-            wrong.append(f"the input {name_of_input!r} was not loaded in this chapter")
-    if wrong:
+    if wrong := _wrong(name, value, unit, formula, inputs):
         raise DeriveError(f"derive({name!r}): " + "; ".join(wrong))
+    # Imported here: the rules and the build need no notebook.
+    from IPython.display import display
+
     number = f"{value:.{digits}f}"
     display(
         _Derived(
@@ -80,4 +61,23 @@ def derive(
             }
         )
     )
-    return value
+
+
+def _wrong(name: str, value: float, unit: str, formula: str, inputs: Sequence[str]) -> list[str]:
+    """What a computed number lacks."""
+    wrong = []
+    if not NAME.fullmatch(name):
+        wrong.append("the name should be two lower-case words or more, joined by hyphens")
+    if unit not in schema.UNITS:
+        wrong.append(f"the unit {unit!r} is not one of {', '.join(schema.UNITS)}")
+    if not math.isfinite(value):
+        wrong.append(f"the value {value} is not a number")
+    if len(formula.split()) < 3:
+        wrong.append("the formula should say in words how the number was computed")
+    if not inputs:
+        wrong.append("inputs is empty; name the facts or series that it was computed from")
+    for source in inputs:
+        key = source if source.startswith("series:") else f"fact:{source}"
+        if key not in tables.loaded:
+            wrong.append(f"the input {source!r} was not loaded in this chapter")
+    return wrong

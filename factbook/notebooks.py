@@ -26,13 +26,21 @@ def chapters(root: Path = ROOT) -> list[Path]:
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without what differs from run to run: versions, times, interface state."""
+    """The notebook without what differs from run to run: versions, times, interface state.
+
+    Every code cell counts as the first: a cell that somebody puts in changes no other cell's lines
+    (strict nbval skips cells without a count, and does not compare counts).
+    """
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if cell.cell_type == "code":
+            cell.execution_count = 1
         for output in cell.get("outputs", []):
-            if output.output_type == "display_data" or output.output_type == "execute_result":
+            if output.output_type == "execute_result":
+                output.execution_count = 1
+            if output.output_type in ("display_data", "execute_result"):
                 output.metadata = nbformat.from_dict(
                     {k: v for k, v in output.metadata.items() if k == "factbook"}
                 )

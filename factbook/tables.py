@@ -282,6 +282,12 @@ def load_claims() -> pd.DataFrame:
     return _table("claims").set_index("claim_id").copy()
 
 
+def load_questions() -> pd.DataFrame:
+    """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
+    _same_book()
+    return _table("questions").set_index("question").copy()
+
+
 def load_sources() -> pd.DataFrame:
     """The sources, indexed by ``source_id``."""
     _same_book()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +16,7 @@ import pandas as pd
 import pydata_sphinx_theme
 import pytest
 
-from factbook import charts, tables
+from factbook import charts, picture, tables
 from factbook.book import domain, outputs
 from factbook.book.site import cards
 from factbook.charts import ChartError, figure
@@ -191,15 +193,72 @@ def test_picture_is_deterministic():
     assert make().bundle == make().bundle
 
 
-def test_picture_names_no_font_of_a_machine():
-    """With any other font than the converter's own, pictures differ from machine to machine."""
+def test_picture_names_the_font_of_the_book():
+    """With any other font, pictures differ from machine to machine; ``test_everywhere.py`` draws them on several."""
     chart = (bars() + bars().mark_text().encode(text="country")).properties(title="A title")
-    fonts = set(
-        re.findall(
-            r'font-family="([^"]*)"', make(chart.encode(color="country")).bundle["image/svg+xml"]
-        )
+    bundle = make(chart.encode(color="country")).bundle
+    assert set(re.findall(r'font-family="([^"]*)"', bundle["image/svg+xml"])) == {picture.FONT}
+    assert bundle[charts.VEGALITE]["config"]["font"] == picture.FONT == "Factbook Sans, sans-serif"
+
+
+def test_text_that_the_font_lacks_is_refused():
+    """A letter that each machine would draw in a font of its own."""
+    frame = pd.DataFrame({"country": ["Україна"], "share_of_gdp": [34.0]})
+    with pytest.raises(ChartError, match="figure 'small-bars': the font of the charts has no 'У'"):
+        make(bars(frame))
+
+
+def test_picture_is_finished():
+    """No roles inside, ids of its own, lines to a tenth of a pixel: a page adds only its name."""
+    chart = bars().mark_area(clip=True).encode(x="share_of_gdp:Q", y=alt.Y("share_of_gdp:Q"))
+    svg = make(chart).bundle["image/svg+xml"]
+    assert "graphics-" not in svg and "aria-label" not in svg and "roledescription" not in svg
+    assert re.findall(r'\bid="([^"]*)"', svg) and not re.search(r'\bid="(?!small-bars-)', svg)
+    assert set(re.findall(r"url\(#([^)]*)\)", svg)) <= set(re.findall(r'\bid="([^"]*)"', svg))
+    assert not re.search(r' d="[^"]*\.\d\d', svg)
+    assert picture.finished(svg, "small-bars") == svg
+
+
+def test_chart_without_the_converter(monkeypatch):
+    """Where it is not installed, as in a browser, a chart is live and has no picture."""
+    with_it = make().bundle
+    monkeypatch.setattr(picture, "available", lambda: False)
+    monkeypatch.setattr(picture, "draw", None)
+    without = make().bundle
+    assert {**without, "image/svg+xml": with_it["image/svg+xml"]} == with_it
+    assert "image/svg+xml" not in without
+
+
+def test_package_without_the_converter(tmp_path):
+    """The package is imported and a figure made where there is no ``vl_convert`` at all."""
+    script = """
+import sys
+sys.modules["vl_convert"] = None
+sys.meta_path.insert(0, type("No", (), {"find_spec": staticmethod(lambda name, *rest: None)}))
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "vl_convert" else found(name, *rest)
+import altair as alt, pandas as pd
+from factbook import figure
+chart = alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q")
+made = figure(chart, id="x", title="A point on a line", description="One point on a line, and nothing else.  " * 2,
+              sources=["nato-defexp-2026"], as_of="2026")
+print(sorted(made.bundle))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tables.ROOT
     )
-    assert fonts <= {"sans-serif"}
+    assert "svg" not in run.stdout and "vegalite" in run.stdout
+
+
+def test_checking_waits_for_no_chart():
+    """``python -m factbook check`` loads nothing that draws, shows or executes."""
+    script = "import sys, factbook.__main__ as m; m.main(['check']); print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tables.ROOT
+    )
+    heavy = {"altair", "vl_convert", "IPython", "fontTools", "nbformat", "nbclient", "sphinx"}
+    assert heavy & set(run.stdout.split()) == set()
 
 
 def test_picture_has_one_description():

@@ -238,7 +238,7 @@ def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
     for i in range(figures.count()):
         code = visit.tab.locator(f"#made-{figures.nth(i).get_attribute('id').removeprefix('fig-')}")
         assert not code.is_visible()
-        numerals.nth(i).get_by_role("link", name="How this chart was made").click()
+        figures.nth(i).get_by_role("link", name="How this chart was made").click()
         code.wait_for(state="visible", timeout=5000)
         assert "figure(" in code.inner_text()
     visit.page = CHAPTERS[0]

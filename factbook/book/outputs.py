@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from html import escape
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from factbook import charts, tables
+from factbook import charts, picture, tables
 from factbook.book import domain
 from factbook.derive import DERIVED
 
@@ -34,7 +33,6 @@ window.factbookEmbed = (element, spec) =>
   vegaEmbed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
 """
 LIVE = "vega-live.js"
-OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
 
 
 class output_part(nodes.General, nodes.Element):
@@ -261,13 +259,8 @@ def _close(tag: str):
 
 
 def still(svg: str, name: str, description: str) -> str:
-    """The picture with one name and no roles inside it, with ids that are unique on the page, and with lines drawn to
-    a tenth of a pixel: finer steps nobody sees, and a map has thousands of them."""
-    svg = OUTLINE.sub(lambda found: FINE.sub(r"\1", found[0]), svg)
-    svg = re.sub(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"', "", svg)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
-    svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{name}-', svg)
+    """The picture with one name.  A chapter stores it finished; one that an older package stored is finished here."""
+    svg = picture.finished(svg, name)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 
 

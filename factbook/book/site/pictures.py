@@ -1,7 +1,7 @@
 """What does a shared link show?
 
 A PNG of 1200 × 630 for each page: the book's title, the page's, and one line of ``data/pages.csv``.  Letters are drawn as
-outlines of the font that stands beside this file, so that the picture depends on no font of the machine.
+outlines of the book's own font, so that the picture depends on no font of the machine.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import hashlib
 import struct
 import zlib
 from functools import cache
-from pathlib import Path
 
 import vl_convert
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
 from factbook.charts import BLUE, INK
+from factbook.picture import FONTS
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -28,9 +28,7 @@ class Face:
     """A weight of the font: how wide a text is, and its outlines."""
 
     def __init__(self, weight: int):
-        font = TTFont(
-            Path(__file__).parents[1] / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2"
-        )
+        font = TTFont(FONTS / f"factbook-sans-{weight}.ttf")
         self.glyphs, self.names, self.em = (
             font.getGlyphSet(),
             font.getBestCmap(),

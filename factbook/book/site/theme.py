@@ -147,7 +147,7 @@ PRINT_BUTTON = 'onclick="window.print()"'
 """The script of the book listens to this button instead: the policy allows no code in a page."""
 
 POLICY = (
-    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 """What a page may load and run: what is the site's own, and the one script at its start, named by its checksum."""

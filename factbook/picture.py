@@ -1,0 +1,112 @@
+"""How is a chart drawn as a picture that is the same on every machine?
+
+The converter draws with the font that this package ships, under a name that no system has, and in universal time.
+It is optional: where ``vl_convert`` is not installed, charts are live only and have no picture.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from html import unescape
+from importlib.util import find_spec
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+"""The font in two weights, ``factbook-sans-400.ttf`` and ``-600.ttf``; its README says how they were made."""
+
+FAMILY = "Factbook Sans"
+FONT = f"{FAMILY}, sans-serif"
+"""What pictures and live charts name: the font of the package, and any other where it did not arrive."""
+
+TEXT = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]+)")
+OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
+ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
+
+
+class MissingGlyph(ValueError):
+    """A text has characters that the font does not have, and each machine would draw them with a font of its own."""
+
+
+def available() -> bool:
+    """Whether the converter is installed."""
+    return find_spec("vl_convert") is not None
+
+
+def draw(spec: dict, version: str, name: str) -> str:
+    """A Vega-Lite specification as a finished SVG.
+
+    ``version`` is that of Vega-Lite (``6.1``), ``name`` begins the ids inside the picture.
+    Raises :class:`MissingGlyph` for a character that the font does not have, and :class:`ValueError` for a
+    specification that cannot be drawn.
+    """
+    # The picture is one image with one description; labels on every mark would only weigh.
+    still = {**spec, "config": {**spec.get("config", {}), "aria": False}}
+    with _universal_time():
+        svg = _converter().vegalite_to_svg(json.dumps(still), vl_version=version)
+    if strange := unknown("".join(map(unescape, TEXT.findall(svg)))):
+        raise MissingGlyph(f"the font of the charts has no {', '.join(map(repr, strange))}")
+    return finished(svg, name)
+
+
+def finished(svg: str, name: str) -> str:
+    """The picture without roles inside it, with ids that begin with ``name`` and so are unique on a page, and with
+    lines to a tenth of a pixel: finer steps nobody sees, and a map has thousands of them.
+
+    A finished picture stays as it is.
+    """
+    svg = ROLES.sub("", OUTLINE.sub(lambda found: FINE.sub(r"\1", found[0]), svg))
+    own = f"(?!{re.escape(name)}-)"
+    svg = re.sub(rf'\bid="{own}', f'id="{name}-', svg)
+    svg = re.sub(rf"url\(#{own}", f"url(#{name}-", svg)
+    return re.sub(rf'(xlink:href|href)="#{own}', rf'\1="#{name}-', svg)
+
+
+def unknown(text: str) -> list[str]:
+    """The characters of a text that the font does not have, sorted."""
+    return sorted({character for character in text if ord(character) not in _characters()})
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """The characters that every weight of the font has."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset.intersection(
+        *(frozenset(TTFont(file).getBestCmap()) for file in sorted(FONTS.glob("*.ttf")))
+    )
+
+
+@cache
+def _converter():
+    """The converter, which knows the font."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
+
+
+@contextmanager
+def _universal_time() -> Iterator[None]:
+    """The process's time zone as the converter sees it: it reads the zone when it first draws, and keeps it.
+
+    Python reads the zone at its own start, so that a chapter's own clock stays as it was.
+    """
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+
+
+def versions() -> list[str]:
+    """The versions of Vega-Lite that the converter carries."""
+    return _converter().get_vegalite_versions()
