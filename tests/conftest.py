@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bookbuild import built_site
+from visit import chromium_open, served
 
 from factbook import dictionary, rules, schema, tables
 
@@ -334,3 +337,17 @@ def tiny_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
     monkeypatch.setattr(rules, "read", _read_once)
     monkeypatch.setattr(rules, "validate_cells", _validate_once)
     return TinyBook(tmp_path).write()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of the built site, served from this machine alone."""
+    with served(built_site()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium."""
+    with chromium_open() as browser:
+        yield browser

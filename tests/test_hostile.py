@@ -8,7 +8,7 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 from bookbuild import FACT, FACT_PAGE, Book
-from visit import WIDE, Quiet, Visit, browser  # noqa: F401  (a fixture)
+from visit import WIDE, Quiet, Visit
 
 HOSTILE = '35 <img src=x onerror="window.hacked=1"> <script>window.hacked=1</script> </script><script>window.hacked=1</script> {{ 7 * 7 }} \u202eevil\u202c'
 ADDRESS = "javascript:window.hacked=1"
@@ -53,7 +53,7 @@ def test_rules_refuse_it(hostile):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_past_the_rules_it_stays_text(hostile, browser):  # noqa: F811
+def test_past_the_rules_it_stays_text(hostile, browser):
     """On the page, in the card, in the ledger and in the list of sources; no code runs, and no element comes of it."""
     for name, text in UNGUARDED.items():
         with hostile.path(f"factbook/{name}").open("a", encoding="utf-8") as file:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urljoin
 
-import pytest
 from bookbuild import built_site
+from bs4 import BeautifulSoup
 
-from factbook import chromium
+from factbook import chromium, notebooks
+
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+"""The pages of the chapters."""
 
 LISTS = [
     ["article", "section.entry", 6],
@@ -28,6 +34,21 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+FRAMES = """async number => {
+  while (number--) await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+}"""
+"""Resolves after so many frames."""
+
+STILLNESS = """async wanted => {
+  const now = () => [scrollX, scrollY, document.documentElement.scrollHeight].join();
+  for (let same = 0, before = now(); same < wanted; same += 1) {
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    if (now() !== before) [same, before] = [-1, now()];
+  }
+}"""
+"""Resolves when a page has been the same for so many frames."""
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
@@ -37,20 +58,22 @@ class Quiet(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The address of the site, served from this machine alone."""
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site())))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder from this machine alone; gives its address."""
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
-    httpd.server_close()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium."""
+@contextmanager
+def chromium_open() -> Iterator:
+    """Open Chromium; gives Playwright's browser."""
     path = chromium.find()
     from playwright.sync_api import sync_playwright
 
@@ -58,6 +81,16 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         yield browser
         browser.close()
+
+
+def chapters_with(selector: str, at_least: int = 1) -> list[str]:
+    """The chapters of the built book that have so many elements, so that no test leans on the first chapter."""
+    return [
+        page
+        for page in CHAPTERS
+        if len(BeautifulSoup((built_site() / page).read_bytes(), "lxml").select(selector))
+        >= at_least
+    ]
 
 
 class Visit:
@@ -109,6 +142,15 @@ class Visit:
         self.tab.goto(urljoin(self.server, page), wait_until="load")
         if whole:
             self.tab.evaluate("document.documentElement.classList.add('whole')")
+
+    def drawn(self) -> None:
+        """Wait until the browser has drawn two more frames, and has told its observers of them."""
+        self.tab.evaluate(FRAMES, 2)
+
+    def settled(self) -> None:
+        """Wait until nothing is loaded any more, and the page neither moves nor changes its length."""
+        self.tab.wait_for_load_state("networkidle")
+        self.tab.evaluate(STILLNESS, 10)
 
     def enliven(self) -> int:
         """Scroll to each chart and wait until all are live; how many there are."""
