@@ -613,7 +613,7 @@ def test_menu_of_downloads(browser, server, scripts):
         visit.open("index.html")
         button, menu = (
             visit.tab.get_by_role("button", name="Download this page"),
-            visit.tab.locator("#downloads"),
+            visit.tab.locator("#download-buttons"),
         )
         assert not menu.is_visible()
         button.focus()

@@ -3,13 +3,15 @@
 =================  ==============================================================================
 ``cards``          what does the small card of a fact say?
 ``colophon``       what does each page say of itself?
-``theme``          what does a page load, and what not?
+``theme``          how does a page look, and what may it load and run?
+``styles``         what does the one stylesheet of the site hold?
+``leftovers``      what does no page load or link?
 ``addresses``      where is the book published?
 ``descriptions``   what is each page about?
 ``pictures``       what does a shared link show?
 ``jsonld``         what does a page say to programs?
 ``social``         how is a page found and shared?
-``downloads``      what can readers take away? the tables, their descriptor
+``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
 =================  ==============================================================================
 """
@@ -24,11 +26,23 @@ from factbook.book.site import (
     colophon,
     descriptions,
     downloads,
+    leftovers,
     social,
+    styles,
     theme,
 )
 
-MODULES = (cards, colophon, theme, addresses, descriptions, downloads, social)
+MODULES = (
+    cards,
+    colophon,
+    theme,
+    styles,
+    leftovers,
+    addresses,
+    descriptions,
+    downloads,
+    social,
+)
 
 
 def setup(app: Sphinx) -> None:

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from factbook import numerals, roles, schema, tables
 from factbook.book import domain
 from factbook.book.site import pictures
-from factbook.book.site.theme import MADE_BY_SPHINX
+from factbook.book.site.leftovers import MADE_BY_SPHINX
 from factbook.book.stopping import stop
 
 ROLE = re.compile(r"\{(fact|fact-date)\}`([^`]*)`")

@@ -1,4 +1,4 @@
-"""What can readers take away?  The tables, their Data Package descriptor, and the feed.
+"""What can readers take away?  The tables, their Data Package descriptor, the feed, and the notebooks.
 
 The site has the tables under ``_data/``, with the page that says what they mean and which terms apply to which rows.
 ``{table-files}`` lists them on a page, with a link to each.
@@ -10,12 +10,13 @@ import json
 import shutil
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from factbook import datapackage, tables
+from factbook import datapackage, notebooks, tables
 from factbook.book.site import addresses, descriptions, feed
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
@@ -104,9 +105,22 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     (Path(app.outdir) / feed.FILE).write_bytes(feed.atom(app))
 
 
+def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    """Offer for download the notebooks as this build executed them, not as they were committed."""
+    if exception or app.builder.name != "html":
+        return
+    executed = Path(app.outdir).parent / "jupyter_execute"
+    for copy in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
+        fresh = executed / copy.relative_to(Path(app.outdir) / "_sources")
+        if fresh.is_file():
+            notebook = nbformat.read(fresh, as_version=4)
+            copy.write_text(nbformat.writes(notebooks.normalise(notebook)) + "\n", encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("table-files", FileListDirective)
     app.add_node(file_list)
     app.add_post_transform(FillFileList)
     app.connect("build-finished", write_files)
+    app.connect("build-finished", give_fresh_notebooks, priority=910)
