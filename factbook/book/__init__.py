@@ -6,6 +6,7 @@ and the PDF.  The core of the package imports neither, and the two wings do not 
 =================  ==============================================================================
 ``domain``         what may prose name? facts, dates, claims, sources, computed numbers
 ``binding``        is every figure in the text bound?
+``markup``         what may HTML in a page not do?
 ``outputs``        how do charts and computed numbers come out of a notebook?
 ``deferred``       what is made only when a page is written?
 ``ledger``         where does a bound number lead? the ledger and the sources
@@ -32,6 +33,7 @@ from factbook.book import (
     edition,
     finder,
     ledger,
+    markup,
     outputs,
     paper,
     site,
@@ -43,6 +45,7 @@ MODULES = (
     depends,
     domain,
     binding,
+    markup,
     outputs,
     deferred,
     ledger,
