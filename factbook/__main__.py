@@ -30,13 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
             default=ROOT,
             help="the book (default: the one this package stands in)",
         )
+        if name == "notebooks":
+            command.add_argument("chapter", nargs="*", help="names such as summit (default: all)")
+            command.add_argument(
+                "--anew", action="store_true", help="execute also what nothing has changed for"
+            )
     options = parser.parse_args(arguments)
     try:
+        if options.command == "notebooks":
+            return refresh_notebooks(options.root, options.chapter, options.anew)
         return {
             "check": check,
             "unused": unused,
             "dictionary": write_dictionary,
-            "notebooks": refresh_notebooks,
         }[options.command](options.root)
     except ValueError as error:
         print(error, file=sys.stderr)
@@ -67,13 +73,21 @@ def write_dictionary(root: Path) -> int:
     return 0
 
 
-def refresh_notebooks(root: Path) -> int:
-    """Execute every chapter; print which stored outputs changed."""
+def refresh_notebooks(root: Path, names: list[str], anew: bool) -> int:
+    """Execute chapters; print which stored outputs changed, and which chapters do not run."""
     # Imported here: executing needs Jupyter, which the other commands need not wait for.
     from factbook import notebooks
 
-    for path in notebooks.chapters(root):
-        print(f"{path.relative_to(root)}: {'changed' if notebooks.refresh(path) else 'as it was'}")
+    known = {path.stem: path for path in notebooks.chapters(root)}
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"no chapter {', '.join(unknown)}; the chapters are {', '.join(known)}")
+    try:
+        changed = notebooks.refresh([known[name] for name in names or known], root, anew)
+    except ExceptionGroup as group:
+        print(*group.exceptions, sep="\n\n", file=sys.stderr)
+        return 1
+    for path, has_changed in changed.items():
+        print(f"{path.relative_to(root)}: {'changed' if has_changed else 'as it was'}")
     return 0
 
 

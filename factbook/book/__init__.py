@@ -6,6 +6,7 @@ and the PDF.  The core of the package imports neither, and the two wings do not 
 =================  ==============================================================================
 ``domain``         what may prose name? facts, dates, claims, sources, computed numbers
 ``binding``        is every figure in the text bound?
+``executing``      how do executed chapters reach the pages?
 ``outputs``        how do charts and computed numbers come out of a notebook?
 ``deferred``       what is made only when a page is written?
 ``ledger``         where does a bound number lead? the ledger and the sources
@@ -30,6 +31,7 @@ from factbook.book import (
     depends,
     domain,
     edition,
+    executing,
     finder,
     ledger,
     outputs,
@@ -41,6 +43,7 @@ from factbook.book import (
 
 MODULES = (
     depends,
+    executing,
     domain,
     binding,
     outputs,
