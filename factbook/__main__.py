@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from factbook import dictionary, rules, uses
+from factbook import building, dictionary, manifest, rules, uses
 from factbook.tables import ROOT
 
 
@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
         ("unused", "list the facts that no page and no claim uses"),
         ("dictionary", "write the dictionary in data/README.md anew from the schema"),
         ("notebooks", "execute the chapters and store their outputs, normalised"),
+        ("build", "build the book beside the last one, and put it in its place when it is whole"),
+        ("verify", "compare a copy of the site, in a folder or at an address, with this build"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument(
@@ -35,8 +37,18 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument(
                 "--anew", action="store_true", help="execute also what nothing has changed for"
             )
+        if name == "build":
+            command.add_argument(
+                "builder", nargs="?", default="html", choices=("html", "epub", "pdf")
+            )
+        if name == "verify":
+            command.add_argument("copy", metavar="FOLDER-OR-ADDRESS")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "build":
+            return building.build(options.root, options.builder)
+        if options.command == "verify":
+            return verify(options.root, options.copy)
         if options.command == "notebooks":
             return refresh_notebooks(options.root, options.chapter, options.anew)
         return {
@@ -65,6 +77,13 @@ def unused(root: Path) -> int:
     for fact in uses.unused(root):
         print(fact)
     return 0
+
+
+def verify(root: Path, copy: str) -> int:
+    """Print what differs between a copy of the site and this build; 1 if anything does."""
+    differences = manifest.verify(root / "_build" / "html", copy)
+    print(*differences or ["every file is as this build made it"], sep="\n")
+    return 1 if differences else 0
 
 
 def write_dictionary(root: Path) -> int:

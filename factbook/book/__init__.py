@@ -15,6 +15,7 @@ and the PDF.  The core of the package imports neither, and the two wings do not 
 ``finder``         how does a reader find a fact? the finder and the search
 ``articles``       what do the two articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
+``guard``          is what a build leaves right, however the one before it ended?
 ``depends``        which tables must a page be built again for?
 ``stopping``       how does a build end when the content is wrong?
 =================  ==============================================================================
@@ -33,6 +34,7 @@ from factbook.book import (
     edition,
     executing,
     finder,
+    guard,
     ledger,
     outputs,
     paper,
@@ -42,6 +44,7 @@ from factbook.book import (
 )
 
 MODULES = (
+    guard,
     depends,
     executing,
     domain,
