@@ -6,17 +6,17 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-JUPYTER_BOOK := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book epub pdf test check notebooks benchmark clean
+.PHONY: book epub pdf test check notebooks preview verify benchmark clean
 
+# Strictly, as jupyter-book build . -W -n --keep-going would, but beside the last site, which stands until the new one is whole.
 book: .venv/installed
-	$(JUPYTER_BOOK)
+	$(BIN)/python -m factbook build
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 # The site is built first, and these read and execute nothing again.
 epub pdf: book
-	$(JUPYTER_BOOK) --builder custom --custom-builder $@
+	$(BIN)/python -m factbook build $@
 	@echo "The book: $(CURDIR)/_build/$@/coalition-of-the-willing.$@"
 
 # The site tests look at the site, so it is built first.  Chromium is found, or fetched, before the tests begin.
@@ -28,9 +28,13 @@ test: book
 check: .venv/installed
 	$(BIN)/python -m factbook check
 
-# Executes the chapters and commits nothing: read the diff, then commit it.
+# Executes the chapters that something has changed for, or those named (CHAPTER="summit"), and commits nothing: read the diff, then commit it.
 notebooks: .venv/installed
-	$(BIN)/python -m factbook notebooks
+	$(BIN)/python -m factbook notebooks $(CHAPTER)
+
+# Whether a copy of the site is the one that these sources give: make verify SITE=https://example.org/book/, or a folder.
+verify: book
+	$(BIN)/python -m factbook verify "$(SITE)"
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/run.py

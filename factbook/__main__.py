@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from factbook import dictionary, rules, uses
+from factbook import building, dictionary, manifest, rules, uses
 from factbook.tables import ROOT
 
 
@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
         ("unused", "list the facts that no page and no claim uses"),
         ("dictionary", "write the dictionary in data/README.md anew from the schema"),
         ("notebooks", "execute the chapters and store their outputs, normalised"),
+        ("build", "build the book beside the last one, and put it in its place when it is whole"),
+        ("verify", "compare a copy of the site, in a folder or at an address, with this build"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument(
@@ -30,13 +32,29 @@ def main(arguments: list[str] | None = None) -> int:
             default=ROOT,
             help="the book (default: the one this package stands in)",
         )
+        if name == "notebooks":
+            command.add_argument("chapter", nargs="*", help="names such as summit (default: all)")
+            command.add_argument(
+                "--anew", action="store_true", help="execute also what nothing has changed for"
+            )
+        if name == "build":
+            command.add_argument(
+                "builder", nargs="?", default="html", choices=("html", "epub", "pdf")
+            )
+        if name == "verify":
+            command.add_argument("copy", metavar="FOLDER-OR-ADDRESS")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "build":
+            return building.build(options.root, options.builder)
+        if options.command == "verify":
+            return verify(options.root, options.copy)
+        if options.command == "notebooks":
+            return refresh_notebooks(options.root, options.chapter, options.anew)
         return {
             "check": check,
             "unused": unused,
             "dictionary": write_dictionary,
-            "notebooks": refresh_notebooks,
         }[options.command](options.root)
     except ValueError as error:
         print(error, file=sys.stderr)
@@ -61,19 +79,34 @@ def unused(root: Path) -> int:
     return 0
 
 
+def verify(root: Path, copy: str) -> int:
+    """Print what differs between a copy of the site and this build; 1 if anything does."""
+    differences = manifest.verify(root / "_build" / "html", copy)
+    print(*differences or ["every file is as this build made it"], sep="\n")
+    return 1 if differences else 0
+
+
 def write_dictionary(root: Path) -> int:
     """Write the generated part of ``data/README.md``."""
     dictionary.write(root, rules.RULES)
     return 0
 
 
-def refresh_notebooks(root: Path) -> int:
-    """Execute every chapter; print which stored outputs changed."""
+def refresh_notebooks(root: Path, names: list[str], anew: bool) -> int:
+    """Execute chapters; print which stored outputs changed, and which chapters do not run."""
     # Imported here: executing needs Jupyter, which the other commands need not wait for.
     from factbook import notebooks
 
-    for path in notebooks.chapters(root):
-        print(f"{path.relative_to(root)}: {'changed' if notebooks.refresh(path) else 'as it was'}")
+    known = {path.stem: path for path in notebooks.chapters(root)}
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"no chapter {', '.join(unknown)}; the chapters are {', '.join(known)}")
+    try:
+        changed = notebooks.refresh([known[name] for name in names or known], root, anew)
+    except ExceptionGroup as group:
+        print(*group.exceptions, sep="\n\n", file=sys.stderr)
+        return 1
+    for path, has_changed in changed.items():
+        print(f"{path.relative_to(root)}: {'changed' if has_changed else 'as it was'}")
     return 0
 
 

@@ -1,17 +1,18 @@
 """How are the committed notebooks made?
 
-Chapters are committed with their outputs, so that strict nbval compares something and a pull request
-shows which published outputs change.  :func:`refresh` executes a notebook and keeps only what is the same
-on every machine.
+Chapters are committed with their outputs, so that strict nbval compares something and a pull
+request shows which published outputs change.  :func:`refresh` executes them and keeps only what is
+the same on every machine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
+from factbook import execution
 from factbook.tables import ROOT
 
 METADATA = {
@@ -47,21 +48,30 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def refresh(path: Path) -> bool:
-    """Execute a notebook in place and normalise it; whether the file changed.
+def refresh(paths: Iterable[Path], root: Path = ROOT, anew: bool = False) -> dict[Path, bool]:
+    """Execute chapters where what they rest on has changed (with ``anew`` all of them), and store
+    their outputs, normalised.
 
-    Raises :class:`nbclient.exceptions.CellExecutionError` when a cell fails; the file then stays as it was.
+    Gives path → whether the file changed.  Raises :class:`ExceptionGroup` of
+    :class:`factbook.execution.ChapterError` when chapters fail; their files then stay as they were,
+    and the others are written.
     """
-    before = path.read_text(encoding="utf-8")
-    notebook = nbformat.reads(before, as_version=4)
-    NotebookClient(
-        notebook,
-        timeout=120,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    futures = execution.begin(paths, root, anew=anew)
+    changed, errors = {}, []
+    for path, future in futures.items():
+        if error := future.exception():
+            errors.append(error)
+        else:
+            changed[path] = _store(path, future.result().notebook)
+    if errors:
+        raise ExceptionGroup("chapters do not run", errors)
+    return changed
+
+
+def _store(path: Path, notebook: nbformat.NotebookNode) -> bool:
+    """Write a notebook, normalised, if that changes its file; whether it did."""
     after = nbformat.writes(normalise(notebook)) + "\n"
-    if after == before:
+    if after == path.read_text(encoding="utf-8"):
         return False
     beside = path.with_suffix(".new")
     beside.write_text(after, encoding="utf-8")

@@ -10,6 +10,7 @@ The tables are those of the book that this package stands in; a chapter of anoth
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 loaded: set[str] = set()
 """What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
+
+served: dict[str, str] = {}
+"""Query → the digest of what it was answered with, for all that this process was served: ``facts:germany``, ``facts:``,
+``series:spending``, ``claims``, ``map`` and so on.  :mod:`factbook.execution` asks it, and runs a chapter again when a
+query would be answered otherwise."""
 
 
 class TableError(ValueError):
@@ -250,7 +256,7 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
     facts = _facts()
     facts = facts if chapter is None else facts[facts["chapter"] == chapter]
     loaded.update("fact:" + facts.index)
-    return facts.copy()
+    return _serve(f"facts:{chapter or ''}", facts)
 
 
 @cache
@@ -273,13 +279,13 @@ def load_series(name: str) -> pd.DataFrame:
     if name not in schema.SERIES:
         raise KeyError(f"no series {name!r}; the series are {', '.join(schema.SERIES)}")
     loaded.add(f"series:{name}")
-    return _table(f"series/{name}").copy()
+    return _serve(f"series:{name}", _table(f"series/{name}"))
 
 
 def load_claims() -> pd.DataFrame:
     """The claims of the two articles, indexed by ``claim_id``."""
     _same_book()
-    return _table("claims").set_index("claim_id").copy()
+    return _serve("claims", _table("claims").set_index("claim_id"))
 
 
 def load_questions() -> pd.DataFrame:
@@ -291,13 +297,13 @@ def load_questions() -> pd.DataFrame:
 def load_sources() -> pd.DataFrame:
     """The sources, indexed by ``source_id``."""
     _same_book()
-    return _table("sources").set_index("source_id").copy()
+    return _serve("sources", _table("sources").set_index("source_id"))
 
 
 def load_subjects() -> pd.DataFrame:
     """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
     _same_book()
-    return _table("subjects").set_index("code").copy()
+    return _serve("subjects", _table("subjects").set_index("code"))
 
 
 def load_map() -> dict:
@@ -306,12 +312,67 @@ def load_map() -> dict:
     Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
     """
     _same_book()
-    return json.loads((ROOT / "data" / "map" / "europe.geojson").read_text(encoding="utf-8"))
+    shapes = (ROOT / "data" / "map" / "europe.geojson").read_text(encoding="utf-8")
+    return _serve("map", json.loads(shapes))
 
 
 def edition(root: Path = ROOT) -> dict[str, str]:
     """The edition: the only place for the dates up to which sources were read and reports relayed."""
-    return tomllib.loads((root / "data" / "edition.toml").read_text(encoding="utf-8"))
+    return _serve(
+        "edition", tomllib.loads((root / "data" / "edition.toml").read_text(encoding="utf-8"))
+    )
+
+
+def _serve(query: str, answer: pd.DataFrame | dict) -> pd.DataFrame | dict:
+    """A copy of the answer, noted in :data:`served`.
+
+    The digest is that of every cell, of the columns that few chapters show too (notes, days of checking): what a
+    chapter can see must not differ from what its outputs were made of.
+    """
+    is_frame = isinstance(answer, pd.DataFrame)
+    text = answer.to_csv() + str(answer.dtypes) if is_frame else json.dumps(answer)
+    served[query] = hashlib.sha256(text.encode()).hexdigest()
+    return answer.copy()
+
+
+def files_of(query: str) -> list[str]:
+    """The files, relative to the book, that a query of :data:`served` is answered from."""
+    kind, _, name = query.partition(":")
+    files = {
+        "facts": ["facts.csv", "sources.csv"],
+        "series": [f"series/{name}.csv"],
+        "map": ["map/europe.geojson"],
+        "edition": ["edition.toml"],
+    }
+    return [f"data/{file}" for file in files.get(kind, [f"{kind}.csv"])]
+
+
+def digests(queries: Iterable[str]) -> dict[str, str]:
+    """What :data:`served` would say of these queries now; the tables are read anew.
+
+    A query that can no longer be answered (a series that is gone, a table that breaks its schema) has no digest: the
+    chapter runs again, and says itself what it misses.
+    """
+    _table.cache_clear()
+    _facts.cache_clear()
+    loaders = {
+        "facts": load_facts,
+        "series": load_series,
+        "claims": load_claims,
+        "sources": load_sources,
+        "subjects": load_subjects,
+        "map": load_map,
+        "edition": edition,
+    }
+    now = {}
+    for query in queries:
+        kind, colon, name = query.partition(":")
+        try:
+            loaders[kind](*([name or None] if colon else []))
+        except (KeyError, OSError, TableError):
+            continue
+        now[query] = served[query]
+    return now
 
 
 # --- what is computed from a row, and never typed --------------------------------------------

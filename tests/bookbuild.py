@@ -100,7 +100,7 @@ class Build:
 
     def executed(self) -> list[str]:
         """The notebooks that were executed."""
-        return re.findall(r"(\S+)\.ipynb: Executing notebook", self.log)
+        return re.findall(r"(\S+)\.ipynb: executed in", self.log)
 
     def pages_read(self) -> int:
         """How many pages Sphinx read."""
@@ -201,7 +201,7 @@ class Book:
         done = self.run(
             sys.executable,
             "-c",
-            "from factbook import notebooks as n\nfor path in n.chapters(): n.refresh(path)",
+            "from factbook import notebooks as n\nn.refresh(n.chapters())",
         )
         assert done.status == 0, done.log
 

@@ -201,7 +201,7 @@ def test_refresh(tmp_path):
     """Executes and keeps the outputs; a second time changes nothing; a cell that fails leaves the file as it was."""
     book = Book(tmp_path)
     path = book.path("chapters/small.ipynb")
-    script = "import sys\nfrom pathlib import Path\nfrom factbook import notebooks\nprint('changed', notebooks.refresh(Path('chapters/small.ipynb')))"
+    script = "from factbook import notebooks\nprint('changed', *notebooks.refresh(notebooks.chapters()).values())"
     assert book.run(sys.executable, "-c", script).log.strip().endswith("changed True")
     counts = [cell.execution_count for cell in cells(path, "code")]
     assert counts == [1] * sum(kind == "code" for kind, _, _ in CHAPTER)

@@ -353,13 +353,23 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def live_bundle() -> Path:
-    """The one script that draws live charts: Vega, Vega-Lite and vega-embed as this vl-convert carries them.
+def live_bundle(build_folder: Path) -> Path:
+    """The one script that draws live charts: Vega, Vega-Lite and vega-embed as this vl-convert
+    carries them.
 
-    It is made once for each version, in the user's cache: making it takes seconds.
+    It is made once for each version, as making it takes seconds: in the user's cache, or beside the
+    build where a user has none that can be written.
     """
     version = f"{vl_convert.__version__}-{charts._vegalite_version()}"
     file = user_cache_path("factbook") / version / LIVE
+    if file.is_file():
+        return file
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        (file.parent / "try").touch()
+        (file.parent / "try").unlink()
+    except (OSError, RuntimeError):
+        file = build_folder / ".cache" / version / LIVE
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_suffix(".new")
@@ -376,7 +386,7 @@ def add_assets(app: Sphinx) -> None:
     if app.builder.name != "html":
         return
     app.config.html_static_path.append(str(Path(__file__).parent / "site" / "static"))
-    app.config.html_static_path.append(str(live_bundle()))
+    app.config.html_static_path.append(str(live_bundle(Path(app.outdir).parent)))
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
 

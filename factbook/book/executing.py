@@ -1,0 +1,65 @@
+"""How do executed chapters reach the pages?
+
+Chapters that are read are executed in the background while pages without code are read.  MyST-NB
+gets each notebook with its outputs in place of the file's text, and executes nothing itself
+(``execute_notebooks: "off"``).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+
+import nbformat
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from factbook import execution
+from factbook.book.stopping import stop
+from factbook.execution import ChapterError, Execution
+
+logger = logging.getLogger(__name__)
+
+
+def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Begin to execute the notebooks that will be read, as far as what is kept of them no longer
+    holds.
+    """
+    paths = [Path(env.doc2path(docname)) for docname in docnames]
+    notebooks = [path for path in paths if path.suffix == ".ipynb"]
+    # The application and not the environment, which is stored on disk.
+    app.factbook_executions = execution.begin(notebooks, Path(app.srcdir), say=logger.info)
+
+
+def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give the parser the notebook as it was executed, and the page what the kernel read as
+    dependencies.
+    """
+    futures: dict[Path, Future[Execution]] = app.factbook_executions
+    future = futures.get(Path(app.env.doc2path(docname)))
+    if future is None:
+        return
+    if future.exception():
+        errors = [error for other in futures.values() if (error := other.exception())]
+        stop_on_errors(app, errors)
+    executed = future.result()
+    source[0] = nbformat.writes(executed.notebook)
+    for file in executed.files:
+        app.env.note_dependency(str(file))
+
+
+def stop_on_errors(app: Sphinx, errors: list[BaseException]) -> None:
+    """End the build with what failed in each chapter; what is no error of a chapter is raised."""
+    for error in errors:
+        if not isinstance(error, ChapterError):
+            raise error
+    heading = "a chapter does not run" if len(errors) == 1 else "chapters do not run"
+    stop(app, heading, [str(error) for error in errors], forget=False)
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("env-before-read-docs", begin)
+    # Before anything looks at the text.
+    app.connect("source-read", put_outputs, priority=100)

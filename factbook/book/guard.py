@@ -1,0 +1,194 @@
+"""Is what a build leaves behind always right, however the one before it ended?
+
+Sphinx remembers what it read and compares times.  That is not enough: a build that was killed
+leaves pages that were read and not written, a file can carry an old time, two builders share what
+was read.  So this room keeps, beside what Sphinx remembers,
+
+* for each builder, which state of what was read its last good build wrote (empty while it builds):
+  else the next build starts clean, or reads every page again;
+* for each page, the digest of its source and of every file that it depends on.
+
+A build that ended with warnings counts as unfinished: a strict build that fails once fails until
+the cause is mended.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pickle
+import uuid
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from factbook import manifest
+from factbook.book.stopping import stop
+from factbook.building import FINISHED
+from factbook.kept import Now
+from factbook.lock import Lock
+
+logger = logging.getLogger(__name__)
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+
+
+# --- one build at a time, and clean after one that did not end -------------------------------
+
+
+def begin(app: Sphinx, config: Config) -> None:
+    """Wait for other builds, and start clean after one that did not end well."""
+    app.factbook_wrote = False
+    # What the pages look like depends on what is installed; the times of its files say nothing.
+    config.factbook_installed = Now(Path(app.srcdir)).installed
+    try:
+        app.factbook_lock = Lock(Path(app.outdir).parent / ".lock")
+        app.factbook_lock.wait(logger.info)
+        app.factbook_finished = _finished(app).get(Path(app.outdir).name, "")
+        if not app.factbook_finished and any(Path(app.outdir).iterdir()):
+            (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    except OSError as error:
+        stop_unwritable(app, error)
+
+
+def note_unfinished(app: Sphinx, env: BuildEnvironment) -> None:
+    """Note that the build is under way: from here on it stores what it read, and writes."""
+    _write(app, {**_finished(app), Path(app.outdir).name: ""})
+
+
+def _finished(app: Sphinx) -> dict[str, str]:
+    try:
+        return json.loads((Path(app.doctreedir) / FINISHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(app: Sphinx, finished: dict[str, str]) -> None:
+    file = Path(app.doctreedir) / FINISHED
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(".new")
+    beside.write_text(json.dumps(finished, indent=1), encoding="utf-8")
+    beside.replace(file)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Note that the build has ended well, and give up the lock."""
+    if error := _unwritable(exception):
+        stop_unwritable(app, error)
+    if exception is None and app.factbook_wrote:
+        _store_environment(app)
+    if exception is None and app._warncount == 0:
+        _write(app, {**_finished(app), Path(app.outdir).name: app.env.factbook_state})
+    app.factbook_lock.release()
+
+
+def _store_environment(app: Sphinx) -> None:
+    """Store the environment as it is after writing.
+
+    Sphinx stores it before: what the search index takes from pages as they are written, such as the
+    terms of the glossary, would be lost to the next build.
+    """
+    file = Path(app.doctreedir) / ENV_PICKLE_FILENAME
+    beside = file.with_suffix(".new")
+    with beside.open("wb") as target:
+        pickle.dump(app.env, target, pickle.HIGHEST_PROTOCOL)
+    beside.replace(file)
+
+
+def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note that a page is written."""
+    app.factbook_wrote = True
+
+
+def _unwritable(exception: BaseException | None) -> OSError | None:
+    """The error of a file that could not be written, where one led to the exception."""
+    while exception:
+        if isinstance(exception, OSError) and exception.errno in UNWRITABLE:
+            return exception
+        exception = exception.__cause__ or exception.__context__
+    return None
+
+
+def stop_unwritable(app: Sphinx, error: OSError) -> None:
+    """End the build where a file cannot be written: a full disk, a folder that is read-only."""
+    where = error.filename or app.outdir
+    stop(app, "the book cannot be written", [f"{where}: {error.strerror}"], forget=False)
+
+
+# --- what has changed, by content ------------------------------------------------------------
+
+
+class Contents:
+    """The digests of files, each looked at once in a build, before the pages are read."""
+
+    def __init__(self, root: Path) -> None:
+        self._now = Now(root)
+
+    def of_page(self, env: BuildEnvironment, docname: str) -> str:
+        """One digest of the source of a page and of every file that it depends on."""
+        files = {Path(env.doc2path(docname))}
+        files.update(Path(env.srcdir) / name for name in env.dependencies[docname])
+        return self._now.digest_of_all(files)
+
+
+def find_changed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The pages to read again: those of which something has other content than when they were read,
+    and all of them when this builder has not written what was read last."""
+    app.factbook_contents = Contents(Path(env.srcdir))
+    known = getattr(env, "factbook_contents", {})
+    state = getattr(env, "factbook_state", "")
+    pages = env.found_docs - added - removed
+    digests = {docname: app.factbook_contents.of_page(env, docname) for docname in pages}
+    stale = {docname for docname in pages if known.get(docname) != digests[docname]}
+    if app.factbook_finished and app.factbook_finished != state:
+        stale = pages
+    if not state or added or changed or removed or stale:
+        env.factbook_state = uuid.uuid4().hex
+    return sorted(stale)
+
+
+def note_contents(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remember what each page was read from."""
+    env.factbook_contents = {
+        docname: app.factbook_contents.of_page(env, docname) for docname in sorted(env.found_docs)
+    }
+
+
+# --- what others may read --------------------------------------------------------------------
+
+
+def open_to_all(app: Sphinx, exception: Exception | None) -> None:
+    """Let everybody read the site, whatever the umask: a web server is another user."""
+    if exception or os.name == "nt":
+        return
+    site = Path(app.outdir)
+    for path in (site, *site.rglob("*")):
+        wanted = 0o755 if path.is_dir() else 0o644
+        if path.stat().st_mode & 0o777 != wanted:
+            path.chmod(wanted)
+
+
+def write_manifest(app: Sphinx, exception: Exception | None) -> None:
+    """Write the sums of the files of the site beside them."""
+    if exception is None and app.builder.name == "html":
+        manifest.write(Path(app.outdir))
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.add_config_value("factbook_installed", "", "env", [str])
+    app.connect("config-inited", begin, priority=1)
+    app.connect("env-get-outdated", find_changed)
+    app.connect("env-updated", note_contents)
+    app.connect("env-updated", note_unfinished, priority=990)
+    app.connect("doctree-resolved", note_written)
+    app.connect("build-finished", write_manifest, priority=970)
+    app.connect("build-finished", open_to_all, priority=980)
+    app.connect("build-finished", finish, priority=990)
