@@ -3,7 +3,8 @@
 What every builder needs stands here; ``site/`` is for the HTML site only and ``paper/`` for the EPUB
 and the PDF.  The core of the package imports neither, and the two wings do not import each other.
 
-=================  =======================================================================``domain``         what may prose name? facts, dates, claims, sources, computed numbers
+=================  ==============================================================================
+``domain``         what may prose name? facts, dates, claims, sources, computed numbers
 ``binding``        is every figure in the text bound?
 ``markup``         what may HTML in a page not do?
 ``executing``      how do executed chapters reach the pages?
