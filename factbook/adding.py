@@ -1,0 +1,55 @@
+"""How does a new row get into its table, in its place, and only when it holds every rule?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from factbook import tables
+from factbook.datapackage import schema_of
+from factbook.trial import new_violations
+from factbook.writing import csv_bytes
+
+
+@dataclass(frozen=True)
+class Added:
+    """A table with a new row: its file and bytes, the row as the file has it, and what is wrong
+    with it.
+    """
+
+    path: Path
+    content: bytes
+    row: str
+    problems: list[str]
+
+
+def add_row(root: Path, name: str, cells: Mapping[str, str], later: str = "") -> Added:
+    """The table ``name`` with a row more, where its key belongs; missing cells are empty.
+
+    ``later`` are words of a message that is no problem yet, because what it asks for comes after
+    the row.
+    """
+    table, columns = tables.read(name, root), list(schema_of(name).columns)
+    row = dict.fromkeys(columns, "") | dict(cells)
+    key = schema_of(name).metadata["key"]
+    records = table.cells.to_dict("records")
+    place = sum([record[part] for part in key] <= [row[part] for part in key] for record in records)
+    records.insert(place, row)
+    path = tables.path_of(name, root)
+    content = csv_bytes(columns, ([*record.values()] for record in records))
+    problems = [str(violation) for violation in table.violations]
+    if not problems:
+        problems = [
+            _problem(violation, table.file, place + 2)
+            for violation in new_violations(root, {path: content})
+            if not later or later not in violation.message
+        ]
+    return Added(path, content, content.decode("utf-8").split("\n")[place + 1], problems)
+
+
+def _problem(violation: tables.Violation, file: str, line: int) -> str:
+    """A violation, without its place if that is the new row."""
+    if (violation.file, violation.line) == (file, line):
+        return f"{violation.column}: {violation.message}"
+    return str(violation)
