@@ -18,7 +18,10 @@ from factbook import numerals, schema, tables
 from factbook.mentions import ROLE, SPLICE, Text, notebook, texts
 from factbook.writing import csv_bytes
 
-WORD_OF = {number: word for word, number in numerals.WORDS.items()} | {1: "one"}
+WORD_OF = {
+    1: "one",
+    **{number: word for word, number in reversed(numerals.CARDINALS.items())},
+}
 """Whole number → its word, up to ninety-nine."""
 
 _MONTH = "|".join(tables.MONTHS)
@@ -63,7 +66,7 @@ class Change:
             times += 1
             return _like(match[0], self.numbers[number])
 
-        text = numerals.FIGURE.sub(renumber, text)
+        text = numerals.NUMBER.sub(renumber, text)
         return (self._with_noun(text) if times else text), times
 
     def dates_in(self, text: str) -> str:
@@ -166,7 +169,7 @@ def _value(match: re.Match) -> Decimal | None:
     if match["digits"]:
         return Decimal(match["digits"].replace(",", ""))
     if match["word"]:
-        return Decimal(numerals.WORDS[match["word"].lower()])
+        return Decimal(numerals.CARDINALS[match["word"].lower()])
     return None
 
 

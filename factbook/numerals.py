@@ -37,6 +37,12 @@ CARDINALS |= {
 }
 """Number words from two to ninety-nine.  "One" is a pronoun too, and "zero" says what "no" says."""
 
+NUMBER = re.compile(
+    r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"|\b(?P<word>(?i:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}))\b"
+)
+"""A whole or decimal number in digits, or a cardinal word: what a command can put a number for."""
+
 
 def _ordinal(word: str) -> str:
     irregular = {

@@ -107,11 +107,11 @@ def whole(number: str) -> str:
 def printed(statement: str) -> list[str]:
     """The numbers that a sentence shows, in order, without commas: ``358.40``, ``2`` for "two"."""
     found = []
-    for match in numerals.FIGURE.finditer(statement):
+    for match in numerals.NUMBER.finditer(statement):
         if match["digits"]:
             found.append(match["digits"].replace(",", ""))
         elif match["word"]:
-            found.append(str(numerals.WORDS[match["word"].lower()]))
+            found.append(str(numerals.CARDINALS[match["word"].lower()]))
     return found
 
 
