@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from factbook import dictionary, rules, uses
-from factbook.tables import ROOT
+from factbook import dictionary, rules, tables, uses
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--root",
             type=Path,
-            default=ROOT,
+            default=tables.root(),
             help="the book (default: the one this package stands in)",
         )
     options = parser.parse_args(arguments)

@@ -12,16 +12,14 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from factbook.tables import ROOT
-
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 
 
-def chapters(root: Path = ROOT) -> list[Path]:
-    """The chapters that are notebooks."""
+def chapters(root: Path) -> list[Path]:
+    """The chapters of the book in ``root`` that are notebooks."""
     return sorted((root / "chapters").glob("*.ipynb"))
 
 

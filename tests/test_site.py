@@ -16,15 +16,14 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from bookbuild import ROOT, SITE, built_site
+from bookbuild import PLACES, ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import NARROW, WIDE, Visit, browser, server  # noqa: F401 (browser and server are fixtures)
 
 from factbook import notebooks, tables
-from factbook.book import domain
 
-CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters(ROOT)]
 
 
 @cache
@@ -127,7 +126,7 @@ def test_pages_that_quote_the_articles_ask_not_to_be_indexed():
         for tag, found in elements(page)
         if tag == "meta" and found.get("name") == "robots" and "noindex" in found["content"]
     }
-    assert quiet >= {f"{page}.html" for page in domain.ARTICLE_PAGES.values()}
+    assert quiet >= {f"{page}.html" for page in PLACES.article_pages}
     assert not quiet & {"index.html", *CHAPTERS}
 
 

@@ -28,6 +28,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from factbook import notebooks
+from factbook.book.places import MADE_BY_SPHINX
 
 THEME_AT_START = """\
 if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") document.documentElement.classList.add("whole");
@@ -154,8 +155,6 @@ POLICY = (
 
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 ICON_VARIABLE = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
-MADE_BY_SPHINX = ("genindex", "search")
-"""Pages that have no source."""
 
 # The cutter reports each table of a font; a build need not.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
