@@ -20,8 +20,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
-from factbook import chromium, tables
-from factbook.book import domain
+from factbook import chromium, roles, tables
+from factbook.records import Records
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 10
@@ -49,15 +49,11 @@ def copy_of(target: Path) -> Path:
 
 def plain_text(found: re.Match) -> str:
     """The text that a role prints, for a book that has no roles."""
-    words, target = domain.split_role(found[2])
-    facts = domain.stored_facts()
+    words, target = roles.split_role(found[2])
+    facts = Records(ROOT).facts
     if words or target not in facts:
         return words or target
-    return (
-        tables.date_text(facts[target]["as_of"])
-        if found[1] == "fact-date"
-        else facts[target]["printed"]
-    )
+    return facts[target].dated if found[1] == "fact-date" else facts[target].printed
 
 
 def stock_book(target: Path) -> Path:
@@ -94,9 +90,11 @@ def stock_book(target: Path) -> Path:
 def large_book(target: Path) -> Path:
     """A copy with each fact and each source ten times, under new names."""
     copy_of(target)
-    facts, sources = (tables.read(name).cells.to_dict("records") for name in ("facts", "sources"))
+    facts, sources = (
+        tables.read(name, ROOT).cells.to_dict("records") for name in ("facts", "sources")
+    )
     for copy in range(2, TIMES + 1):
-        for source in tables.read("sources").cells.to_dict("records"):
+        for source in tables.read("sources", ROOT).cells.to_dict("records"):
             if source["kind"] != "seed":
                 sources.append(
                     {
@@ -105,7 +103,7 @@ def large_book(target: Path) -> Path:
                         "url": f"{source['url']}{'&' if '?' in source['url'] else '?'}copy={copy}",
                     }
                 )
-        for fact in tables.read("facts").cells.to_dict("records"):
+        for fact in tables.read("facts", ROOT).cells.to_dict("records"):
             if len(fact["statement"]) <= 230:
                 facts.append(
                     {
@@ -120,7 +118,7 @@ def large_book(target: Path) -> Path:
                     }
                 )
     used = {source for fact in facts for source in fact["sources"].split(";")}
-    kept = {row["source_id"] for row in tables.read("sources").cells.to_dict("records")}
+    kept = {row["source_id"] for row in tables.read("sources", ROOT).cells.to_dict("records")}
     sources = [source for source in sources if source["source_id"] in used | kept]
     for name, rows in (("facts", facts), ("sources", sources)):
         rows.sort(key=lambda row: next(iter(row.values())))

@@ -18,8 +18,8 @@ _WHERE = {
     "show_table": "show",
     **dict.fromkeys(
         (
-            "edition",
             "load_claims",
+            "load_edition",
             "load_facts",
             "load_map",
             "load_questions",

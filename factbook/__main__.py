@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from factbook import tables
 from factbook.commands import COMMANDS, say
-from factbook.tables import ROOT
 
 
 def module_of(command: str) -> ModuleType:
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--root",
             type=Path,
-            default=ROOT,
+            default=tables.root(),
             help="the book (default: the one that this package stands in)",
         )
     return top

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
 from pathlib import Path
 
 import pandera.pandas as pa
 
 from factbook import schema, tables
+from factbook.records import Records, Source
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -44,59 +44,47 @@ def schema_of(name: str) -> pa.DataFrameSchema:
     )
 
 
-def data_sets(name: str) -> list[dict]:
+def data_sets(name: str, records: Records) -> list[Source]:
     """The published data sets that all rows of a series are taken from; empty for a table of the book's own."""
     if not name.startswith("series/"):
         return []
-    known = _known_data_sets(tables.path_of("sources").stat().st_mtime_ns)
     rows = [
-        [source for source in cell.split(";") if source in known]
-        for cell in tables.read(name).cells["sources"]
+        [source for source in cell.split(";") if records.sources[source].kind == "dataset"]
+        for cell in tables.read(name, records.root).cells["sources"]
     ]
-    return (
-        [known[source] for source in sorted({source for row in rows for source in row})]
-        if all(rows)
-        else []
-    )
+    if not all(rows):
+        return []
+    return [records.sources[source] for source in sorted({one for row in rows for one in row})]
 
 
-@cache
-def _known_data_sets(stamp: int) -> dict[str, dict]:
-    return {
-        row["source_id"]: row
-        for row in tables.read("sources").cells.to_dict("records")
-        if row["kind"] == "dataset"
-    }
-
-
-def terms(source: dict) -> str:
+def terms(source: Source) -> str:
     """Whose a data set is, and under which terms."""
-    owner, licence = (
-        source["origin"] or source["publisher"],
-        source["licence"] or "no licence seen; cite the release",
-    )
+    owner = source.origin or source.publisher
+    licence = source.licence or "no licence seen; cite the release"
     return licence if licence.startswith(owner) else f"{owner}: {licence}"
 
 
-def descriptor(title: str, description: str, author: str, homepage: str = "") -> dict:
+def descriptor(
+    records: Records, title: str, description: str, author: str, homepage: str = ""
+) -> dict:
     """The descriptor, for a folder that holds the tables as ``data/`` does."""
-    edition = tables.edition()
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": re.sub("[^a-z0-9]+", "-", title.lower()).strip("-"),
         "title": title,
         "description": description,
         **({"homepage": homepage} if homepage else {}),
-        "created": f"{edition['date']}T00:00:00Z",
+        "created": f"{records.edition['date']}T00:00:00Z",
         "contributors": [{"title": author, "roles": ["author"]}],
         # No licence for the whole: each table names its own.
-        "resources": [resource(name) for name in published()],
+        "resources": [resource(name, records) for name in published()],
     }
 
 
-def resource(name: str) -> dict:
+def resource(name: str, records: Records) -> dict:
     """One table: its file, what its columns mean, its terms and where its rows are from."""
-    content, table, foreign = tables.path_of(name).read_bytes(), schema_of(name), data_sets(name)
+    content = tables.path_of(name, records.root).read_bytes()
+    table, foreign = schema_of(name), data_sets(name, records)
     return {
         "$schema": f"{PROFILES}/dataresource.json",
         "name": name.removeprefix("series/").replace("_", "-"),
@@ -115,7 +103,7 @@ def resource(name: str) -> dict:
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [{"title": terms(source), "path": README} for source in foreign] or [LICENCE],
         **(
-            {"sources": [{"title": source["title"], "path": source["url"]} for source in foreign]}
+            {"sources": [{"title": source.title, "path": source.url} for source in foreign]}
             if foreign
             else {}
         ),
@@ -160,16 +148,16 @@ def field(name: str, column: pa.Column) -> dict:
     }
 
 
-def covered(name: str) -> tuple[str, str] | None:
+def covered(name: str, root: Path) -> tuple[str, str] | None:
     """The first and the last date, or year, that the rows of the facts or of a series are about; ``None`` if they bear none."""
     for column, spec in schema_of(name).columns.items():
         dated = spec.metadata["kind"] in ("date", "day", "period") or column == "year"
-        if dated and (cells := [cell for cell in tables.read(name).cells[column] if cell]):
+        if dated and (cells := [cell for cell in tables.read(name, root).cells[column] if cell]):
             dates = [cell[:4] if spec.metadata["kind"] == "period" else cell for cell in cells]
             return min(dates), max(dates)
     return None
 
 
-def files() -> list[Path]:
+def files(root: Path) -> list[Path]:
     """The files that the descriptor speaks of."""
-    return [tables.ROOT / "data" / README, *(tables.path_of(name) for name in published())]
+    return [root / "data" / README, *(tables.path_of(name, root) for name in published())]

@@ -18,7 +18,6 @@ BEGIN = "<!-- made by `python -m factbook dictionary`: change factbook/schema.py
 END = "<!-- end of the part made by `python -m factbook dictionary` -->"
 
 LISTS = {
-    "chapters": schema.CHAPTERS,
     "kinds of fact": schema.FACT_KINDS,
     "kinds of source": schema.SOURCE_KINDS,
     "verdicts": schema.VERDICTS,

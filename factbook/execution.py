@@ -71,7 +71,7 @@ class Execution:
 
 def execute(
     paths: Iterable[Path],
-    root: Path = tables.ROOT,
+    root: Path,
     *,
     anew: bool = False,
     jobs: int | None = None,
@@ -93,7 +93,7 @@ def execute(
 
 def begin(
     paths: Iterable[Path],
-    root: Path = tables.ROOT,
+    root: Path,
     *,
     anew: bool = False,
     jobs: int | None = None,

@@ -13,7 +13,6 @@ from pathlib import Path
 import nbformat
 
 from factbook import execution
-from factbook.tables import ROOT
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -21,8 +20,8 @@ METADATA = {
 }
 
 
-def chapters(root: Path = ROOT) -> list[Path]:
-    """The chapters that are notebooks."""
+def chapters(root: Path) -> list[Path]:
+    """The chapters of the book in ``root`` that are notebooks."""
     return sorted((root / "chapters").glob("*.ipynb"))
 
 
@@ -48,7 +47,7 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def refresh(paths: Iterable[Path], root: Path = ROOT, anew: bool = False) -> dict[Path, bool]:
+def refresh(paths: Iterable[Path], root: Path, anew: bool = False) -> dict[Path, bool]:
     """Execute chapters where what they rest on has changed (with ``anew`` all of them), and store
     their outputs, normalised.
 

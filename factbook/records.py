@@ -1,4 +1,4 @@
-"""All records of one book: facts, sources, claims, subjects and questions, as the pages need them.
+"""All records of one book: facts, sources, claims and what is said about them, as the pages need them.
 
 :class:`Records` reads the tables of one root once and holds them frozen.  Lists are tuples, and what is
 computed from a row (support, printed value, printed date) is computed once.  It expects tables that
@@ -7,10 +7,12 @@ hold every rule of :mod:`factbook.rules`; chapters use the frames of :mod:`factb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import pandas as pd
 
 from factbook import tables
 
@@ -101,11 +103,74 @@ class Question:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter that facts belong to: a row of ``chapters.csv``, with ``order`` as a number."""
+
+    code: str
+    title: str
+    docname: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article that the book examines: a row of ``articles.csv``."""
+
+    seed: str
+    prefix: str
+    title: str
+    event: str
+    docname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """A phrase with a figure that needs no fact: a row of ``exceptions.csv``, with its line there."""
+
+    phrase: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """How a page is described: a row of ``pages.csv``, with its line there."""
+
+    page: str
+    description: str
+    picture: str
+    line: int
+
+
 class Records:
     """The records of the book in ``root``; each table is read when it is first asked for."""
 
     def __init__(self, root: Path):
         self.root = Path(root).resolve()
+
+    @cached_property
+    def chapters(self) -> Mapping[str, Chapter]:
+        """Every chapter by code, in the order of the book."""
+        rows = [Chapter(**{**row, "order": int(row["order"])}) for row in self._rows("chapters")]
+        return {chapter.code: chapter for chapter in sorted(rows, key=lambda one: one.order)}
+
+    @cached_property
+    def articles(self) -> Mapping[str, Article]:
+        """Every article by the name of its file, in the order of the table."""
+        return {row["seed"]: Article(**row) for row in self._rows("articles")}
+
+    @cached_property
+    def exceptions(self) -> Mapping[str, Exempt]:
+        """Every phrase that needs no fact, in the order of the table."""
+        cells = tables.read("exceptions", self.root).cells
+        return {row["phrase"]: Exempt(**row, line=line) for line, row in _numbered(cells)}
+
+    @cached_property
+    def pages(self) -> Mapping[str, PageText]:
+        """What is written about each page, in the order of the table."""
+        cells = tables.read("pages", self.root).cells
+        return {row["page"]: PageText(**row, line=line) for line, row in _numbered(cells)}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -170,12 +235,29 @@ class Records:
                 answers.setdefault(fact.question, []).append(fact)
         return {question: tuple(facts) for question, facts in answers.items()}
 
+    @cached_property
+    def facts_by_chapter(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Chapter → its facts, in the order of the table; the chapters in the order of the book."""
+        facts: dict[str, list[Fact]] = {chapter: [] for chapter in self.chapters}
+        for fact in self.facts.values():
+            facts[fact.chapter].append(fact)
+        return {chapter: tuple(own) for chapter, own in facts.items()}
+
+    def seed(self, name: str) -> str:
+        """The text of an article."""
+        return (self.root / "seeds" / name).read_text(encoding="utf-8")
+
     def rivals(self, fact: Fact) -> tuple[Fact, ...]:
         """The facts that answer the same question differently."""
         return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
 
     def _rows(self, table: str) -> list[dict[str, str]]:
         return tables.read(table, self.root).cells.to_dict("records")
+
+
+def _numbered(cells: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table, each with its line in the file."""
+    yield from zip(map(int, cells.index), cells.to_dict("records"), strict=True)
 
 
 def _listed(cell: str) -> tuple[str, ...]:

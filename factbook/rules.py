@@ -23,8 +23,6 @@ from pathlib import Path
 
 from factbook import dictionary, schema
 from factbook.tables import (
-    MONTHS,
-    ROOT,
     Raw,
     Violation,
     names,
@@ -35,10 +33,6 @@ from factbook.tables import (
     support,
     validate_cells,
 )
-
-SEED_EVENTS = {"000_6fb508f7188feb9d.txt": "2026-01-06", "002_dcccf0fbdc60969d.txt": "2025-09-04"}
-"""The day of the summit that each article is about.  The articles carry no date: this is an inference
-from what they say, explained in ``seeds/README.md``."""
 
 KIEL_TOTALS = {"Europe": 214.84, "United States": 115.38, "Other": 28.17}
 """Aid allocated to Ukraine from January 2022 to April 2026 by group of donors, in billion euros, in release 29 of
@@ -200,6 +194,12 @@ class Book:
         return {name: content.decode("utf-8", "replace") for name, content in self.seeds.items()}
 
     @cached_property
+    def about(self) -> dict[str, dict[str, str]]:
+        """The rows of the articles whose prefix and event are sound, by file name."""
+        rows = self.rows("articles", "seed", "prefix", "event")
+        return {row["seed"]: row for _, row in rows}
+
+    @cached_property
     def spans(self) -> list[tuple[str, int, int, int]]:
         """Where each quote stands that stands once: the article, its start and end there, and its line in claims.csv."""
         found = []
@@ -321,6 +321,7 @@ def references(book: Book) -> Iterator[Violation]:
 def _references(book: Book, name: str) -> list[tuple[str, str]]:
     """The columns of a table that name rows of another, with that table."""
     own = {
+        ("facts", "chapter"): "chapters",
         ("facts", "sources"): "sources",
         ("facts", "supersedes"): "facts",
         ("claims", "facts"): "facts",
@@ -898,7 +899,7 @@ def unused(book: Book) -> Iterator[Violation]:
 
 
 def seeds(book: Book) -> Iterator[Violation]:
-    """Each article is UTF-8, stands in `seeds/manifest.sha256` and is, byte for byte, the file whose sha256 that says; the day of its event is known."""
+    """Each article is UTF-8, stands in `seeds/manifest.sha256` and is, byte for byte, the file whose sha256 that says."""
     file = "seeds/manifest.sha256"
     try:
         lines = (book.root / file).read_bytes().decode("utf-8", "replace").splitlines()
@@ -940,13 +941,6 @@ def seeds(book: Book) -> Iterator[Violation]:
             )
         if "\ufffd" in book.articles[name] and "\ufffd".encode() not in content:
             yield Violation(f"seeds/{name}", 1, "", "is not UTF-8; the articles are")
-        if name not in SEED_EVENTS:
-            yield Violation(
-                f"seeds/{name}",
-                1,
-                "",
-                "has no day; add the day of its event to SEED_EVENTS in factbook/rules.py",
-            )
 
 
 def quotes(book: Book) -> Iterator[Violation]:
@@ -1027,18 +1021,65 @@ def overlaps(book: Book) -> Iterator[Violation]:
         last = max(last, span, key=lambda s: (s[0], s[2]))
 
 
-def claim_ids(book: Book) -> Iterator[Violation]:
-    """A claim's id begins with the month of its article's event: `jan-` or `sep-`."""
-    for line, row in book.rows("claims", "claim_id", "seed"):
-        if event := SEED_EVENTS.get(row["seed"]):
-            month = MONTHS[int(event[5:7]) - 1][:3].lower()
-            if not row["claim_id"].startswith(month + "-"):
+def articles(book: Book) -> Iterator[Violation]:
+    """Each article in `seeds/` has its row in `articles.csv` and each row its article; no two have one prefix or one page."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in book.rows("articles", "seed", "prefix", "docname"):
+        if row["seed"] not in book.seeds:
+            yield book.wrong(
+                "articles",
+                line,
+                "seed",
+                f"{row['seed'][:80]!r} is not in seeds/; add the article there, or remove the row",
+            )
+        for column in ("prefix", "docname"):
+            if at := first.setdefault((column, row[column]), line) - line:
                 yield book.wrong(
-                    "claims",
+                    "articles",
                     line,
-                    "claim_id",
-                    f"{row['claim_id'][:80]!r} is a claim of {row['seed']}; its id begins with {month + '-'!r}",
+                    column,
+                    f"{row[column][:80]!r} is that of line {line + at} too; each article has its own",
                 )
+    if book.whole("articles"):
+        for name in sorted(book.seeds.keys() - book.ids("articles")):
+            yield Violation(
+                f"seeds/{name}",
+                1,
+                "",
+                "is not in data/articles.csv; add a row with the day of its event and its page",
+            )
+
+
+def chapters(book: Book) -> Iterator[Violation]:
+    """No two chapters have one page or one place among the chapters; the places run from 1 to 49."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in book.rows("chapters", "code", "docname", "order"):
+        if not 1 <= int(row["order"]) <= 49:
+            yield book.wrong(
+                "chapters", line, "order", f"{row['order']} is invalid: expected 1 to 49"
+            )
+        for column in ("docname", "order"):
+            if at := first.setdefault((column, row[column]), line) - line:
+                yield book.wrong(
+                    "chapters",
+                    line,
+                    column,
+                    f"{row[column][:80]!r} is that of line {line + at} too; each chapter has its own",
+                )
+
+
+def claim_ids(book: Book) -> Iterator[Violation]:
+    """A claim's id begins with the `prefix` of its article."""
+    times = Counter(row["prefix"] for row in book.about.values())
+    for line, row in book.rows("claims", "claim_id", "seed"):
+        prefix = book.about.get(row["seed"], {}).get("prefix")
+        if prefix and times[prefix] == 1 and not row["claim_id"].startswith(prefix + "-"):
+            yield book.wrong(
+                "claims",
+                line,
+                "claim_id",
+                f"{row['claim_id'][:80]!r} is a claim of {row['seed']}; its id begins with {prefix + '-'!r}",
+            )
 
 
 def verdicts(book: Book) -> Iterator[Violation]:
@@ -1054,10 +1095,10 @@ def verdicts(book: Book) -> Iterator[Violation]:
             )
         elif (
             row["verdict"] == "outdated"
-            and row["seed"] in SEED_EVENTS
+            and row["seed"] in book.about
             and set(named) <= set(book.facts)
         ):
-            event = SEED_EVENTS[row["seed"]]
+            event = book.about[row["seed"]]["event"]
             if not any(later(book.facts[fact]["as_of"], event) for fact in named):
                 yield book.wrong(
                     "claims",
@@ -1098,6 +1139,8 @@ RULES: tuple[Callable[[Book], Iterator[Violation]], ...] = (
     subjects,
     unused,
     seeds,
+    articles,
+    chapters,
     quotes,
     overlaps,
     claim_ids,
@@ -1106,7 +1149,7 @@ RULES: tuple[Callable[[Book], Iterator[Violation]], ...] = (
 """Every rule of the book."""
 
 
-def check(root: Path = ROOT) -> list[Violation]:
+def check(root: Path) -> list[Violation]:
     """Every broken rule of the book in ``root``, sorted by file and line; empty when all holds.  Writes nothing."""
     book = Book(root)
     return sorted(violation for rule in RULES for violation in rule(book))

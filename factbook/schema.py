@@ -36,14 +36,6 @@ KINDS = {
     "url": "an `https:` address",
 }
 
-CHAPTERS = {
-    "summit": "The summits",
-    "us": "The American re-engagement",
-    "germany": "The German hesitation",
-    "autonomy": "European autonomy",
-}
-"""Codes of the chapters, as tables write them, with their titles."""
-
 FACT_KINDS = {
     "event": "something that happened",
     "figure": "a number that somebody counted or measured",
@@ -188,6 +180,8 @@ UNITS: dict[str, Unit] = {
 # --- the shapes that a cell of text may have -------------------------------------------------
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WORD = re.compile(r"[a-z]+")
+PAGE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -383,6 +377,13 @@ def url(description: str, empty: bool = False) -> pa.Column:
     )
 
 
+def _page(description: str) -> pa.Column:
+    """A page of the book."""
+    return _column(
+        "id", description, PAGE.fullmatch, "is the name of a page like index or chapters/summit"
+    )
+
+
 def table(columns: dict[str, pa.Column], title: str, key: list[str]) -> pa.DataFrameSchema:
     """A table: its columns in order, what it is, and the columns that name a row."""
     return pa.DataFrameSchema(
@@ -398,7 +399,7 @@ FACTS = table(
             "words that say what the fact is; unique, for ever: never renamed, never reused",
             FACT_ID,
         ),
-        "chapter": choice("the chapter that the fact belongs to", CHAPTERS),
+        "chapter": identifier("the chapter that the fact belongs to, from `chapters.csv`", WORD),
         "kind": choice(
             "what sort of statement it is; an announcement may lie after the evidence's end",
             FACT_KINDS,
@@ -427,10 +428,10 @@ FACTS = table(
 CLAIMS = table(
     {
         "claim_id": identifier(
-            "words that say what the claim is; `jan-` or `sep-` for the article",
-            re.compile(r"(jan|sep)(-[a-z0-9]+)+"),
+            "words that say what the claim is, the first of them the `prefix` of its article",
+            FACT_ID,
         ),
-        "seed": text("the file in `seeds/` that makes the claim"),
+        "seed": text("the file in `seeds/` that makes the claim, from `articles.csv`"),
         "quote": text("the exact span of that file", 700),
         "claim": sentence("what the span asserts, in our own words", 400),
         "verdict": choice("what the evidence says of it", VERDICTS),
@@ -439,7 +440,7 @@ CLAIMS = table(
         ),
         "explanation": sentence("what holds and what does not, in our own words", 900),
     },
-    "what the two articles say, passage by passage, with a verdict",
+    "what the articles say, passage by passage, with a verdict",
     ["claim_id"],
 )
 
@@ -528,13 +529,33 @@ EXCEPTIONS = table(
     ["phrase"],
 )
 
+CHAPTERS = table(
+    {
+        "code": identifier("names the chapter, in one word; unique, never renamed", WORD),
+        "title": text("its title in lists of chapters and over its ledger", 80),
+        "docname": _page("the page of the chapter, as `_toc.yml` calls it"),
+        "order": count("its place among the chapters, and the number of its pages in the ledger"),
+    },
+    "the chapters that facts belong to",
+    ["code"],
+)
+
+ARTICLES = table(
+    {
+        "seed": text("the file in `seeds/`"),
+        "prefix": identifier("the word with which the ids of its claims begin", WORD),
+        "title": text("what lists call the article: the month of its event", 80),
+        "event": day("the day that it is about, inferred from what it says: see `seeds/README.md`"),
+        "docname": _page("the page that judges it, as `_toc.yml` calls it"),
+    },
+    "the articles that the book examines",
+    ["seed"],
+)
+
 PAGES = table(
     {
-        "page": _column(
-            "id",
-            "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx",
-            re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*").fullmatch,
-            "is the name of a page like index or chapters/summit",
+        "page": _page(
+            "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx"
         ),
         "description": _column(
             "text",
@@ -806,6 +827,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 
 TABLES: dict[str, pa.DataFrameSchema] = {
     "facts": FACTS,
+    "articles": ARTICLES,
+    "chapters": CHAPTERS,
     "claims": CLAIMS,
     "sources": SOURCES,
     "subjects": SUBJECTS,

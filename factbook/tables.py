@@ -1,7 +1,7 @@
 """Give me a table, typed and checked.
 
 Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path.
-The tables are those of the book that this package stands in; a chapter of another book is refused
+The tables are those of the book that this package stands in (:func:`root`); a chapter of another book is refused
 (an editable install would otherwise read its neighbour's numbers).
 
 :func:`read` gives the raw cells with their line numbers; :mod:`factbook.rules` judges those.
@@ -24,9 +24,6 @@ import pandera.errors
 import pandera.pandas as pa
 
 from factbook import schema
-
-ROOT = Path(__file__).resolve().parent.parent
-"""The book that this package belongs to."""
 
 loaded: set[str] = set()
 """What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
@@ -61,6 +58,17 @@ class Violation:
         return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
+def root() -> Path:
+    """The folder of the book that this package belongs to: its tables are in ``data/`` there.
+
+    That is the checkout in which the package stands; an installed package has no book around it and
+    brings a copy of the tables.
+    """
+    package = Path(__file__).resolve().parent
+    checkout = package.parent
+    return checkout if (checkout / "_config.yml").is_file() else package
+
+
 @dataclass
 class Raw:
     """A table as it stands in its file.
@@ -80,8 +88,8 @@ class Raw:
         return Violation(self.file, int(line), column, message)
 
 
-def path_of(name: str, root: Path = ROOT) -> Path:
-    """The file of a table (``facts``) or of a series (``series/spending``)."""
+def path_of(name: str, root: Path) -> Path:
+    """The file of a table (``facts``) or of a series (``series/spending``) of the book in ``root``."""
     return root / "data" / f"{name}.csv"
 
 
@@ -90,8 +98,8 @@ def names() -> list[str]:
     return [*schema.TABLES, *(f"series/{name}" for name in schema.SERIES)]
 
 
-def read(name: str, root: Path = ROOT) -> Raw:
-    """A table's raw cells and what is wrong with its form: encoding, header, short and long records.
+def read(name: str, root: Path) -> Raw:
+    """The raw cells of a table of the book in ``root``, and what is wrong with its form: encoding, header, short and long records.
 
     Never raises for any content of the file.
     """
@@ -221,24 +229,29 @@ def _typed(table: Raw) -> pd.DataFrame:
 
 
 @cache
-def _table(name: str) -> pd.DataFrame:
-    table = read(name)
+def _table(name: str, root: Path) -> pd.DataFrame:
+    table = read(name, root)
     if violations := table.violations + validate_cells(table):
         raise TableError("\n" + "\n".join(map(str, sorted(violations))))
     return _typed(table)
 
 
-def _same_book(start: Path | None = None) -> None:
-    """Refuse to serve a chapter of another book than the one this package stands in."""
-    here = (start or Path.cwd()).resolve()
+def _running_book() -> Path:
+    """The root of the book that the running chapter belongs to.
+
+    Raises :class:`WrongBook` in a folder of another book than the one this package stands in.
+    """
+    own, here = root(), Path.cwd().resolve()
     for folder in (here, *here.parents):
         if (folder / "_config.yml").is_file() and (folder / "data" / "facts.csv").is_file():
-            if folder != ROOT:
+            if folder != own:
                 raise WrongBook(
-                    f"this chapter belongs to the book in {folder}, but the package was imported from another "
-                    f"book in {ROOT}. Install the package of this book: pip install -e {folder}"
+                    f"this chapter belongs to the book in {folder}, but the package was imported "
+                    f"from another book in {own}. Install the package of this book: "
+                    f"pip install -e {folder}"
                 )
-            return
+            break
+    return own
 
 
 def load_facts(chapter: str | None = None) -> pd.DataFrame:
@@ -246,24 +259,27 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
 
     The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are ``float64``
     (``NaN`` where a fact has no number), ``checked`` is a timestamp.  Added are ``support``, a key of
-    :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints it, unit included, and ``dated``, the
-    date as prose prints it.
-    Raises :class:`KeyError` for an unknown chapter, :class:`TableError` for a broken table.
+    :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints it, unit included, and
+    ``dated``, the date as prose prints it.
+    Raises :class:`KeyError` for a chapter that is not in ``chapters.csv``, :class:`TableError` for a
+    broken table.
     """
-    _same_book()
-    if chapter is not None and chapter not in schema.CHAPTERS:
-        raise KeyError(f"no chapter {chapter!r}; the chapters are {', '.join(schema.CHAPTERS)}")
-    facts = _facts()
+    book = _running_book()
+    if chapter is not None:
+        known = list(_table("chapters", book).sort_values("order")["code"])
+        if chapter not in known:
+            raise KeyError(f"no chapter {chapter!r}; the chapters are {', '.join(known)}")
+    facts = _facts(book)
     facts = facts if chapter is None else facts[facts["chapter"] == chapter]
     loaded.update("fact:" + facts.index)
     return _serve(f"facts:{chapter or ''}", facts)
 
 
 @cache
-def _facts() -> pd.DataFrame:
-    facts = _table("facts").copy()
-    sources = {row["source_id"]: row for row in read("sources").cells.to_dict("records")}
-    raw = read("facts").cells
+def _facts(root: Path) -> pd.DataFrame:
+    facts = _table("facts", root).copy()
+    sources = {row["source_id"]: row for row in read("sources", root).cells.to_dict("records")}
+    raw = read("facts", root).cells
     facts["support"] = [support(fact, sources) for fact in raw.to_dict("records")]
     facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
     facts["dated"] = raw["as_of"].map(date_text).array
@@ -275,35 +291,31 @@ def load_series(name: str) -> pd.DataFrame:
 
     Raises :class:`KeyError` for an unknown name, :class:`TableError` for a broken table.
     """
-    _same_book()
+    book = _running_book()
     if name not in schema.SERIES:
         raise KeyError(f"no series {name!r}; the series are {', '.join(schema.SERIES)}")
     loaded.add(f"series:{name}")
-    return _serve(f"series:{name}", _table(f"series/{name}"))
+    return _serve(f"series:{name}", _table(f"series/{name}", book))
 
 
 def load_claims() -> pd.DataFrame:
-    """The claims of the two articles, indexed by ``claim_id``."""
-    _same_book()
-    return _serve("claims", _table("claims").set_index("claim_id"))
+    """The claims of the articles, indexed by ``claim_id``."""
+    return _serve("claims", _table("claims", _running_book()).set_index("claim_id"))
 
 
 def load_questions() -> pd.DataFrame:
     """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
-    _same_book()
-    return _table("questions").set_index("question").copy()
+    return _serve("questions", _table("questions", _running_book()).set_index("question"))
 
 
 def load_sources() -> pd.DataFrame:
     """The sources, indexed by ``source_id``."""
-    _same_book()
-    return _serve("sources", _table("sources").set_index("source_id"))
+    return _serve("sources", _table("sources", _running_book()).set_index("source_id"))
 
 
 def load_subjects() -> pd.DataFrame:
     """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
-    _same_book()
-    return _serve("subjects", _table("subjects").set_index("code"))
+    return _serve("subjects", _table("subjects", _running_book()).set_index("code"))
 
 
 def load_map() -> dict:
@@ -311,16 +323,15 @@ def load_map() -> dict:
 
     Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
     """
-    _same_book()
-    shapes = (ROOT / "data" / "map" / "europe.geojson").read_text(encoding="utf-8")
+    shapes = map_path(_running_book()).read_text(encoding="utf-8")
     return _serve("map", json.loads(shapes))
 
 
-def edition(root: Path = ROOT) -> dict[str, str]:
-    """The edition: the only place for the dates up to which sources were read and reports relayed."""
-    return _serve(
-        "edition", tomllib.loads((root / "data" / "edition.toml").read_text(encoding="utf-8"))
-    )
+def load_edition() -> dict[str, str]:
+    """What ``data/edition.toml`` says: the edition's name, and until when sources were read and
+    reports relayed.
+    """
+    return _serve("edition", edition(_running_book()))
 
 
 def _serve(query: str, answer: pd.DataFrame | dict) -> pd.DataFrame | dict:
@@ -339,7 +350,7 @@ def files_of(query: str) -> list[str]:
     """The files, relative to the book, that a query of :data:`served` is answered from."""
     kind, _, name = query.partition(":")
     files = {
-        "facts": ["facts.csv", "sources.csv"],
+        "facts": ["facts.csv", "sources.csv", "chapters.csv"],
         "series": [f"series/{name}.csv"],
         "map": ["map/europe.geojson"],
         "edition": ["edition.toml"],
@@ -359,10 +370,11 @@ def digests(queries: Iterable[str]) -> dict[str, str]:
         "facts": load_facts,
         "series": load_series,
         "claims": load_claims,
+        "questions": load_questions,
         "sources": load_sources,
         "subjects": load_subjects,
         "map": load_map,
-        "edition": edition,
+        "edition": load_edition,
     }
     now = {}
     for query in queries:
@@ -373,6 +385,21 @@ def digests(queries: Iterable[str]) -> dict[str, str]:
             continue
         now[query] = served[query]
     return now
+
+
+def map_path(root: Path) -> Path:
+    """The file of the map of the book in ``root``."""
+    return root / "data" / "map" / "europe.geojson"
+
+
+def edition_path(root: Path) -> Path:
+    """The file of the edition of the book in ``root``."""
+    return root / "data" / "edition.toml"
+
+
+def edition(root: Path) -> dict[str, str]:
+    """The edition of the book in ``root``: the only place for the dates up to which sources were read and reports relayed."""
+    return tomllib.loads(edition_path(root).read_text(encoding="utf-8"))
 
 
 # --- what is computed from a row, and never typed --------------------------------------------

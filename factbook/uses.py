@@ -12,17 +12,17 @@ import json
 import re
 from pathlib import Path
 
-from factbook.tables import ROOT, read
+from factbook.tables import read
 
 ROLE = re.compile(r"\{fact(?:-date)?\}(`+)(?P<text>.+?)\1", re.DOTALL)
 TARGET = re.compile(r".*<([^<>]*)>", re.DOTALL)
 
 
-def uses(root: Path = ROOT) -> dict[str, list[str]]:
+def uses(root: Path) -> dict[str, list[str]]:
     """Fact id → the pages that use it, in the order of the pages; ``data/claims.csv`` for a claim.
 
     The ids are those of ``facts.csv``; every fact has an entry, an empty one if nothing uses it.
-    Raises :class:`ValueError` for a notebook that is none.
+    Raises :class:`ValueError` for a file that is not a notebook.
     """
     root = Path(root).resolve()
     found: dict[str, list[str]] = {fact: [] for fact in read("facts", root).cells["fact_id"]}
@@ -44,7 +44,7 @@ def uses(root: Path = ROOT) -> dict[str, list[str]]:
     return found
 
 
-def unused(root: Path = ROOT) -> list[str]:
+def unused(root: Path) -> list[str]:
     """The facts that no page and no claim uses, sorted."""
     return sorted(fact for fact, pages in uses(root).items() if not pages)
 
@@ -60,7 +60,7 @@ def _notebook(path: Path) -> set[str]:
         cells = json.loads(path.read_bytes())["cells"]
         texts = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: is no notebook: {error!r}") from error
+        raise ValueError(f"{path}: is not a notebook: {error!r}") from error
     found: set[str] = set()
     for kind, text in texts:
         found |= _roles(text)

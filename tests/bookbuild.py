@@ -19,15 +19,20 @@ from pathlib import Path
 import nbformat
 
 from factbook import notebooks
-from factbook.book import domain
+from factbook.book.places import Places
+from factbook.records import Records
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 
+RECORDS = Records(ROOT)
+PLACES = Places(RECORDS)
+"""What the tables of the real book say, and where it stands."""
+
 FACT = "paris-2026-countries"
 """A fact with a value and a day, which the pages of the small book print."""
 
-FACT_PAGE = f"{domain.place_of_fact(FACT)}.html"
+FACT_PAGE = f"{PLACES.of_fact(FACT)}.html"
 """The page of the ledger where it leads to."""
 
 INDEX = f"# A small book\n\nThe front page says {{fact}}`{FACT}`.\n"
@@ -120,6 +125,7 @@ class Book:
             )
         shutil.copy(like / "_config.yml", root)
         self.write("data/exceptions.csv", "phrase,reason\n")
+        self.change("chapters", {"code": "summit"}, docname="chapters/small")
         self.write("index.md", INDEX)
         self.write("chapters/page.md", PAGE)
         self.write("chapters/sources.md", SOURCES)
@@ -201,7 +207,8 @@ class Book:
         done = self.run(
             sys.executable,
             "-c",
-            "from factbook import notebooks as n\nn.refresh(n.chapters())",
+            "from factbook import notebooks as n, tables\n"
+            "n.refresh(n.chapters(tables.root()), tables.root())",
         )
         assert done.status == 0, done.log
 

@@ -117,7 +117,7 @@ def test_the_plain_build_stops(stopped):
     """Without any option, the status says so and no page is written."""
     build, _ = stopped
     assert build.status != 0, build.gist()
-    assert "the text does not fit the tables" in build.log
+    assert "the pages do not fit the tables" in build.log
 
 
 @pytest.mark.slow

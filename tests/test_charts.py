@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +18,10 @@ import pydata_sphinx_theme
 import pytest
 
 from factbook import charts, picture, tables
-from factbook.book import domain, outputs
+from factbook.book import outputs
 from factbook.book.site import cards
 from factbook.charts import ChartError, figure
+from factbook.records import Records
 
 FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.1, 4.3]})
 
@@ -246,7 +248,11 @@ made = figure(chart, id="x", title="A point on a line", description="One point o
 print(sorted(made.bundle))
 """
     run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tables.ROOT
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tables.root(),
     )
     assert "svg" not in run.stdout and "vegalite" in run.stdout
 
@@ -255,7 +261,11 @@ def test_checking_waits_for_no_chart():
     """``python -m factbook check`` loads nothing that draws, shows or executes."""
     script = "import sys, factbook.__main__ as m; m.main(['check']); print(*sys.modules)"
     run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tables.ROOT
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tables.root(),
     )
     heavy = {"altair", "vl_convert", "IPython", "fontTools", "nbformat", "nbclient", "sphinx"}
     assert heavy & set(run.stdout.split()) == set()
@@ -287,21 +297,13 @@ def test_live_data_is_the_picture_data():
 def test_card_cannot_leave_its_element():
     """Text in a fact cannot end the script element that holds the cards of a page, nor begin a comment."""
     nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
-    fact = {
-        **domain.stored_facts()["paris-2026-countries"],
-        "fact_id": "nasty",
-        "question": "",
-        "statement": nasty,
-    }
+    records = Records(tables.root())
+    like = records.facts["paris-2026-countries"]
+    records.facts = {"nasty": replace(like, fact_id="nasty", question="", statement=nasty)}
+    domain = SimpleNamespace(used=lambda kind, page: {"nasty"}, records=records)
     context = {"body": "<p>"}
-    app = SimpleNamespace(
-        env=SimpleNamespace(
-            get_domain=lambda name: SimpleNamespace(used=lambda kind, page: {"nasty"})
-        )
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(domain, "stored_facts", lambda: {"nasty": fact})
-        cards.add_cards(app, "page", "page.html", context, None)
+    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: domain))
+    cards.add_cards(app, "page", "page.html", context, None)
     (inside,) = re.fullmatch(
         r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S
     ).groups()
@@ -392,7 +394,7 @@ def test_marks_stand_out(colour, theme):
 
 def test_text_stands_out():
     """Text in charts has 4.5 or more: the ink on white, and what stands for it in dark mode."""
-    css = (tables.ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
+    css = (tables.root() / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
     dark = re.search(r'data-theme="dark"\] \{[^}]*--fb-ink: (#[0-9a-f]{6})', css)[1]
     assert contrast(charts.INK, grounds()["light"]) >= 4.5
     assert contrast(dark, grounds()["dark"]) >= 4.5
@@ -400,6 +402,6 @@ def test_text_stands_out():
 
 def test_stylesheet_swaps_the_four_colours():
     """The stylesheet finds the colours of text, axes, grid and ground by their values."""
-    css = (tables.ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
+    css = (tables.root() / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
     for colour in (charts.INK, charts.GRID, charts.PAPER):
         assert f'"{colour}"' in css, colour

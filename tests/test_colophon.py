@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from bookbuild import ROOT, SITE, built_site
+from bookbuild import RECORDS, ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 
 from factbook import tables
@@ -66,7 +66,7 @@ def test_every_page_says_how_to_cite_it(page):
     """With its title, the edition, the dates up to which sources were read, and where the licence stands."""
     built_site()
     html = BeautifulSoup((SITE / f"{page}.html").read_text(encoding="utf-8"), "lxml")
-    text, edition = html.select_one(".colophon").get_text(" ", strip=True), tables.edition()
+    text, edition = html.select_one(".colophon").get_text(" ", strip=True), RECORDS.edition
     for said in (
         edition["name"],
         tables.date_text(edition["date"]),

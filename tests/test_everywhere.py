@@ -76,8 +76,8 @@ def drawn(specs: dict[str, dict], environment: dict[str, str], before: str = "")
         capture_output=True,
         text=True,
         check=True,
-        cwd=tables.ROOT,
-        env={**os.environ, "PYTHONPATH": str(tables.ROOT), **environment},
+        cwd=tables.root(),
+        env={**os.environ, "PYTHONPATH": str(tables.root()), **environment},
     )
     return json.loads(run.stdout)
 
@@ -103,7 +103,7 @@ def test_the_font_has_its_licence():
     """Its text, the copyright, and a name that is not the reserved one; on the site too."""
     licence = (picture.FONTS / "OFL.txt").read_text(encoding="utf-8")
     assert "Reserved Font Name 'Source'" in licence and "SIL OPEN FONT LICENSE" in licence
-    site = tables.ROOT / "factbook/book/static"
+    site = tables.root() / "factbook/book/static"
     assert (site / "factbook-sans-licence.txt").read_text(encoding="utf-8") == licence
     files = [*picture.FONTS.glob("*.ttf"), *site.glob("*.woff2")]
     assert len(files) == 4
@@ -119,7 +119,7 @@ def test_the_site_has_the_font_of_the_pictures():
     """The same characters, as wide, in both weights."""
     for file in picture.FONTS.glob("*.ttf"):
         ours = TTFont(file)
-        theirs = TTFont(tables.ROOT / "factbook/book/static" / file.with_suffix(".woff2").name)
+        theirs = TTFont(tables.root() / "factbook/book/static" / file.with_suffix(".woff2").name)
         assert ours.getBestCmap() == theirs.getBestCmap()
         assert ours["hmtx"].metrics == theirs["hmtx"].metrics
 

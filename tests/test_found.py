@@ -18,15 +18,14 @@ import lxml.etree
 import lxml.html
 import pandas as pd
 import pytest
-from bookbuild import FACT, ROOT, SITE, Book, built_site
+from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, Book, built_site
 
-from factbook import datapackage, notebooks, schema, tables
-from factbook.book import domain
+from factbook import datapackage, notebooks, schema
 from factbook.book.site import addresses, downloads, feed, pictures
 
 BASE = "https://example.org/a/book/"
-CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
-PRINTED = tables.printed(tables.read("facts").cells.set_index("fact_id").loc[FACT].to_dict())
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters(ROOT)]
+PRINTED = RECORDS.facts[FACT].printed
 """What the book prints for a fact, from the tables."""
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -115,7 +114,7 @@ def test_records(site):
         (article,) = site[page].records
         assert article["@type"] == "Article" and article["headline"] == site[page].meta("og:title")
         assert (
-            article["datePublished"] == tables.edition()["date"]
+            article["datePublished"] == RECORDS.edition["date"]
             and article["license"] == datapackage.LICENCE["path"]
         )
         assert (
@@ -199,7 +198,7 @@ def test_tables_and_descriptor_agree():
     assert package[
         "$schema"
     ] == "https://datapackage.org/profiles/2.0/datapackage.json" and package["created"].startswith(
-        tables.edition()["date"]
+        RECORDS.edition["date"]
     )
     assert re.fullmatch("[a-z0-9-]+", package["name"]) and "licenses" not in package
     assert {r["path"] for r in package["resources"]} == {
@@ -311,9 +310,7 @@ def atom(content: bytes, base: str) -> tuple[lxml.etree._Element, list[str]]:
 def test_feed_lists_what_was_looked_up():
     """Every fact that was looked up stands in the feed, with a link to its place in the ledger, newest day first."""
     root, places = atom((built_site() / feed.FILE).read_bytes(), BASE)
-    looked_up = {
-        fact["fact_id"]: fact for fact in domain.stored_facts().values() if fact["checked"]
-    }
+    looked_up = {fact.fact_id: fact for fact in RECORDS.facts.values() if fact.checked}
     assert {urldefrag(place)[1] for place in places} == {f"fact-{fact_id}" for fact_id in looked_up}
     for place in places:
         page, anchor = urldefrag(place)
@@ -322,7 +319,7 @@ def test_feed_lists_what_was_looked_up():
         ), place
     days = [updated.text[:10] for updated in root.findall(f"{ATOM}entry/{ATOM}updated")]
     assert days == sorted(days, reverse=True) and set(days) <= {
-        fact["checked"] for fact in looked_up.values()
+        fact.checked for fact in looked_up.values()
     }
     assert root.find(f"{ATOM}updated").text[:10] == max(days)
 
@@ -472,7 +469,7 @@ class TestAddress:
     def test_sitemap(self, published):
         """Every page that wants to be found and no other, and a file that names the sitemap."""
         places = lxml.etree.fromstring(published["sitemap.xml"]).findall("{*}url/{*}loc")
-        quiet = {f"{page}.html" for page in domain.ARTICLE_PAGES.values()}
+        quiet = {f"{page}.html" for page in PLACES.article_pages}
         pages = {
             name for name in published if name.endswith(".html") and not name.startswith("_static")
         }
@@ -598,7 +595,7 @@ class TestAddress:
         build = book.build(BOOK_ADDRESS="example.org/book")
         assert (
             build.status == 1
-            and "BOOK_ADDRESS or html: baseurl: in _config.yml is 'example.org/book'; right is https://"
+            and "BOOK_ADDRESS or html: baseurl: in _config.yml is 'example.org/book': expected https://"
             in build.log
         )
 

@@ -14,7 +14,7 @@ import pytest
 from bookbuild import CHAPTER, FACT, FACT_PAGE, ROOT, Book, Build
 
 from factbook import tables
-from factbook.book import domain
+from factbook.book import places
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def nbval(book: Book) -> Build:
 
 def mean(book: Book) -> str:
     """What the chapter computes, as printed."""
-    page = book.path(f"_build/html/{domain.DERIVED_PAGE}.html").read_text(encoding="utf-8")
+    page = book.path(f"_build/html/{places.DERIVED_PAGE}.html").read_text(encoding="utf-8")
     return re.search(r'class="statement">([\d.]+)%', page)[1]
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from bookbuild import CHAPTER, Book
+from bookbuild import CHAPTER, ROOT, Book
 
 from factbook import charts, notebooks, picture
 
-CHAPTERS = notebooks.chapters()
+CHAPTERS = notebooks.chapters(ROOT)
 each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
 

@@ -18,7 +18,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pikepdf
 import pytest
 import yaml
-from bookbuild import FACT, ROOT, Book, Build, built_site, jupyter_book
+from bookbuild import FACT, RECORDS, ROOT, Book, Build, built_site, jupyter_book
 from bs4 import BeautifulSoup
 from lxml import etree
 from pypdf import PdfReader
@@ -28,7 +28,7 @@ from factbook import chromium, tables
 NAME = "coalition-of-the-willing"
 XHTML = {"x": "http://www.w3.org/1999/xhtml", "svg": "http://www.w3.org/2000/svg"}
 OPF = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
-EDITION = tables.edition()
+EDITION = RECORDS.edition
 LICENCE = "CC BY 4.0"
 
 

@@ -97,8 +97,9 @@ def gone(file: str):
     return lambda book: (book.root / file).unlink()
 
 
-FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS = (
-    f"data/{name}.csv" for name in ("facts", "claims", "sources", "subjects", "questions")
+FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS, ARTICLES, CHAPTERS = (
+    f"data/{name}.csv"
+    for name in ("facts", "claims", "sources", "subjects", "questions", "articles", "chapters")
 )
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
@@ -218,12 +219,67 @@ CASES = {
         "as_of",
         "'2026-02-30' is wrong; right is a date",
     ),
-    "cells: unknown chapter": (
-        cell("facts", COUNTRIES, chapter="asia"),
+    "cells: chapter that is not one word": (
+        cell("facts", COUNTRIES, chapter="asia-2"),
         FACTS,
         5,
         "chapter",
-        "is one of: summit, us, germany, autonomy",
+        "is lower-case words",
+    ),
+    "references: unknown chapter": (
+        cell("facts", COUNTRIES, chapter="sumit"),
+        FACTS,
+        5,
+        "chapter",
+        "'sumit' is not in data/chapters.csv; did you mean 'summit'?",
+    ),
+    "articles: not in seeds": (
+        added(
+            "articles",
+            JANUARY,
+            seed="august.txt",
+            prefix="aug",
+            docname="chapters/article-august",
+        ),
+        ARTICLES,
+        4,
+        "seed",
+        "'august.txt' is not in seeds/",
+    ),
+    "articles: two with one prefix": (
+        cell("articles", SEPTEMBER, prefix="jan"),
+        ARTICLES,
+        3,
+        "prefix",
+        "'jan' is that of line 2 too",
+    ),
+    "articles: two with one page": (
+        cell("articles", SEPTEMBER, docname="chapters/article-january"),
+        ARTICLES,
+        3,
+        "docname",
+        "is that of line 2 too; each article has its own",
+    ),
+    "chapters: two with one place": (
+        cell("chapters", "summit", order="2"),
+        CHAPTERS,
+        3,
+        "order",
+        "'2' is that of line 2 too; each chapter has its own",
+    ),
+    "chapters: two with one page": (
+        cell("chapters", "summit", docname="chapters/germany"),
+        CHAPTERS,
+        3,
+        "docname",
+        "is that of line 2 too; each chapter has its own",
+    ),
+    "chapters: a place out of range": (
+        cell("chapters", "summit", order="50"),
+        CHAPTERS,
+        3,
+        "order",
+        "50 is invalid: expected 1 to 49",
     ),
     "cells: unknown kind": (
         cell("facts", COUNTRIES, kind="rumour"),
@@ -1460,8 +1516,8 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         [sys.executable, "-m", "factbook", *arguments],
         capture_output=True,
         text=True,
-        cwd=tables.ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tables.ROOT), **environment},
+        cwd=tables.root(),
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tables.root()), **environment},
     )
 
 
@@ -1501,7 +1557,7 @@ def test_unused_lists_facts(tiny_book, capsys):
     ]
     (tiny_book.root / "chapters/broken.ipynb").write_text("{")
     assert main(["unused", "--root", str(tiny_book.root)]) == 1
-    assert "broken.ipynb: is no notebook" in capsys.readouterr().err
+    assert "broken.ipynb: is not a notebook" in capsys.readouterr().err
 
 
 def test_dictionary_is_written_between_its_comments(tiny_book, capsys):
@@ -1528,4 +1584,4 @@ def test_dictionary_is_written_between_its_comments(tiny_book, capsys):
 
 
 def test_real_tables_hold():
-    assert [*map(str, rules.check())] == []
+    assert [*map(str, rules.check(tables.root()))] == []

@@ -16,14 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from bookbuild import ROOT, SITE, built_site
+from bookbuild import PLACES, ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
 from factbook import tables
-from factbook.book import domain
-
 
 BOUND = "article a[href*='#fact-']"
 """Links to facts."""
@@ -129,7 +127,7 @@ def test_pages_that_quote_the_articles_ask_not_to_be_indexed():
         for tag, found in elements(page)
         if tag == "meta" and found.get("name") == "robots" and "noindex" in found["content"]
     }
-    assert quiet >= {f"{page}.html" for page in domain.ARTICLE_PAGES.values()}
+    assert quiet >= {f"{page}.html" for page in PLACES.article_pages}
     assert not quiet & {"index.html", *CHAPTERS}
 
 

@@ -11,17 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import lxml.etree
 import pytest
-from bookbuild import FACT, SITE, built_site
+from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, built_site
 from test_charts import contrast
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
 from factbook import schema, tables
-from factbook.book import domain, finder
+from factbook.book import places
+from factbook.book.site import facts as facts_file
 
-FIND = f"{domain.FIND_PAGE}.html"
-LEDGER = f"{domain.ledger_page('summit', 1)}.html"
-ROW = tables.read("facts").cells.set_index("fact_id").loc[FACT].to_dict()
-NUMBER, PRINTED = ROW["value"], tables.printed(ROW)
+FIND = f"{places.FIND_PAGE}.html"
+LEDGER = f"{places.ledger_page(RECORDS.chapters['summit'])}.html"
+NUMBER, PRINTED = RECORDS.facts[FACT].value, RECORDS.facts[FACT].printed
 """What the book prints for a fact, from the tables: a corrected figure breaks no test."""
 
 USED_ON = "chapters/summit.html"
@@ -55,8 +55,10 @@ def found(visit: Visit) -> list[str]:
 
 def test_the_file_of_all_facts_is_the_tables():
     """Each fact with its cells, its support, and pages that are there."""
-    built = json.loads((built_site() / finder.FOLDER / "facts.json").read_text(encoding="utf-8"))
-    raw = tables.read("facts").cells.set_index("fact_id", drop=False)
+    built = json.loads(
+        (built_site() / facts_file.FOLDER / "facts.json").read_text(encoding="utf-8")
+    )
+    raw = tables.read("facts", ROOT).cells.set_index("fact_id", drop=False)
     assert [fact["fact_id"] for fact in built["facts"]] == list(raw.index)
     assert built["columns"] == [*schema.FACTS.columns, "support"]
     supports = tables.load_facts()["support"]
@@ -83,11 +85,11 @@ def test_only_pages_with_lists_of_facts_load_their_script():
             for path in built_site().rglob("*.html")
             if f"/{name}?v=" in path.read_text(encoding="utf-8")
         }
-        for name in (finder.SCRIPT, finder.TIMELINE_SCRIPT)
+        for name in (facts_file.SCRIPT, facts_file.TIMELINE_SCRIPT)
     }
-    ledger = {f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()}
-    assert loads[finder.SCRIPT] == {"search.html", FIND, *ledger}
-    assert loads[finder.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
+    ledger = {f"{PLACES.of_fact(fact_id)}.html" for fact_id in RECORDS.facts}
+    assert loads[facts_file.SCRIPT] == {"search.html", FIND, *ledger}
+    assert loads[facts_file.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
 
 
 # --- charts ------------------------------------------------------------------------------------------
@@ -258,7 +260,7 @@ def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
 @pytest.mark.browser
 def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
     """By words, subject, support and source; the address shows the same facts to another reader, and downloads hold them."""
-    facts = tables.read("facts").cells
+    facts = tables.read("facts", ROOT).cells
     wanted = set(
         facts[
             (facts["chapter"] == "summit")
@@ -328,11 +330,11 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_finder_looks_through_all_chapters(browser, server, viewport):
     """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and to pages."""
-    facts = tables.read("facts").cells
+    facts = tables.read("facts", ROOT).cells
     visit = Visit(browser, server, viewport)
     visit.open(FIND)
     visit.settled()
-    assert not any(finder.FOLDER in url for url in visit.requests)
+    assert not any(facts_file.FOLDER in url for url in visit.requests)
     visit.tab.get_by_label("Words or numbers").fill(PRINTED)
     assert FACT in found(visit)
     assert (
@@ -366,9 +368,7 @@ def test_finder_shows_many_facts_in_steps(browser, server):
     visit.open(f"{FIND}?chapter=summit")
     assert len(found(visit)) == 50
     visit.tab.get_by_role("button", name="Show all").press("Enter")
-    every = [
-        fact_id for fact_id, fact in domain.stored_facts().items() if fact["chapter"] == "summit"
-    ]
+    every = [fact_id for fact_id, fact in RECORDS.facts.items() if fact.chapter == "summit"]
     assert found(visit) == every
     assert visit.tab.evaluate("document.activeElement.hash") == f"#fact-{every[50]}"
     visit.close()
@@ -382,18 +382,14 @@ def test_finder_without_javascript(browser, server):
     pages = visit.tab.locator(".ledger-pages a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
-    assert {f"{domain.LEDGER}{page}" for page in pages} == {
-        f"{domain.place_of_fact(fact_id)}.html" for fact_id in domain.stored_facts()
-    } | {f"{domain.DERIVED_PAGE}.html"}
-    visit.open(f"{FIND}#{domain.subject_anchor('person:merz')}")
+    assert {f"{places.LEDGER}{page}" for page in pages} == {
+        f"{PLACES.of_fact(fact_id)}.html" for fact_id in RECORDS.facts
+    } | {f"{places.DERIVED_PAGE}.html"}
+    visit.open(f"{FIND}#{places.subject_anchor('person:merz')}")
     assert visit.tab.locator(".ledger-filter:visible, .ledger-count:visible").count() == 0
-    list_of_facts = visit.tab.locator(f"#{domain.subject_anchor('person:merz')}")
+    list_of_facts = visit.tab.locator(f"#{places.subject_anchor('person:merz')}")
     assert list_of_facts.is_visible()
-    wanted = {
-        fact_id
-        for fact_id, fact in domain.stored_facts().items()
-        if "person:merz" in fact["subject"].split(";")
-    }
+    wanted = {fact_id for fact_id, fact in RECORDS.facts.items() if "person:merz" in fact.subject}
     assert set(list_of_facts.locator("a").all_inner_texts()) == wanted
     visit.close()
 
@@ -433,7 +429,7 @@ def test_search_offers_facts(browser, server, query, fact_id, page):
 
     Below stand the pages that hold the words, numbers included.
     """
-    known = domain.stored_facts()
+    known = RECORDS.facts
     visit = Visit(browser, server, WIDE)
     visit.open(f"search.html?q={query.replace(' ', '+')}")
     ids = found(visit)
@@ -442,11 +438,11 @@ def test_search_offers_facts(browser, server, query, fact_id, page):
         fact_id == FACT
     ):  # what answers with its very value or name stands above what only mentions it
         first = ids[: ids.index(fact_id)]
-        assert [known[other]["value"] for other in first] == [NUMBER] * len(first)
+        assert [known[other].value for other in first] == [NUMBER] * len(first)
     item = visit.tab.locator(
         ".found-facts li", has=visit.tab.locator(f"a[href$='#fact-{fact_id}']")
     )
-    assert item.locator(".statement").inner_text() == known[fact_id]["statement"]
+    assert item.locator(".statement").inner_text() == known[fact_id].statement
     links = "links => links.map(link => new URL(link.href).pathname.slice(1))"
     assert f"chapters/{page}.html" in item.locator(".found-where a").evaluate_all(links)
     visit.tab.get_by_role("heading", name="Search Results").wait_for(timeout=10_000)
@@ -484,15 +480,15 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     visit.open(USED_ON)
     fact = next(
         fact
-        for fact_id, fact in domain.stored_facts().items()
-        if fact["question"]
+        for fact_id, fact in RECORDS.facts.items()
+        if fact.question
         and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count()
     )
     link = visit.tab.locator(f"article a[href$='#fact-{fact['fact_id']}']:visible").first
     link.click()
     card = visit.tab.locator("dialog[open]")
     assert card.locator("dt").all_inner_texts() == ["Date", "Support", "Sources", "Other answers"]
-    assert card.locator("dd").nth(2).locator("li").count() == len(fact["sources"].split(";"))
+    assert card.locator("dd").nth(2).locator("li").count() == len(fact.sources)
     statement = card.locator(".statement").bounding_box()
     assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")
     visit.axe()
@@ -500,7 +496,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact['fact_id']}")
     card.get_by_role("button", name="Report an error").click()
     card.get_by_role("link", name="how to send it").wait_for()
-    assert fact["statement"] in visit.tab.evaluate("navigator.clipboard.readText()")
+    assert fact.statement in visit.tab.evaluate("navigator.clipboard.readText()")
     target = urlsplit(card.get_by_role("link", name="how to send it").get_attribute("href"))
     assert f'id="{target.fragment}"' in (SITE / target.path.lstrip("/")).read_text(encoding="utf-8")
     small = [
@@ -535,11 +531,9 @@ TOP = "one => one.getBoundingClientRect().top"
 def test_links_land_where_they_say(browser, server, viewport):
     """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
     visit = Visit(browser, server, viewport)
-    last = [
-        fact_id
-        for fact_id in domain.stored_facts()
-        if f"{domain.place_of_fact(fact_id)}.html" == LEDGER
-    ][-20]
+    last = [fact_id for fact_id in RECORDS.facts if f"{PLACES.of_fact(fact_id)}.html" == LEDGER][
+        -20
+    ]
     visit.open(f"{LEDGER}#fact-{last}", whole=False)
     for _ in range(2):
         visit.settled()

@@ -192,7 +192,7 @@ def test_every_chapter_is_served():
 
     specs = [
         output.data[charts.VEGALITE]
-        for path in notebooks.chapters(tables.ROOT)
+        for path in notebooks.chapters(tables.root())
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])
         if charts.VEGALITE in output.get("data", {})

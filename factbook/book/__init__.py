@@ -4,20 +4,25 @@ What every builder needs stands here; ``site/`` is for the HTML site only and ``
 and the PDF.  The core of the package imports neither, and the two wings do not import each other.
 
 =================  ==============================================================================
-``domain``         what may prose name? facts, dates, claims, sources, computed numbers
+``domain``         what may pages and other books link to? facts, claims, sources, computed numbers
+``bound``          what do the roles leave in a page?
 ``binding``        is every figure in the text bound?
 ``markup``         what may HTML in a page not do?
 ``executing``      how do executed chapters reach the pages?
+``places``         where does each record stand?
+``positions``      where in the sources of the book is it?
+``parts``          what do the pages share? folds, links to records
 ``outputs``        how do charts and computed numbers come out of a notebook?
+``directives``     what do the book's directives take?
 ``deferred``       what is made only when a page is written?
 ``ledger``         where does a bound number lead? the ledger and the sources
 ``tally``          how many facts have which support, how many claims which verdict?
 ``edition``        what does the book say of its edition?
-``finder``         how does a reader find a fact? the finder and the search
-``articles``       what do the two articles say, and what holds?
+``finder``         how does a reader find a fact? the filter and the finder
+``articles``       what do the articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``guard``          is what a build leaves right, however the one before it ended?
-``depends``        which tables must a page be built again for?
+``depends``        which files must a page be read again for?
 ``stopping``       how does a build end when the content is wrong?
 =================  ==============================================================================
 """
@@ -29,6 +34,7 @@ from sphinx.application import Sphinx
 from factbook.book import (
     articles,
     binding,
+    bound,
     deferred,
     depends,
     domain,
@@ -40,18 +46,23 @@ from factbook.book import (
     markup,
     outputs,
     paper,
+    parts,
     site,
+    stopping,
     tally,
     views,
 )
 
 MODULES = (
+    stopping,
     guard,
+    domain,
     depends,
     executing,
-    domain,
+    bound,
     binding,
     markup,
+    parts,
     outputs,
     deferred,
     ledger,

@@ -1,4 +1,4 @@
-"""What do the two articles say, and what holds?
+"""What do the articles say, and what holds?
 
 ``{article} 000_….txt`` writes an article's judged passages in the article's own order: the quotation, the
 verdict, the explanation and the facts that decide it.  What is not judged is elided as […].
@@ -7,106 +7,120 @@ verdict, the explanation and the facts that decide it.  What is not judged is el
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.environment import BuildEnvironment
 
-from factbook import schema, tables
-from factbook.book import domain
+from factbook import schema
+from factbook.book.depends import reads
+from factbook.book.directives import Argument, BookDirective
+from factbook.book.domain import facts_of
 from factbook.book.ledger import anchored
+from factbook.book.parts import fact_reference
+from factbook.book.stopping import COLLECT, Problem, in_table
+from factbook.records import Claim
 
 
-class ArticleDirective(SphinxDirective):
+def _article_problem(env: BuildEnvironment, seed: str) -> str:
+    """What is wrong with the argument of ``{article}`` on the page that is being read."""
+    articles = facts_of(env).records.articles
+    if seed not in articles:
+        return f"names {seed!r}, which is not in data/articles.csv; there are {', '.join(articles)}"
+    if (page := articles[seed].docname) != env.docname:
+        return f"names {seed!r}, whose page in data/articles.csv is {page!r} and not this one"
+    return ""
+
+
+class ArticleDirective(BookDirective):
     """The judged passages of one article."""
 
-    required_arguments = 1
+    takes = (Argument("file in seeds/", _article_problem),)
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """The passages, with […] wherever text between two of them is left out."""
-        seed = self.arguments[0]
-        text = (tables.ROOT / "seeds" / seed).read_text(encoding="utf-8")
-        claims = [claim for claim in domain.stored_claims().values() if claim["seed"] == seed]
-        claims.sort(key=lambda claim: text.find(claim["quote"]))
+        reads(self.env, "articles", "claims", "seeds", "facts", "sources")
+        (seed,) = self.arguments
+        records = facts_of(self.env).records
+        text = records.seed(seed)
+        claims = [claim for claim in records.claims.values() if claim.seed == seed]
+        claims.sort(key=lambda claim: text.find(claim.quote))
         box = nodes.container("", classes=["generated", "article"])
         box += self._count(claims)
         at = 0
         for claim in claims:
-            start = text.find(claim["quote"])
+            start = text.find(claim.quote)
             if text[at:start].strip(' \n.,;–-“”"'):
                 box += nodes.paragraph("", "[…]", classes=["elided"])
             box += self._passage(claim)
-            at = start + len(claim["quote"])
+            at = start + len(claim.quote)
         if text[at:].strip():
             box += nodes.paragraph("", "[…]", classes=["elided"])
         return [box]
 
-    def _count(self, claims: list[dict]) -> nodes.Element:
+    def _count(self, claims: list[Claim]) -> nodes.Element:
         counts = nodes.bullet_list("", classes=["verdict-count"])
         for verdict, meaning in schema.VERDICTS.items():
-            number = sum(claim["verdict"] == verdict for claim in claims)
+            number = sum(claim.verdict == verdict for claim in claims)
             line = nodes.paragraph(
                 "", "", nodes.strong("", f"{number} {verdict}"), nodes.Text(f": {meaning}")
             )
             counts += nodes.list_item("", line)
         return counts
 
-    def _passage(self, claim: dict) -> nodes.Element:
+    def _passage(self, claim: Claim) -> nodes.Element:
         entry = anchored(
             "",
-            ids=[f"claim-{claim['claim_id']}"],
-            classes=["entry", "claim", f"verdict-{claim['verdict']}"],
+            ids=[f"claim-{claim.claim_id}"],
+            classes=["entry", "claim", f"verdict-{claim.verdict}"],
         )
-        entry += nodes.block_quote("", nodes.paragraph("", claim["quote"]), classes=["seed-quote"])
+        entry += nodes.block_quote("", nodes.paragraph("", claim.quote), classes=["seed-quote"])
         verdict = nodes.paragraph("", "", classes=["verdict"])
         verdict += [
-            nodes.strong("", claim["verdict"].capitalize()),
-            nodes.Text(": " + schema.VERDICTS[claim["verdict"]] + "."),
+            nodes.strong("", claim.verdict.capitalize()),
+            nodes.Text(": " + schema.VERDICTS[claim.verdict] + "."),
         ]
-        judgement = nodes.container(
-            "",
-            verdict,
-            nodes.paragraph("", claim["explanation"], classes=["explanation"]),
-            classes=["judgement"],
-        )
-        entry += judgement
-        facts = [fact_id for fact_id in claim["facts"].split(";") if fact_id]
-        if facts:
-            decided = claim["verdict"] in schema.DECIDED
-            line = nodes.paragraph(
-                "",
-                "Facts that decide it:" if decided else "Facts around it:",
-                classes=["facts-head"],
-            )
-            items = nodes.bullet_list("", classes=["facts"])
-            for fact_id in facts:
-                fact = domain.stored_facts()[fact_id]
-                link = addnodes.pending_xref(
-                    "",
-                    nodes.inline(
-                        "", fact["statement"], classes=["bound", f"support-{fact['support']}"]
-                    ),
-                    refdomain="fact",
-                    reftype="fact",
-                    reftarget=fact_id,
-                    refexplicit=True,
-                    refdoc=self.env.docname,
-                    refwarn=True,
-                )
-                items += nodes.list_item("", nodes.paragraph("", "", link))
-                domain.facts_of(self.env).note_use("fact", fact_id, self.env.docname, self.lineno)
-            entry += nodes.container("", line, items, classes=["evidence"])
+        explanation = nodes.paragraph("", claim.explanation, classes=["explanation"])
+        entry += nodes.container("", verdict, explanation, classes=["judgement"])
+        if claim.facts:
+            entry += self._evidence(claim)
         return entry
 
+    def _evidence(self, claim: Claim) -> nodes.Element:
+        """The facts that a claim names, as links."""
+        domain, docname = facts_of(self.env), self.env.docname
+        decided = claim.verdict in schema.DECIDED
+        head = "Facts that decide it:" if decided else "Facts around it:"
+        items = nodes.bullet_list("", classes=["facts"])
+        for fact_id in claim.facts:
+            link = fact_reference(domain.records.facts[fact_id], docname)
+            items += nodes.list_item("", nodes.paragraph("", "", link))
+            domain.note_use("fact", fact_id, docname, self.lineno)
+        line = nodes.paragraph("", head, classes=["facts-head"])
+        return nodes.container("", line, items, classes=["evidence"])
 
-def hide_from_search(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Ask search engines not to index the pages that quote the articles."""
-    if pagename in domain.ARTICLE_PAGES.values():
-        context["metatags"] = (
-            context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
+
+def missing_pages(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
+    """The articles with claims that pages name, and without a page."""
+    domain = facts_of(env)
+    lines = {seed: line for line, seed in enumerate(domain.records.articles, 2)}
+    named = {
+        domain.records.claims[use.target].seed
+        for uses in domain.uses.values()
+        for use in uses
+        if use.kind == "claim"
+    }
+    return [
+        in_table(
+            "data/articles.csv",
+            lines[article.seed],
+            "docname",
+            f"the book has no page {article.docname!r}, where its claims lead to; add it to _toc.yml",
         )
+        for article in domain.records.articles.values()
+        if article.seed in named and article.docname not in env.found_docs
+    ]
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("article", ArticleDirective)
-    app.connect("html-page-context", hide_from_search)
+    app.connect(COLLECT, missing_pages)

@@ -8,16 +8,19 @@ code, the outputs of cells, what the book generates from its tables, and quotati
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import numerals, tables
-from factbook.book import domain, outputs
-from factbook.book.stopping import stop
+from factbook import numerals
+from factbook.book import bound, outputs
+from factbook.book.depends import reads
+from factbook.book.domain import facts_of
+from factbook.book.places import LEDGER
+from factbook.book.stopping import COLLECT, Problem, in_table
+from factbook.records import Records
 
 GENERATED = "generated"
 """The class of what the book makes from its tables."""
@@ -66,7 +69,7 @@ def _loose_text(block: nodes.Element) -> str:
     def walk(node: nodes.Node) -> None:
         if isinstance(node, nodes.Text):
             parts.append(str(node))
-        elif isinstance(node, _SILENT) or isinstance(node, domain.derived_reference):
+        elif isinstance(node, _SILENT) or isinstance(node, bound.derived_reference):
             parts.append("\ufffc")
         elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
             parts.append("\ufffc")
@@ -82,29 +85,26 @@ def _loose_text(block: nodes.Element) -> str:
     return "".join(parts)
 
 
-@cache
-def _exceptions(stamp: int) -> list[tuple[str, re.Pattern]]:
-    phrases = sorted(tables.read("exceptions").cells["phrase"], key=len, reverse=True)
-    return [(phrase, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")) for phrase in phrases]
-
-
-def exceptions() -> list[tuple[str, re.Pattern]]:
+def exceptions(records: Records) -> list[tuple[str, re.Pattern]]:
     """The reviewed phrases, longest first, each with the pattern that finds it."""
-    return _exceptions(tables.path_of("exceptions").stat().st_mtime_ns)
+    phrases = sorted(records.exceptions, key=len, reverse=True)
+    return [(phrase, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")) for phrase in phrases]
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note every loose figure of a page.  The ledger's pages are made from the tables, their titles too."""
-    facts = domain.facts_of(app.env)
+    facts = facts_of(app.env)
     docname = app.env.docname
-    if docname.startswith(domain.LEDGER):
+    if docname.startswith(LEDGER):
         return
+    reads(app.env, "exceptions")
+    phrases = exceptions(facts.records)
     used = facts.exceptions.setdefault(docname, set())
     for block in doctree.findall(lambda node: isinstance(node, (*_BLOCKS, nodes.raw))):
         if not _is_body(block):
             continue
         text = " ".join(_loose_text(block).split())
-        for phrase, pattern in exceptions():
+        for phrase, pattern in phrases:
             text, times = pattern.subn("\ufffc", text)
             if times:
                 used.add(phrase)
@@ -139,20 +139,23 @@ def _around(text: str, figure: str) -> str:
     return text[max(0, at - 40) : at + len(figure) + 30].strip()
 
 
-def check_exceptions(app: Sphinx, env: BuildEnvironment) -> None:
-    """Stop at a phrase on the list that no page has: the list says what is in the book."""
-    cells = tables.read("exceptions").cells
-    used = set().union(*domain.facts_of(env).exceptions.values())
-    unused = [
-        f"data/exceptions.csv:{line}: phrase: no page has {phrase!r}; remove the line"
-        for line, phrase in cells["phrase"].items()
-        if phrase not in used
+def check_exceptions(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
+    """The phrases on the list that no page has: the list says what is in the book."""
+    facts = facts_of(env)
+    used = set().union(*facts.exceptions.values())
+    return [
+        in_table(
+            "data/exceptions.csv",
+            one.line,
+            "phrase",
+            f"no page has {one.phrase!r}; remove the line",
+        )
+        for one in facts.records.exceptions.values()
+        if one.phrase not in used
     ]
-    if unused:
-        stop(app, "the list of exceptions is longer than the book needs", unused, forget=True)
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("doctree-read", check_page, priority=900)
-    app.connect("env-check-consistency", check_exceptions, priority=900)
+    app.connect(COLLECT, check_exceptions)

@@ -7,17 +7,20 @@ known which pages use each fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from factbook.book.depends import reads
+from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import facts_of
+from factbook.book.stopping import BookError
 
 
 class placeholder(nodes.General, nodes.Element):
@@ -30,50 +33,68 @@ class Page:
     def __init__(self, builder: Builder, env: BuildEnvironment, docname: str):
         self.builder, self.env, self.docname = builder, env, docname
         self.facts = facts_of(env)
+        self.records, self.places = self.facts.records, self.facts.places
 
-    def link(self, kind: str, target: str, text: str, classes: list[str] = ()) -> nodes.reference:
-        """A link to a fact, source, subject or computed number; with classes, its text bears them."""
+    def link(
+        self, kind: str, target: str, text: str, classes: Sequence[str] = ()
+    ) -> nodes.reference:
+        """A link to a fact, source, subject or computed number; with classes, its text bears them.
+
+        Raises :class:`BookError` for a target that is in no table.
+        """
+        place = self.facts.place(kind, target)
+        if place is None:
+            raise BookError(f"{self.docname}: no {kind} {target!r}")
         words = nodes.inline("", text, classes=list(classes)) if classes else nodes.Text(text)
-        return make_refnode(self.builder, self.docname, *self.facts.place(kind, target), words)
+        return make_refnode(self.builder, self.docname, *place, words)
 
     def page_link(self, docname: str, text: str = "") -> nodes.reference:
         """A link to a page of the book, by its title unless a text is given."""
-        return make_refnode(
-            self.builder,
-            self.docname,
-            docname,
-            "",
-            nodes.Text(text or self.env.titles[docname].astext()),
-        )
+        words = nodes.Text(text or self.env.titles[docname].astext())
+        return make_refnode(self.builder, self.docname, docname, "", words)
 
 
 Maker = Callable[..., list[nodes.Node]]
 """Makes content from a :class:`Page` and the arguments of its place."""
 
-MAKERS: dict[str, Maker] = {}
+
+class Content(NamedTuple):
+    """Content that is made late: its maker, and what it reads (see :func:`factbook.book.depends.reads`)."""
+
+    maker: Maker
+    reads: tuple[str, ...]
 
 
-def add(name: str, maker: Maker) -> None:
-    """Tell which function makes the content of this name."""
-    MAKERS[name] = maker
+CONTENTS: dict[str, Content] = {}
+"""Content by name; filled when modules register, and the same for every build."""
 
 
-class DeferredDirective(SphinxDirective):
-    """Leaves a place for the content of its own name, in a box of that name: ``{ledger} summit 1``, ``{tally}`` and so on."""
+def add(name: str, maker: Maker, *reads: str) -> None:
+    """Tell which function makes the content of this name, and which tables it reads."""
+    CONTENTS[name] = Content(maker, reads)
 
-    optional_arguments = 2
 
-    def run(self) -> list[nodes.Node]:
+def place_for(env: BuildEnvironment, name: str, *arguments: str) -> placeholder:
+    """A place for content on the page that is being read; the page depends on what the content reads."""
+    reads(env, *CONTENTS[name].reads)
+    return placeholder("", content=name, arguments=list(arguments), docname=env.docname)
+
+
+def add_directive(
+    app: Sphinx, name: str, maker: Maker, *reads: str, takes: tuple[Argument, ...] = ()
+) -> None:
+    """Register a directive that leaves a place for the content of its own name: ``{ledger} summit 1``, ``{tally}`` and so on."""
+    add(name, maker, *reads)
+    app.add_directive(name, type(f"Deferred_{name}", (DeferredDirective,), {"takes": takes}))
+
+
+class DeferredDirective(BookDirective):
+    """Leaves a place for the content of its own name, in a box of that name."""
+
+    def make(self) -> list[nodes.Node]:
         """The box with the place."""
-        return [
-            nodes.container(
-                "",
-                placeholder(
-                    "", content=self.name, arguments=self.arguments, docname=self.env.docname
-                ),
-                classes=["generated", self.name],
-            )
-        ]
+        place = place_for(self.env, self.name, *self.arguments)
+        return [nodes.container("", place, classes=["generated", self.name])]
 
 
 class FillPlaceholders(SphinxPostTransform):
@@ -84,11 +105,8 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replace every place."""
         for node in list(self.document.findall(placeholder)):
-            node.replace_self(
-                MAKERS[node["content"]](
-                    Page(self.app.builder, self.env, node["docname"]), *node["arguments"]
-                )
-            )
+            page = Page(self.app.builder, self.env, node["docname"])
+            node.replace_self(CONTENTS[node["content"]].maker(page, *node["arguments"]))
 
 
 def setup(app: Sphinx) -> None:

@@ -1,73 +1,48 @@
-"""Which tables must a page be built again for?
+"""Which files must a page be read again for?
 
-Sphinx reads a page again when one of its dependencies is newer.  Each page gets as dependencies the
-tables that it names; a notebook also gets what its cells load, and so is executed again when a number
-changes.  A build with no edit reads nothing and executes nothing.
+Directives, roles and lists that read a table say so at the place where they read it (:func:`reads`);
+for a chapter its kernel reports what it was served (:mod:`factbook.book.executing`).  Nothing is
+searched for in the text of a page.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
+from sphinx.environment import BuildEnvironment
 
-from factbook import rules, schema, tables
-from factbook.book.stopping import stop
-
-logger = logging.getLogger(__name__)
+from factbook import tables
+from factbook.book.domain import facts_of
 
 PACKAGE = Path(tables.__file__).parent
-LOADS = re.compile(r"load_(facts|claims|sources|subjects|map)\b|load_series\(\s*\\?['\"]([a-z_]+)")
-EVERYWHERE = ("facts", "sources", "exceptions")
-"""Tables that any page may print from: figures, their cards, and the list of exceptions."""
 
 
-def check_tables(app: Sphinx) -> None:
-    """Stop the build before it begins when the tables break a rule, or are another book's."""
-    if Path(app.srcdir).resolve() != tables.ROOT:
-        stop(
-            app,
-            "the package belongs to another book",
-            [
-                f"the book in {app.srcdir} is built with the package of the book in {tables.ROOT}; "
-                f"install its own: pip install -e {app.srcdir}"
-            ],
-            forget=False,
-        )
-    if violations := rules.check(tables.ROOT):
-        stop(
-            app,
-            "the tables break rules",
-            [str(violation) for violation in violations],
-            forget=False,
-        )
-    logger.info("tables checked: every rule holds")
+def reads(env: BuildEnvironment, *names: str) -> None:
+    """Make the page that is being read depend on tables: ``facts``, ``series/spending``, ``map``, ``edition``, ``seeds``."""
+    root = facts_of(env).records.root
+    for name in names:
+        for file in _files(name, root):
+            env.note_dependency(str(file))
 
 
-def note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Make a page depend on the tables that it names or loads, and on the package."""
-    files = [tables.path_of(name) for name in EVERYWHERE]
-    files += [tables.ROOT / "data" / "edition.toml", *PACKAGE.rglob("*.py")]
-    for table, series in LOADS.findall(source[0]):
-        if series in schema.SERIES:
-            files.append(tables.path_of(f"series/{series}"))
-        elif table == "map":
-            files.append(tables.ROOT / "data" / "map" / "europe.geojson")
-        elif table:
-            files.append(tables.path_of(table))
-    if "{ledger}" in source[0] or "{fact-finder}" in source[0]:
-        files.append(tables.path_of("subjects"))
-    if "{disagreements}" in source[0]:
-        files.append(tables.path_of("questions"))
-    if "{claim}" in source[0] or "{article}" in source[0]:
-        files += [tables.path_of("claims"), *(tables.ROOT / "seeds").glob("*.txt")]
-    for file in files:
+def _files(name: str, root: Path) -> list[Path]:
+    match name:
+        case "map":
+            return [tables.map_path(root)]
+        case "edition":
+            return [tables.edition_path(root)]
+        case "seeds":
+            return sorted((root / "seeds").glob("*.txt"))
+    return [tables.path_of(name, root)]
+
+
+def note_package(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Make every page depend on the package."""
+    for file in PACKAGE.rglob("*.py"):
         app.env.note_dependency(str(file))
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.connect("builder-inited", check_tables, priority=100)
-    app.connect("source-read", note_dependencies)
+    app.connect("source-read", note_package)

@@ -42,20 +42,20 @@ def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     if future.exception():
         errors = [error for other in futures.values() if (error := other.exception())]
-        stop_on_errors(app, errors)
+        stop_on_errors(errors)
     executed = future.result()
     source[0] = nbformat.writes(executed.notebook)
     for file in executed.files:
         app.env.note_dependency(str(file))
 
 
-def stop_on_errors(app: Sphinx, errors: list[BaseException]) -> None:
+def stop_on_errors(errors: list[BaseException]) -> None:
     """End the build with what failed in each chapter; what is no error of a chapter is raised."""
     for error in errors:
         if not isinstance(error, ChapterError):
             raise error
     heading = "a chapter does not run" if len(errors) == 1 else "chapters do not run"
-    stop(app, heading, [str(error) for error in errors], forget=False)
+    stop(heading, errors)
 
 
 def setup(app: Sphinx) -> None:

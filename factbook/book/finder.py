@@ -1,32 +1,30 @@
-"""How does a reader find a fact?  The filter of the ledger, the finder through all chapters, and the search page.
+"""How does a reader find a fact?  The filter of the ledger, and the finder through all chapters.
 
 ``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a search through
-all facts.  The script reads one file of all facts, and only when a reader asks for it.  The form of the filter stands
-in the page, so that nothing jumps when the script comes, and is shown only where scripts run.
+all facts (:mod:`factbook.book.site.facts`).  The form of the filter stands in the page, so that nothing jumps when the
+script comes, and is shown only where scripts run.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
+from collections.abc import Sequence
 from html import escape
-from itertools import groupby
-from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
-from factbook import schema, tables
-from factbook.book import deferred, domain
+from factbook import schema
+from factbook.book import deferred
 from factbook.book.deferred import Page
-from factbook.book.outputs import fold
+from factbook.book.depends import reads
+from factbook.book.directives import BookDirective
+from factbook.book.domain import facts_of
+from factbook.book.parts import SKIP, add_node, fold
+from factbook.book.places import DERIVED_PAGE, FIND_PAGE, subject_anchor
+from factbook.records import Fact, Records
 
-FOLDER = "_facts"
-"""Where the built site keeps its file of all facts."""
-
-SCRIPT, TIMELINE_SCRIPT = "facts.js", "timeline.js"
 SUBJECTS = {
     "": "Countries and their facts",
     "org": "Organisations and their facts",
@@ -39,23 +37,18 @@ class filter_form(nodes.General, nodes.Element):
     """The form that filters facts: ``choices`` are the lists to choose from, ``count`` says how many facts there are."""
 
 
-def filter_of(facts: list[dict], *, everywhere: bool = False) -> filter_form:
+def filter_of(facts: Sequence[Fact], records: Records, *, everywhere: bool = False) -> filter_form:
     """The form for a page of the ledger with these facts, or for the finder."""
-    names = {
-        code: domain.stored_subjects()[code]
-        for fact in facts
-        for code in fact["subject"].split(";")
-    }
-    about = [
-        (domain.subject_anchor(code).removeprefix("subject-"), name)
-        for code, name in sorted(names.items(), key=lambda item: item[1])
-    ]
+    codes = {code for fact in facts for code in fact.subject}
+    names = sorted((records.subjects[code].name, code) for code in codes)
+    about = [(subject_anchor(code).removeprefix("subject-"), name) for name, code in names]
     choices = [
         ("subject", "About", about),
         ("support", "Support", [(level, level) for level in schema.SUPPORT]),
     ]
     if everywhere:
-        choices.insert(0, ("chapter", "Chapter", list(schema.CHAPTERS.items())))
+        titles = [(code, chapter.title) for code, chapter in records.chapters.items()]
+        choices.insert(0, ("chapter", "Chapter", titles))
     count = (
         "Type or choose: facts of all chapters appear here."
         if everywhere
@@ -66,7 +59,7 @@ def filter_of(facts: list[dict], *, everywhere: bool = False) -> filter_form:
 
 def visit_filter(translator, node: filter_form) -> None:
     """Write the form on the site; the books on paper and for readers have none."""
-    if translator.builder.name != "html":
+    if translator.builder.name != "html":  # the formats of paper are HTML too
         raise nodes.SkipNode
     fields = [("words", "Words or numbers", '<input type="search" id="ledger-words" name="words">')]
     for name, label, choices in node["choices"]:
@@ -95,9 +88,7 @@ def visit_filter(translator, node: filter_form) -> None:
         ),
     ]
     if not node["everywhere"]:
-        buttons.append(
-            f'<a href="{domain.FIND_PAGE.removeprefix(domain.LEDGER)}.html">Look through all chapters</a>'
-        )
+        buttons.append(f'<a href="{_find_page(translator)}">Look through all chapters</a>')
     translator.body.append(
         f'<form class="ledger-filter" role="search" aria-label="Filter the facts">{boxes}<datalist id="ledger-sources"></datalist>'
         f'{"".join(buttons)}</form>\n<p class="ledger-count" aria-live="polite">{node["count"]}</p>\n'
@@ -105,42 +96,33 @@ def visit_filter(translator, node: filter_form) -> None:
     raise nodes.SkipNode
 
 
-def skip(translator, node: nodes.Element) -> None:
-    """Builders without pages leave the form out."""
-    raise nodes.SkipNode
+def _find_page(translator) -> str:
+    builder = translator.builder
+    return builder.get_relative_uri(builder.current_docname, FIND_PAGE)
 
 
-class FactFinder(SphinxDirective):
+class FactFinder(BookDirective):
     """The form, then the ledger's pages and the subjects as lists of links."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """The form and the lists, as content that the book generates."""
+        reads(self.env, "facts", "sources", "subjects", "chapters")
+        domain = facts_of(self.env)
+        facts = tuple(domain.records.facts.values())
         box = nodes.container("", classes=["generated", "fact-finder"])
-        box += filter_of(list(domain.stored_facts().values()), everywhere=True)
-        box += nodes.paragraph(
-            "",
-            f"The ledger has {len(domain.stored_facts())} facts. Each stands on the page of its chapter:",
-        )
+        box += filter_of(facts, domain.records, everywhere=True)
+        text = f"The ledger has {len(facts)} facts. Each stands on the page of its chapter:"
+        box += nodes.paragraph("", text)
         pages = nodes.bullet_list("", classes=["ledger-pages"])
-        for chapter, title in schema.CHAPTERS.items():
-            facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
-            for docname, group in groupby(
-                facts, key=lambda fact: domain.place_of_fact(fact["fact_id"])
-            ):
-                part = docname.removeprefix(domain.ledger_page(chapter, 1)).replace("-", ", part ")
-                pages += nodes.list_item(
-                    "",
-                    nodes.paragraph(
-                        "",
-                        "",
-                        self._page(docname, title + part),
-                        nodes.Text(f": {len(list(group))} facts"),
-                    ),
-                    classes=[f"chapter-{chapter}"],
-                )
-        pages += nodes.list_item(
-            "", nodes.paragraph("", "", self._page(domain.DERIVED_PAGE, "Computed numbers"))
-        )
+        for docname, (chapter, part, own) in domain.places.ledger.items():
+            if not own:
+                continue
+            title = chapter.title + (f", part {part}" if part > 1 else "")
+            count = nodes.Text(f": {len(own)} facts")
+            line = nodes.paragraph("", "", self._page(docname, title), count)
+            pages += nodes.list_item("", line, classes=[f"chapter-{chapter.code}"])
+        computed = self._page(DERIVED_PAGE, "Computed numbers")
+        pages += nodes.list_item("", nodes.paragraph("", "", computed))
         box += [pages, *self._subjects()]
         return [box]
 
@@ -161,17 +143,9 @@ class FactFinder(SphinxDirective):
         sections = []
         for kind, heading in SUBJECTS.items():
             name = f"subjects-{kind or 'country'}"
-            sections.append(
-                nodes.section(
-                    "",
-                    nodes.title("", heading),
-                    deferred.placeholder(
-                        "", content="subjects", arguments=[kind], docname=self.env.docname
-                    ),
-                    ids=[name],
-                    names=[name],
-                )
-            )
+            place = deferred.place_for(self.env, "subjects", kind)
+            title = nodes.title("", heading)
+            sections.append(nodes.section("", title, place, ids=[name], names=[name]))
         return sections
 
 
@@ -181,98 +155,28 @@ def subjects(page: Page, kind: str) -> list[nodes.Node]:
     The links say the facts' names: their statements would be said once for each subject.
     """
     facts = defaultdict(list)
-    for fact in domain.stored_facts().values():
-        for code in fact["subject"].split(";"):
-            facts[code].append(fact["fact_id"])
-    folds = []
-    for name, code in sorted(
-        (name, code)
-        for code, name in domain.stored_subjects().items()
-        if code.rpartition(":")[0] == kind
-    ):
-        if ids := facts[code]:
-            links = [
-                node
-                for fact_id in ids
-                for node in (nodes.Text("; "), page.link("fact", fact_id, fact_id))
-            ][1:]
-            folds.append(
-                fold(
-                    "",
-                    nodes.paragraph(
-                        "", "", *links, ids=[domain.subject_anchor(code)], classes=["subject-facts"]
-                    ),
-                    summary=f"{name}: {len(ids)}",
-                )
-            )
+    for fact in page.records.facts.values():
+        for code in fact.subject:
+            facts[code].append(fact.fact_id)
+    own = [one for one in page.records.subjects.values() if one.code.rpartition(":")[0] == kind]
+    folds: list[nodes.Node] = []
+    for subject in sorted(own, key=lambda one: (one.name, one.code)):
+        ids = facts[subject.code]
+        if not ids:
+            continue
+        links = [
+            node
+            for fact_id in ids
+            for node in (nodes.Text("; "), page.link("fact", fact_id, fact_id))
+        ][1:]
+        anchor = subject_anchor(subject.code)
+        line = nodes.paragraph("", "", *links, ids=[anchor], classes=["subject-facts"])
+        folds.append(fold("", line, summary=f"{subject.name}: {len(ids)}"))
     return folds
-
-
-def all_facts(app: Sphinx) -> dict:
-    """What the script needs to find facts and to name them: columns, subjects, publishers, pages, and the facts."""
-    users, order = domain.facts_of(app.env).users("fact"), list(app.env.collect_relations())
-    facts = []
-    for fact_id, fact in domain.stored_facts().items():
-        pages = sorted((page for page in users.get(fact_id, []) if page in order), key=order.index)
-        shown = {
-            "date": tables.date_text(fact["as_of"]),
-            "page": domain.place_of_fact(fact_id),
-            "used_on": pages,
-        }
-        facts.append({name: cell for name, cell in {**fact, **shown}.items() if cell})
-    named = {page for fact in facts for page in fact.get("used_on", ())}
-    subjects = {code for fact in facts for code in fact["subject"].split(";")}
-    return {
-        "columns": [*schema.FACTS.columns, "support"],
-        "chapters": schema.CHAPTERS,
-        "subjects": {
-            code: name for code, name in domain.stored_subjects().items() if code in subjects
-        },
-        "publishers": {
-            source: domain.stored_sources()[source]["publisher"] for source in _sources()
-        },
-        "pages": {page: app.env.titles[page].astext() for page in order if page in named},
-        "facts": facts,
-    }
-
-
-def _sources() -> list[str]:
-    return sorted(
-        {source for fact in domain.stored_facts().values() for source in fact["sources"].split(";")}
-    )
-
-
-def write_facts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the file of all facts, and one of their sources' addresses, which only downloads need."""
-    if exception or app.builder.name != "html":
-        return
-    folder = Path(app.outdir) / FOLDER
-    folder.mkdir(exist_ok=True)
-    addresses = {source: domain.stored_sources()[source]["url"] for source in _sources()}
-    for name, content in (("facts", all_facts(app)), ("addresses", addresses)):
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
-
-
-def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give scripts to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
-    body = context.get("body", "")
-    timeline, finds = (
-        'class="timeline-chapters' in body,
-        'class="ledger-filter"' in body or templatename == "search.html",
-    )
-    if finds or timeline:
-        app.add_js_file(SCRIPT if finds else TIMELINE_SCRIPT, loading_method="defer", priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.add_node(
-        filter_form,
-        html=(visit_filter, None),
-        **dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None)),
-    )
+    add_node(app, filter_form, html=(visit_filter, None), elsewhere=SKIP)
     app.add_directive("fact-finder", FactFinder)
-    deferred.add("subjects", subjects)
-    app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", write_facts)
+    deferred.add("subjects", subjects, "facts", "subjects")

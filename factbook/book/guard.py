@@ -117,7 +117,7 @@ def _unwritable(exception: BaseException | None) -> OSError | None:
 def stop_unwritable(app: Sphinx, error: OSError) -> None:
     """End the build where a file cannot be written: a full disk, a folder that is read-only."""
     where = error.filename or app.outdir
-    stop(app, "the book cannot be written", [f"{where}: {error.strerror}"], forget=False)
+    stop("the book cannot be written", [f"{where}: {error.strerror}"])
 
 
 # --- what has changed, by content ------------------------------------------------------------

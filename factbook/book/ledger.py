@@ -1,20 +1,27 @@
-"""Where does a bound number lead?  The ledger, the sources and the tallies.
+"""Where does a bound number lead?  The ledger and the sources.
 
-The pages of the ledger are stubs that this room writes into ``chapters/ledger/`` (not kept in git): one
+The pages of the ledger are stubs that this module writes into ``chapters/ledger/`` (not kept in git): one
 page for at most 200 facts of a chapter, one for computed numbers, one that finds facts in all of them
 (:mod:`factbook.book.finder`), and those of the sources from the second on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from factbook import schema, tables
-from factbook.book import deferred, domain
-from factbook.book.deferred import DeferredDirective, Page
+from factbook.book import deferred, places
+from factbook.book.deferred import Page
+from factbook.book.directives import Argument
+from factbook.book.domain import facts_of
 from factbook.book.finder import filter_of
-from factbook.book.outputs import fold, series_file, source_name
+from factbook.book.parts import KEEP, add_node, fold, series_file
+from factbook.book.places import Places
+from factbook.records import Fact, Source
 
 
 class anchored(nodes.General, nodes.Element):
@@ -29,129 +36,143 @@ class named_part(nodes.General, nodes.TextElement):
     """One part, with its name.  A field of docutils says the same with five nodes and elements, and the ledger has thousands."""
 
 
-def write_stubs(app: Sphinx) -> None:
-    """Write the pages of the ledger as far as they differ, and remove those that are not needed.
+def stubs(places_of_book: Places) -> dict[str, str]:
+    """Docname → the text of each page that the book writes itself.
 
     The search over the words of pages leaves facts out: the search page offers them from a file of their own.
     """
-    folder = tables.ROOT / "chapters" / "ledger"
+    pages = {places.FIND_PAGE: "# Ledger: find a fact\n\n```{fact-finder}\n```\n"}
+    for docname, (chapter, part, _) in places_of_book.ledger.items():
+        title = chapter.title + (f", part {part}" if part > 1 else "")
+        directive = f"```{{ledger}} {chapter.code} {part}\n```\n"
+        pages[docname] = f"---\nnosearch: true\n---\n\n# Ledger: {title}\n\n{directive}"
+    pages[places.DERIVED_PAGE] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
+    for part, docname in enumerate(places_of_book.sources, 1):
+        if part > 1:
+            pages[docname] = f"# Sources, part {part}\n\n```{{source-list}} {part}\n```\n"
+    return pages
+
+
+def write_stubs(app: Sphinx) -> None:
+    """Write the pages of the ledger as far as they differ, and remove those that are not needed."""
+    domain = facts_of(app.env)
+    root, pages = domain.records.root, stubs(domain.places)
+    folder = root / places.LEDGER
     folder.mkdir(exist_ok=True)
-    pages = {f"{domain.FIND_PAGE}.md": "# Ledger: find a fact\n\n```{fact-finder}\n```\n"}
-    for chapter, title in schema.CHAPTERS.items():
-        count = sum(fact["chapter"] == chapter for fact in domain.stored_facts().values())
-        for page in range(1, 1 + max(1, -(-count // domain.PAGE_SIZE))):
-            name = domain.ledger_page(chapter, page)
-            part = f", part {page}" if page > 1 else ""
-            pages[f"{name}.md"] = (
-                f"---\nnosearch: true\n---\n\n# Ledger: {title}{part}\n\n```{{ledger}} {chapter} {page}\n```\n"
-            )
-    pages[f"{domain.DERIVED_PAGE}.md"] = (
-        "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
-    )
-    for page in range(2, 1 + -(-len(domain.stored_sources()) // domain.SOURCES_PAGE_SIZE)):
-        pages[f"{domain.sources_page(page)}.md"] = (
-            f"# Sources, part {page}\n\n```{{source-list}} {page}\n```\n"
-        )
     for file in folder.iterdir():
-        if f"chapters/ledger/{file.name}" not in pages:
+        if f"{places.LEDGER}{file.stem}" not in pages or file.suffix != ".md":
             file.unlink()
-    for name, text in pages.items():
-        file = tables.ROOT / name
+    for docname, text in pages.items():
+        file = root / f"{docname}.md"
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
+
+
+# --- what the directives take
+
+
+def _chapter_problem(env: BuildEnvironment, code: str) -> str:
+    chapters = facts_of(env).records.chapters
+    if code in chapters:
+        return ""
+    return f"names the chapter {code!r}; the chapters are {', '.join(chapters)}"
+
+
+def _ledger_problem(env: BuildEnvironment, code: str) -> str:
+    """Whether the page that is being read is one of a chapter's ledger."""
+    if problem := _chapter_problem(env, code):
+        return problem
+    page = facts_of(env).places.ledger.get(env.docname)
+    if page and page.chapter.code == code:
+        return ""
+    return f"stands on the pages of the ledger that the book writes itself, and this is none of {code!r}"
+
+
+def _ledger_part_problem(env: BuildEnvironment, part: str) -> str:
+    own = str(facts_of(env).places.ledger[env.docname].part)
+    return "" if part == own else f"has the part {part!r}; this page is part {own}"
+
+
+def _sources_part_problem(env: BuildEnvironment, part: str) -> str:
+    pages = list(facts_of(env).places.sources)
+    if part in map(str, range(1, len(pages) + 1)) and pages[int(part) - 1] == env.docname:
+        return ""
+    return f"has the part {part!r}, whose page is not this one; the pages are {', '.join(pages)}"
+
+
+def _own_chapter_problem(env: BuildEnvironment, code: str) -> str:
+    """Whether a chapter is the page that is being read: the list is that of the page."""
+    if problem := _chapter_problem(env, code):
+        return problem
+    if (page := facts_of(env).records.chapters[code].docname) != env.docname:
+        return f"lists what its own page uses, and the page of {code!r} is {page!r}; leave the name out"
+    return ""
 
 
 # --- the ledger
 
 
-def ledger(page: Page, chapter: str, number: str) -> list[nodes.Node]:
-    """The filter, and the entries of a page of a chapter's ledger."""
-    facts = [fact for fact in domain.stored_facts().values() if fact["chapter"] == chapter]
-    start = (int(number) - 1) * domain.PAGE_SIZE
-    successors = {
-        fact["supersedes"]: fact["fact_id"]
-        for fact in domain.stored_facts().values()
-        if fact["supersedes"]
-    }
+def ledger(page: Page, chapter: str, part: str) -> list[nodes.Node]:
+    """The filter, and the entries of a page of a chapter's ledger; none for a part that it does not have."""
+    here = places.ledger_page(page.records.chapters[chapter], int(part))
+    facts = page.places.ledger[here].facts if here in page.places.ledger else ()
     users = page.facts.users("fact")
-    facts = facts[start : start + domain.PAGE_SIZE]
-    return [filter_of(facts), *(_entry(page, fact, successors, users) for fact in facts)]
+    return [filter_of(facts, page.records), *(_entry(page, fact, users) for fact in facts)]
 
 
-def _entry(page: Page, fact: dict, successors: dict, users: dict) -> nodes.Element:
-    fact_id = fact["fact_id"]
-    entry = anchored("", ids=[f"fact-{fact_id}"], classes=["entry", f"support-{fact['support']}"])
-    entry += nodes.paragraph("", fact["statement"], classes=["statement"])
-    rows = [("Name", [nodes.literal("", fact_id)])]
-    if fact["printed"]:
-        rows.append(("Value", [nodes.Text(fact["printed"])]))
-    rows.append(("Date", [nodes.Text(tables.date_text(fact["as_of"]))]))
-    rows.append(("Kind", [nodes.Text(fact["kind"])]))
-    rows.append(
-        (
-            "About",
-            _joined(
-                [
-                    page.link("subject", code, domain.stored_subjects()[code])
-                    for code in fact["subject"].split(";")
-                ]
-            ),
-        )
-    )
-    rows.append(("Support", [nodes.Text(f"{fact['support']}: {schema.SUPPORT[fact['support']]}")]))
-    rows.append(
-        ("Sources", _joined([_source(page, source) for source in fact["sources"].split(";")]))
-    )
-    if others := domain.rivals_of(fact_id):
-        rows.append(("Other answers", _joined([_fact(page, other) for other in others])))
-    if fact["supersedes"]:
-        rows.append(("Earlier state", [_fact(page, fact["supersedes"])]))
-    if fact_id in successors:
-        rows.append(("Later state", [_fact(page, successors[fact_id])]))
-    if fact["note"]:
-        rows.append(("Note", [nodes.Text(fact["note"])]))
-    rows.append(
-        (
-            "Looked up",
-            [
-                nodes.Text(
-                    tables.date_text(fact["checked"])
-                    if fact["checked"]
-                    else "not looked up anew for this edition"
-                )
-            ],
-        )
-    )
-    rows.append(("Used on", _pages(page, users.get(fact_id, []))))
-    entry += _parts(rows)
+def _entry(page: Page, fact: Fact, users: Mapping[str, Sequence[str]]) -> nodes.Element:
+    entry = anchored("", ids=[f"fact-{fact.fact_id}"], classes=["entry", f"support-{fact.support}"])
+    entry += nodes.paragraph("", fact.statement, classes=["statement"])
+    subjects = [
+        page.link("subject", code, page.records.subjects[code].name) for code in fact.subject
+    ]
+    successor = page.records.successors.get(fact.fact_id)
+    checked = tables.date_text(fact.checked) if fact.checked else ""
+    rows: list[tuple[str, Sequence[nodes.Node]]] = [
+        ("Name", [nodes.literal("", fact.fact_id)]),
+        ("Value", _text(fact.printed)),
+        ("Date", _text(fact.dated)),
+        ("Kind", _text(fact.kind)),
+        ("About", _joined(subjects)),
+        ("Support", _text(f"{fact.support}: {schema.SUPPORT[fact.support]}")),
+        ("Sources", _joined([_source(page, page.records.sources[one]) for one in fact.sources])),
+        ("Other answers", _joined([_fact(page, one) for one in page.records.rivals(fact)])),
+        ("Earlier state", _facts(page, fact.supersedes)),
+        ("Later state", _facts(page, successor)),
+        ("Note", _text(fact.note)),
+        ("Looked up", _text(checked or "not looked up anew for this edition")),
+        ("Used on", _pages(page, users.get(fact.fact_id, []))),
+    ]
+    entry += _parts([row for row in rows if row[1]])
     return entry
 
 
-def _source(page: Page, source_id: str) -> list[nodes.Node]:
-    source = domain.stored_sources()[source_id]
+def _text(text: str) -> list[nodes.Node]:
+    """A text as nodes; none for no text."""
+    return [nodes.Text(text)] if text else []
+
+
+def _source(page: Page, source: Source) -> list[nodes.Node]:
     about = [
-        part
-        for part in (
-            f"origin {source['origin']}" if source["origin"] else "",
-            f"in {LANGUAGES.get(source['language'], source['language'])}"
-            if source["language"] != "en"
-            else "",
-            "relayed" if source["access"] == "relayed" else "",
-            "with caution" if source["caution"] else "",
-        )
-        if part
+        f"origin {source.origin}" if source.origin else "",
+        f"in {_language(source)}" if source.language != "en" else "",
+        "relayed" if source.access == "relayed" else "",
+        "with caution" if source.caution else "",
     ]
-    return [
-        page.link("source", source_id, source_name(source_id)),
-        *([nodes.Text(f" ({', '.join(about)})")] if about else []),
-    ]
+    said = ", ".join(part for part in about if part)
+    link = page.link("source", source.source_id, source.name)
+    return [link, *_text(f" ({said})" if said else "")]
 
 
-def _fact(page: Page, fact_id: str) -> nodes.Node:
-    return page.link("fact", fact_id, domain.stored_facts()[fact_id]["statement"])
+def _facts(page: Page, fact_id: str | None) -> list[nodes.Node]:
+    return [_fact(page, page.records.facts[fact_id])] if fact_id else []
 
 
-def _pages(page: Page, users: list[str]) -> list[nodes.Node]:
+def _fact(page: Page, fact: Fact) -> nodes.Node:
+    return page.link("fact", fact.fact_id, fact.statement)
+
+
+def _pages(page: Page, users: Sequence[str]) -> list[nodes.Node]:
     return _joined([page.page_link(user) for user in users if user in page.env.titles]) or [
         nodes.Text("no page of this edition")
     ]
@@ -169,20 +190,19 @@ def computed_numbers(page: Page) -> list[nodes.Node]:
     ]
 
 
-def _computed_entry(page: Page, record: dict, users: list[str]) -> nodes.Element:
-    entry = anchored("", ids=[f"derived-{record['name']}"], classes=["entry"])
-    entry += nodes.paragraph(
-        "", f"{record['printed']}: {record['formula']}.", classes=["statement"]
-    )
+def _computed_entry(page: Page, record: dict, users: Sequence[str]) -> nodes.Element:
+    name = record["name"]
+    entry = anchored("", ids=[f"derived-{name}"], classes=["entry"])
+    statement = f"{record['printed']}: {record['formula']}."
+    entry += nodes.paragraph("", statement, classes=["statement"])
     home = page.env.titles[record["docname"]].astext()
-    entry += _parts(
-        [
-            ("Name", [nodes.literal("", record["name"])]),
-            ("Computed from", _joined([_input(page, name) for name in record["inputs"]])),
-            ("Computed in", [page.link("computed-in", f"computed-{record['name']}", home)]),
-            ("Used on", _pages(page, users)),
-        ]
-    )
+    rows = [
+        ("Name", [nodes.literal("", name)]),
+        ("Computed from", _joined([_input(page, one) for one in record["inputs"]])),
+        ("Computed in", [page.link("computed-in", name, home)]),
+        ("Used on", _pages(page, users)),
+    ]
+    entry += _parts(rows)
     return entry
 
 
@@ -194,67 +214,60 @@ def _input(page: Page, name: str) -> nodes.Node:
 # --- sources
 
 
-def source_list(page: Page, number: str = "1") -> list[nodes.Node]:
-    """The entries of a page of the list of sources."""
-    start = (int(number) - 1) * domain.SOURCES_PAGE_SIZE
-    sources = list(domain.stored_sources().values())
-    return [_source_entry(source) for source in sources[start : start + domain.SOURCES_PAGE_SIZE]]
+def source_list(page: Page, part: str = "1") -> list[nodes.Node]:
+    """The entries of a page of the list of sources; none for a part that it does not have."""
+    sources = page.places.sources.get(places.sources_page(int(part)), ())
+    return [_source_entry(source) for source in sources]
 
 
-def _source_entry(source: dict) -> nodes.Element:
-    entry = anchored("", ids=[f"source-{source['source_id']}"], classes=["entry", "source"])
+def _source_entry(source: Source) -> nodes.Element:
+    entry = anchored("", ids=[f"source-{source.source_id}"], classes=["entry", "source"])
     line = nodes.paragraph("", "")
     title = (
-        nodes.reference("", source["title"], refuri=source["url"])
-        if source["url"]
-        else nodes.Text(source["title"])
+        nodes.reference("", source.title, refuri=source.url)
+        if source.url
+        else nodes.Text(source.title)
     )
-    line += [nodes.strong("", source["publisher"]), nodes.Text(". "), title, nodes.Text(". ")]
-    facts = [
-        f"First said by {source['origin']}" if source["origin"] else "",
-        tables.date_text(source["published"]) if source["published"] else "Date not known",
-        LANGUAGES.get(source["language"], source["language"]),
-        schema.SOURCE_KINDS[source["kind"]].removeprefix("a ").capitalize()
-        if source["kind"] == "seed"
-        else source["kind"].capitalize(),
-        "Read " + tables.date_text(source["accessed"])
-        if source["access"] == "read" and source["accessed"]
-        else "",
-        f"Not read: relayed by {source['relayed_by'].replace(';', ', ')}"
-        if source["access"] == "relayed"
-        else "",
-        f"Terms: {source['licence']}" if source["licence"] else "",
-        f"Caution: {source['caution']}" if source["caution"] else "",
-    ]
-    line += nodes.Text(". ".join(part for part in facts if part) + ".")
+    line += [nodes.strong("", source.publisher), nodes.Text(". "), title, nodes.Text(". ")]
+    line += nodes.Text(". ".join(part for part in _about(source) if part) + ".")
     entry += line
     return entry
 
 
-def chapter_sources(page: Page, chapter: str) -> list[nodes.Node]:
-    """The sources of the facts that a chapter uses, folded."""
-    facts = [domain.stored_facts()[fact_id] for fact_id in page.facts.used("fact", page.docname)]
-    ids = sorted(
-        {s for f in facts for s in f["sources"].split(";")}
-        | page.facts.used("source", page.docname)
-    )
+def _about(source: Source) -> list[str]:
+    """What is known of a source, part by part; empty where it is not."""
+    kind = source.kind
+    if kind == "seed":
+        kind = schema.SOURCE_KINDS[kind].removeprefix("a ")
+    read = tables.date_text(source.accessed) if source.accessed else ""
+    return [
+        f"First said by {source.origin}" if source.origin else "",
+        tables.date_text(source.published) if source.published else "Date not known",
+        _language(source),
+        kind.capitalize(),
+        f"Read {read}" if read and source.access == "read" else "",
+        f"Not read: relayed by {', '.join(source.relayed_by)}"
+        if source.access == "relayed"
+        else "",
+        f"Terms: {source.licence}" if source.licence else "",
+        f"Caution: {source.caution}" if source.caution else "",
+    ]
+
+
+def chapter_sources(page: Page, chapter: str = "") -> list[nodes.Node]:
+    """The sources of the facts that the page uses, folded.  A chapter, where one is named, is that page."""
+    facts = [page.records.facts[one] for one in page.facts.used("fact", page.docname)]
+    ids = {one for fact in facts for one in fact.sources} | page.facts.used("source", page.docname)
     items = nodes.bullet_list("", classes=["chapter-sources"])
-    for source_id in ids:
-        title = domain.stored_sources()[source_id]["title"]
-        items += nodes.list_item(
-            "",
-            nodes.paragraph(
-                "",
-                "",
-                page.link("source", source_id, source_name(source_id)),
-                nodes.Text(f": {title}"),
-            ),
-        )
-    folded = fold(
-        "", summary=f"{len(ids)} sources of the {len(facts)} facts that this chapter uses"
-    )
-    folded += items
-    return [folded]
+    for source in (page.records.sources[one] for one in sorted(ids)):
+        link = page.link("source", source.source_id, source.name)
+        items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {source.title}")))
+    summary = f"{len(ids)} sources of the {len(facts)} facts that this chapter uses"
+    return [fold("", items, summary=summary)]
+
+
+def _language(source: Source) -> str:
+    return LANGUAGES.get(source.language, source.language)
 
 
 LANGUAGES = {
@@ -281,15 +294,17 @@ LANGUAGES = {
 }
 
 
-def _joined(items: list[nodes.Node | list[nodes.Node]]) -> list[nodes.Node]:
+def _joined(items: Sequence[nodes.Node | list[nodes.Node]]) -> list[nodes.Node]:
     """Nodes, or groups of them, with a semicolon between each and the next."""
-    groups = [item if isinstance(item, list) else [item] for item in items]
-    return [
-        node for i, group in enumerate(groups) for node in ([nodes.Text("; ")] if i else []) + group
-    ]
+    found: list[nodes.Node] = []
+    for item in items:
+        if found:
+            found.append(nodes.Text("; "))
+        found += item if isinstance(item, list) else [item]
+    return found
 
 
-def _parts(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Element:
+def _parts(rows: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.Element:
     return named_parts("", *(named_part("", "", *content, name=name) for name, content in rows))
 
 
@@ -325,18 +340,32 @@ def depart_part(translator, node: named_part) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    for name, maker in (
-        ("ledger", ledger),
-        ("computed-numbers", computed_numbers),
-        ("source-list", source_list),
-        ("chapter-sources", chapter_sources),
-    ):
-        app.add_directive(name, DeferredDirective)
-        deferred.add(name, maker)
-    plain = {
-        name: (lambda t, n: None, lambda t, n: None) for name in ("latex", "text", "man", "texinfo")
-    }
-    app.add_node(anchored, html=(visit_anchored, depart_anchored), **plain)
-    app.add_node(named_parts, html=(visit_parts, depart_parts), **plain)
-    app.add_node(named_part, html=(visit_part, depart_part), **plain)
+    deferred.add_directive(
+        app,
+        "ledger",
+        ledger,
+        "facts",
+        "sources",
+        "subjects",
+        takes=(
+            Argument("chapter", _ledger_problem),
+            Argument("part", _ledger_part_problem),
+        ),
+    )
+    deferred.add_directive(app, "computed-numbers", computed_numbers)
+    part = Argument("part", _sources_part_problem, optional=True)
+    deferred.add_directive(app, "source-list", source_list, "sources", takes=(part,))
+    own_chapter = Argument("chapter", _own_chapter_problem, optional=True)
+    deferred.add_directive(
+        app,
+        "chapter-sources",
+        chapter_sources,
+        "facts",
+        "sources",
+        "chapters",
+        takes=(own_chapter,),
+    )
+    add_node(app, anchored, html=(visit_anchored, depart_anchored), elsewhere=KEEP)
+    add_node(app, named_parts, html=(visit_parts, depart_parts), elsewhere=KEEP)
+    add_node(app, named_part, html=(visit_part, depart_part), elsewhere=KEEP)
     app.connect("builder-inited", write_stubs, priority=200)

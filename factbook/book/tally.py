@@ -6,43 +6,57 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from factbook import schema
-from factbook.book import deferred, domain
-from factbook.book.deferred import DeferredDirective, Page
+from factbook.book import deferred
+from factbook.book.deferred import Page
+from factbook.records import Records
 
 
 def tally(page: Page) -> list[nodes.Node]:
     """How many facts with which support, and how many claims with which verdict."""
-    facts = list(domain.stored_facts().values())
+    return [
+        nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]),
+        table_of(facts_by_support(page.records)),
+        nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]),
+        table_of(claims_by_verdict(page.records)),
+    ]
+
+
+def facts_by_support(records: Records) -> list[list[str]]:
+    """A header and a row for each chapter, then one for all: facts of each support, all, those looked up."""
     levels = list(schema.SUPPORT)
     rows = [["Chapter", *levels, "all", "looked up anew"]]
-    for chapter, title in [*schema.CHAPTERS.items(), ("", "All chapters")]:
-        own = [f for f in facts if not chapter or f["chapter"] == chapter]
-        rows.append(
-            [
-                title,
-                *(str(sum(f["support"] == level for f in own)) for level in levels),
-                str(len(own)),
-                str(sum(bool(f["checked"]) for f in own)),
-            ]
-        )
-    claims = list(domain.stored_claims().values())
-    articles = {"January 2026": "jan", "September 2025": "sep"}
-    verdicts = [["Verdict", *articles, "both"]]
+    groups = [
+        *(
+            (records.chapters[code].title, facts)
+            for code, facts in records.facts_by_chapter.items()
+        ),
+        ("All chapters", tuple(records.facts.values())),
+    ]
+    for title, facts in groups:
+        counts = [sum(fact.support == level for fact in facts) for level in levels]
+        looked_up = sum(bool(fact.checked) for fact in facts)
+        rows.append([title, *map(str, [*counts, len(facts), looked_up])])
+    return rows
+
+
+def claims_by_verdict(records: Records) -> list[list[str]]:
+    """A header and a row for each verdict, then one for all: claims of each article, the latest first, and of all."""
+    articles = sorted(records.articles.values(), key=lambda one: one.event, reverse=True)
+    together = "both" if len(articles) == 2 else "together"
+    rows = [["Verdict", *(article.title for article in articles), together]]
     for name, wanted in [
         *((verdict, (verdict,)) for verdict in schema.VERDICTS),
         ("all", tuple(schema.VERDICTS)),
     ]:
         counts = [
-            sum(c["claim_id"].startswith(prefix) and c["verdict"] in wanted for c in claims)
-            for prefix in articles.values()
+            sum(
+                claim.seed == article.seed and claim.verdict in wanted
+                for claim in records.claims.values()
+            )
+            for article in articles
         ]
-        verdicts.append([name, *map(str, counts), str(sum(counts))])
-    return [
-        nodes.paragraph("", "Facts by chapter and support", classes=["table-head"]),
-        table_of(rows),
-        nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]),
-        table_of(verdicts),
-    ]
+        rows.append([name, *map(str, [*counts, sum(counts)])])
+    return rows
 
 
 def table_of(rows: list[list[str]]) -> nodes.table:
@@ -60,5 +74,6 @@ def table_of(rows: list[list[str]]) -> nodes.table:
 
 def setup(app: Sphinx) -> None:
     """Register ``{tally}`` with Sphinx."""
-    app.add_directive("tally", DeferredDirective)
-    deferred.add("tally", tally)
+    deferred.add_directive(
+        app, "tally", tally, "facts", "sources", "claims", "chapters", "articles"
+    )

@@ -16,7 +16,8 @@ from lxml import etree
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 
-from factbook import charts, tables
+from factbook import charts
+from factbook.book.domain import facts_of
 from factbook.book.paper import shared as paper
 from factbook.book.paper.shared import Entry
 
@@ -115,7 +116,11 @@ class Epub(Epub3Builder):
 
     def finish(self) -> None:
         """Add the imprint, the style and the cover, then make the file."""
-        self._write_page(IMPRINT, self.config.epub_title, paper.imprint(self.config))
+        self._write_page(
+            IMPRINT,
+            self.config.epub_title,
+            paper.imprint(facts_of(self.env).records.edition, self.config),
+        )
         (Path(self.outdir) / STYLE).write_text(paper.STYLE, encoding="utf-8")
         (Path(self.outdir) / COVER_FILE).write_bytes(self._cover())
         self.handle_finish()
@@ -131,7 +136,7 @@ class Epub(Epub3Builder):
                 blue=charts.BLUE,
                 ink=charts.INK,
                 words=words,
-                edition=escape(paper.edition_name()),
+                edition=escape(paper.edition_name(facts_of(self.env).records.edition)),
                 author=escape(self.config.epub_author),
             )
         )
@@ -152,7 +157,10 @@ class Epub(Epub3Builder):
 
     def content_metadata(self) -> dict:
         """What the package says, with the date of the edition."""
-        return {**super().content_metadata(), "date": f"{tables.edition()['date']}T00:00:00Z"}
+        return {
+            **super().content_metadata(),
+            "date": f"{facts_of(self.env).records.edition['date']}T00:00:00Z",
+        }
 
     def toc_metadata(self, level: int, navpoints: list) -> dict:
         """What the contents of old readers say; they name the book as the package does."""
@@ -207,7 +215,7 @@ class Epub(Epub3Builder):
 
     def build_epub(self) -> None:
         """Pack the files, all with the date of the edition."""
-        date = tuple(int(part) for part in tables.edition()["date"].split("-"))
+        date = tuple(int(part) for part in facts_of(self.env).records.edition["date"].split("-"))
         file = Path(self.outdir) / f"{self.config.epub_basename}.epub"
         with ZipFile(file, "w") as archive:
             for name in (

@@ -19,7 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
-from factbook import chromium, tables
+from factbook import chromium
+from factbook.book.domain import facts_of
 from factbook.book.paper import shared as paper
 from factbook.book.paper.shared import Entry
 from factbook.book.stopping import stop
@@ -93,7 +94,7 @@ class Pdf(StandaloneHTMLBuilder):
         folder.mkdir(parents=True, exist_ok=True)
         html, printed = folder / "book.html", folder / "printed.pdf"
         numbers: dict[str, int] = {}
-        with browser_for(self.app) as browser:
+        with browser_for_printing() as browser:
             for printing in range(4):
                 html.write_text(self._book(entries, numbers), encoding="utf-8")
                 tab = browser.new_page(java_script_enabled=False)
@@ -110,7 +111,9 @@ class Pdf(StandaloneHTMLBuilder):
                 with pikepdf.open(printed) as pdf:
                     found = page_numbers(pdf)
                     if found == numbers:
-                        complete(pdf, self.config, entries)
+                        complete(
+                            pdf, self.config, entries, facts_of(self.env).records.edition["date"]
+                        )
                         pdf.save(
                             folder / f"{self.config.epub_basename}.pdf",
                             object_stream_mode=pikepdf.ObjectStreamMode.generate,
@@ -120,23 +123,22 @@ class Pdf(StandaloneHTMLBuilder):
                 numbers = found
             else:
                 stop(
-                    self.app,
                     "the PDF does not settle",
                     ["its pages have other numbers in each of four printings"],
-                    forget=False,
                 )
         printed.unlink()
         html.unlink()
         paper.make_room(self.outdir)
 
     def _book(self, entries: list[Entry], numbers: dict[str, int]) -> str:
+        edition = facts_of(self.env).records.edition
         heads = "".join(
             f"@page {slug(docname)} {{ @top-right {{ content: {_css_text(entry.title)}; }} }}\n"
             for docname, entry in self.entries.items()
         )
-        name = f"@page {{ @top-left {{ content: {_css_text(self.config.html_title)}; }} @bottom-left {{ content: {_css_text(paper.edition_name())}; }} }}\n"
+        name = f"@page {{ @top-left {{ content: {_css_text(self.config.html_title)}; }} @bottom-left {{ content: {_css_text(paper.edition_name(edition))}; }} }}\n"
         body = [
-            paper.imprint(self.config),
+            paper.imprint(edition, self.config),
             f'<nav class="contents"><p class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n',
         ]
         for entry in entries:
@@ -157,7 +159,7 @@ class Pdf(StandaloneHTMLBuilder):
 
 
 @contextmanager
-def browser_for(app: Sphinx) -> Iterator:
+def browser_for_printing() -> Iterator:
     """A Chromium; the build stops with the command that gets one where there is none."""
     # Imported here: no other build needs a browser.
     from playwright.sync_api import sync_playwright
@@ -165,7 +167,7 @@ def browser_for(app: Sphinx) -> Iterator:
     try:
         path = chromium.find()
     except RuntimeError as error:
-        stop(app, "the PDF needs a browser", [str(error)], forget=False)
+        stop("the PDF needs a browser", [str(error)])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         yield browser
@@ -219,12 +221,11 @@ def page_numbers(pdf: pikepdf.Pdf) -> dict[str, int]:
     }
 
 
-def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry]) -> None:
-    """Give a printed file its outline and its metadata."""
+def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry], date: str) -> None:
+    """Give a printed file its outline and its metadata, dated with the day of the edition."""
     with pdf.open_outline() as outline:
         _add(outline.root, entries, pdf)
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
-    date = tables.edition()["date"]
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata.update(
             {

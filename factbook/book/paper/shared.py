@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -21,8 +21,11 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook.book import domain, edition, finder, ledger, outputs
-from factbook.book.edition import citation, edition_name
+from factbook import tables
+from factbook.book import finder, ledger, outputs
+from factbook.book.domain import facts_of
+from factbook.book.edition import citation, edition_name, edition_text
+from factbook.book.parts import fold
 
 FILES = ("epub", "pdf")
 """The builders that make one file of the whole book."""
@@ -98,7 +101,7 @@ class StandStill(SphinxPostTransform):
         """Pictures stay and code goes; what was folded away to save space is shown."""
         for node in list(self.document.findall(_needs_screen)):
             node.parent.remove(node)
-        for node in list(self.document.findall(outputs.fold)):
+        for node in list(self.document.findall(fold)):
             if node.children:
                 node.replace_self(
                     [
@@ -136,19 +139,19 @@ def make_room(outdir: str | Path) -> None:
 # --- what every form of the book says about itself -------------------------------------------
 
 
-def imprint(config: Config) -> str:
+def imprint(edition: Mapping[str, str], config: Config) -> str:
     """The page before all others, as HTML: title, edition, how to read the file, how to cite it, its terms."""
     lines = [
-        edition.edition_text(),
+        edition_text(edition),
         "A number, a date or words with a dotted line under them lead to their entry in the ledger, which is part of this file: "
         "the statement, how well it is supported, and its sources.",
         "The code of the chapters and the data behind each chart are in the notebooks and on the site of the book.",
-        f"To cite: {citation(config)}",
+        f"To cite: {citation(edition, config)}",
         config.epub_copyright,
     ]
     return (
         f'<section class="imprint" id="imprint">\n<p class="book-title">{escape(config.html_title)}</p>\n'
-        f'<p class="book-edition">{escape(edition_name())}</p>\n<p class="book-author">{escape(config.author)}</p>\n'
+        f'<p class="book-edition">{escape(edition_name(edition))}</p>\n<p class="book-author">{escape(config.author)}</p>\n'
         + "".join(f"<p>{escape(line)}</p>\n" for line in lines)
         + "</section>\n"
     )
@@ -156,11 +159,12 @@ def imprint(config: Config) -> str:
 
 def describe(app: Sphinx, config: Config) -> None:
     """Fill in what a file says about itself; the same for all builders, so that none makes another read pages again."""
+    edition = tables.edition(Path(app.srcdir))
     config.version = config.version or importlib.metadata.version("factbook")
     config.epub_title = config.html_title
     config.epub_uid = "book"
     config.epub_identifier = uuid.uuid5(
-        uuid.NAMESPACE_OID, f"{config.html_title}, {edition_name()}"
+        uuid.NAMESPACE_OID, f"{config.html_title}, {edition_name(edition)}"
     ).urn
     config.epub_tocscope = "includehidden"
     config.nb_mime_priority_overrides = [
@@ -173,7 +177,7 @@ def describe(app: Sphinx, config: Config) -> None:
 
 def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
     """Make the next build read every page, when this one read some: the site would take its own pages for up to date."""
-    if app.builder.name in FILES and app.env is not None and domain.facts_of(app.env).reads_pages:
+    if app.builder.name in FILES and app.env is not None and facts_of(app.env).reads_pages:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 

@@ -1,6 +1,8 @@
 """The HTML site: how its pages look, what they load and what they say of themselves.
 
 =================  ==============================================================================
+``assets``         what do pages load beside the theme? the book's own style and script, charts
+``facts``          what does the script look facts up in?
 ``cards``          what does the small card of a fact say?
 ``colophon``       what does each page say of itself?
 ``theme``          how does a page look, and what may it load and run?
@@ -11,9 +13,14 @@
 ``pictures``       what does a shared link show?
 ``jsonld``         what does a page say to programs?
 ``social``         how is a page found and shared?
+``rewriting``      which pages must be written again though they were not read?
+``searching``      what keeps the search index whole when few pages are written?
 ``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
 =================  ==============================================================================
+
+A module that adds options, nodes or directives has ``setup``, for every builder; what it does to a site it
+connects in ``connect``, which is called only when a site is built.
 """
 
 from __future__ import annotations
@@ -22,17 +29,24 @@ from sphinx.application import Sphinx
 
 from factbook.book.site import (
     addresses,
+    assets,
     cards,
     colophon,
     descriptions,
     downloads,
+    facts,
     leftovers,
+    rewriting,
+    searching,
     social,
     styles,
     theme,
 )
 
-MODULES = (
+ALWAYS = (addresses, colophon, downloads, theme)
+SITE_ONLY = (
+    assets,
+    facts,
     cards,
     colophon,
     theme,
@@ -42,10 +56,21 @@ MODULES = (
     descriptions,
     downloads,
     social,
+    rewriting,
+    searching,
 )
 
 
+def connect(app: Sphinx) -> None:
+    """Connect the modules to the build, if it is that of a site."""
+    if app.builder.name == "html":
+        for module in SITE_ONLY:
+            module.connect(app)
+
+
 def setup(app: Sphinx) -> None:
-    """Register the site's modules with Sphinx."""
-    for module in MODULES:
+    """Register with Sphinx."""
+    for module in ALWAYS:
         module.setup(app)
+    # After the records are there, and before the theme closes its pages.
+    app.connect("builder-inited", connect, priority=150)

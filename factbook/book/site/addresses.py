@@ -19,8 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from factbook import tables
-from factbook.book import domain
+from factbook.book.domain import facts_of
 from factbook.book.stopping import stop
 
 logger = logging.getLogger(__name__)
@@ -34,25 +33,23 @@ def take_address(app: Sphinx, config: Config) -> None:
     given = os.environ.get(VARIABLE) or config.html_baseurl
     if given and not ADDRESS.fullmatch(given):
         stop(
-            app,
-            "the book's address is no address",
+            "the book's address is not an address",
             [
-                f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}; right is https://, a host and a path, without ? and #"
+                f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: expected https://, a host and a path, without ? and #"
             ],
-            forget=False,
         )
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
 
 
 def say_address(app: Sphinx) -> None:
     """Say in one line where the book will stand, or what is left out."""
-    if app.builder.name == "html":
-        base = app.config.html_baseurl
-        logger.info(
-            f"address of the book: {base}"
-            if base
-            else f"no address of the book given ({VARIABLE}): no canonical links, no sitemap, no pictures for shared links"
-        )
+    base = app.config.html_baseurl
+    logger.info(
+        f"address of the book: {base}"
+        if base
+        else f"no address of the book given ({VARIABLE}): "
+        "no canonical links, no sitemap, no pictures for shared links"
+    )
 
 
 def link(app: Sphinx, docname: str, target: str) -> str:
@@ -69,16 +66,16 @@ def relative(docname: str, target: str) -> str:
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write the sitemap and the file that names it; without an address remove both."""
-    if exception or app.builder.name != "html":
+    if exception:
         return
     sitemap, robots = Path(app.outdir) / "sitemap.xml", Path(app.outdir) / "robots.txt"
-    base = app.config.html_baseurl
+    base, domain = app.config.html_baseurl, facts_of(app.env)
     if not base:
         sitemap.unlink(missing_ok=True)
         robots.unlink(missing_ok=True)
         return
-    day = tables.edition()["date"]
-    pages = sorted(app.env.found_docs - set(domain.ARTICLE_PAGES.values()))
+    day = domain.records.edition["date"]
+    pages = sorted(app.env.found_docs - domain.places.article_pages)
     entries = "".join(
         f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n"
         for page in pages
@@ -94,5 +91,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("config-inited", take_address)
-    app.connect("builder-inited", say_address)
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
+    say_address(app)
     app.connect("build-finished", write_sitemap)

@@ -11,33 +11,30 @@ import json
 from sphinx.application import Sphinx
 
 from factbook import schema, tables
-from factbook.book import domain
+from factbook.book.domain import facts_of
+from factbook.records import Fact, Records, Source
 
 MOST_CARDS = 200
 """Facts that a page has cards for; where there are more, as on the timeline, a card for each would weigh more than the page,
 and every link leads straight to the ledger."""
 
 
-def card(fact: dict) -> dict:
+def card(fact: Fact, records: Records) -> dict:
     """The card of one fact: statement, date, support, a line for each source, and rival answers."""
-    rivals = [
-        domain.stored_facts()[other]["statement"] for other in domain.rivals_of(fact["fact_id"])
-    ]
+    rivals = [other.statement for other in records.rivals(fact)]
     return {
-        "statement": fact["statement"],
-        "date": tables.date_text(fact["as_of"]),
-        "support": f"{fact['support']}: {schema.SUPPORT[fact['support']]}",
-        "sources": [
-            _line(domain.stored_sources()[source]) for source in fact["sources"].split(";")
-        ],
+        "statement": fact.statement,
+        "date": fact.dated,
+        "support": f"{fact.support}: {schema.SUPPORT[fact.support]}",
+        "sources": [_line(records.sources[source]) for source in fact.sources],
         **({"rivals": rivals} if rivals else {}),
     }
 
 
-def _line(source: dict) -> str:
-    published = f", {tables.date_text(source['published'])}" if source["published"] else ""
-    origin = f" (from {source['origin']})" if source["origin"] else ""
-    return f"{source['publisher']}{origin}{published}"
+def _line(source: Source) -> str:
+    published = f", {tables.date_text(source.published)}" if source.published else ""
+    origin = f" (from {source.origin})" if source.origin else ""
+    return f"{source.publisher}{origin}{published}"
 
 
 def json_data(value: dict | list) -> str:
@@ -48,14 +45,16 @@ def json_data(value: dict | list) -> str:
 
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
-    ids = sorted(domain.facts_of(app.env).used("fact", pagename))
+    domain = facts_of(app.env)
+    ids = sorted(domain.used("fact", pagename))
     if 0 < len(ids) <= MOST_CARDS and context.get("body"):
-        cards = {fact_id: card(domain.stored_facts()[fact_id]) for fact_id in ids}
+        facts = domain.records.facts
+        cards = {fact_id: card(facts[fact_id], domain.records) for fact_id in ids}
         context["body"] += (
             f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
         )
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     app.connect("html-page-context", add_cards)

@@ -12,13 +12,14 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from factbook import tables
+from factbook.book.domain import facts_of
 from factbook.book.edition import citation, edition_name
 
 LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
 
 def commit_of(root: Path) -> tuple[str, str]:
-    """The short name and the day of the commit that a folder stands at; two empty texts where it is no checkout."""
+    """The short name and the day of the commit that a folder stands at; two empty strings outside a checkout."""
     ask = ["git", "-C", str(root)]
     try:
         top = subprocess.run(
@@ -38,14 +39,12 @@ def commit_of(root: Path) -> tuple[str, str]:
 
 def note_commit(app: Sphinx, config: Config) -> None:
     """Remember the commit as an option, so that a new commit writes every page again and executes nothing."""
-    config.factbook_commit = " ".join(commit_of(tables.ROOT)).strip()
+    config.factbook_commit = " ".join(commit_of(Path(app.srcdir).resolve())).strip()
 
 
 def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Put the lines at the foot of a page, and one above it that only paper shows."""
-    if app.builder.name != "html":
-        return
-    config, edition = app.config, tables.edition()
+    config, edition = app.config, facts_of(app.env).records.edition
     commit, _, day = config.factbook_commit.partition(" ")
     title = "" if pagename == config.root_doc else _plain(context.get("title", ""))
     address = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(pagename)
@@ -57,15 +56,15 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     context["theme_extra_footer"] = (
         '<div class="colophon">'
-        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(config, title, address))}</span></p>'
-        f"<p>{escape(edition_name())}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
+        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(edition, config, title, address))}</span></p>'
+        f"<p>{escape(edition_name(edition))}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
         f"{tables.date_text(edition['relayed_until'])}. {built}"
         f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.</p>'
         "</div>"
     )
     if context.get("body"):
         context["body"] = (
-            f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name())}.</p>\n{context["body"]}'
+            f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name(edition))}.</p>\n{context["body"]}'
         )
 
 
@@ -78,4 +77,8 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_config_value("factbook_commit", "", "html", [str])
     app.connect("config-inited", note_commit)
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     app.connect("html-page-context", add_colophon)

@@ -7,56 +7,55 @@ ledger are described as they are made.  A page without a description stops the b
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import numerals, roles, schema, tables
-from factbook.book import domain
+from factbook import numerals, roles
+from factbook.book.domain import facts_of
+from factbook.book.places import DERIVED_PAGE, FIND_PAGE, MADE_BY_SPHINX, SOURCES_PAGE
 from factbook.book.site import pictures
-from factbook.book.site.leftovers import MADE_BY_SPHINX
-from factbook.book.stopping import stop
+from factbook.book.stopping import COLLECT, Problem, in_table
+from factbook.records import PageText
 
 ROLE = re.compile(r"\{(fact|fact-date)\}`([^`]*)`")
-LEDGER_PAGE = re.compile(rf"{domain.LEDGER}\d+-(?P<chapter>[a-z]+)(-(?P<part>\d+))?")
 FILE = "data/pages.csv"
 
-
-def rows() -> dict[str, tuple[int, dict[str, str]]]:
-    """Page → its line in ``data/pages.csv`` and its cells."""
-    return _rows(tables.path_of("pages").stat().st_mtime_ns)
-
-
-@cache
-def _rows(stamp: int) -> dict[str, tuple[int, dict[str, str]]]:
-    cells = tables.read("pages").cells
-    return {
-        row["page"]: (line, row)
-        for line, row in zip(cells.index, cells.to_dict("records"), strict=True)
-    }
+MADE = {
+    DERIVED_PAGE: "The ledger of computed numbers: each with its formula in words, what it was computed from, "
+    "and the pages that use it.",
+    FIND_PAGE: "Find a fact of the ledger by words, number, chapter, subject, source or support, and take what is "
+    "found away as a table.",
+}
+"""Descriptions of pages that the book writes itself."""
 
 
-def description(docname: str) -> str:
+def description(env: BuildEnvironment, docname: str) -> str:
     """The description of a page; empty if it has none."""
-    if docname == domain.DERIVED_PAGE:
-        return "The ledger of computed numbers: each with its formula in words, what it was computed from, and the pages that use it."
-    if docname == domain.FIND_PAGE:
-        return "Find a fact of the ledger by words, number, chapter, subject, source or support, and take what is found away as a table."
-    if docname.startswith(f"{domain.LEDGER}6-sources-"):
-        return f"The list of sources, continued: publisher, title, address, date, language and terms of each. Part {docname.rpartition('-')[2]}."
-    if found := LEDGER_PAGE.fullmatch(docname):
-        part = f" Part {found['part']}." if found["part"] else ""
+    domain = facts_of(env)
+    if docname in MADE:
+        return MADE[docname]
+    if page := domain.places.ledger.get(docname):
+        part = f" Part {page.part}." if page.part > 1 else ""
         return (
-            f"The ledger of the chapter “{schema.CHAPTERS[found['chapter']]}”: its facts, each with date, support, sources and the "
+            f"The ledger of the chapter “{page.chapter.title}”: its facts, each with date, support, sources and the "
             f"pages that use it.{part}"
         )
-    return rows()[docname][1]["description"] if docname in rows() else ""
+    if docname != SOURCES_PAGE and docname in domain.places.sources:
+        part = list(domain.places.sources).index(docname) + 1
+        return (
+            "The list of sources, continued: publisher, title, address, date, language and terms of each. "
+            f"Part {part}."
+        )
+    text = domain.records.pages.get(docname)
+    return text.description if text else ""
 
 
 def picture_line(env: BuildEnvironment, docname: str) -> tuple[str, list[str], list[str]]:
     """The line on the picture of a page, the facts that it names, and what is wrong with it."""
-    text = rows()[docname][1]["picture"] if docname in rows() else ""
+    records = facts_of(env).records
+    text = records.pages[docname].picture if docname in records.pages else ""
     wrong = [
         f"{figure!r} is not bound; write it as {{fact}}`id` or {{fact-date}}`id`"
         for figure in numerals.figures_in(ROLE.sub("", text))
@@ -64,55 +63,55 @@ def picture_line(env: BuildEnvironment, docname: str) -> tuple[str, list[str], l
     facts = [target for _, target in ROLE.findall(text)]
 
     def printed(found: re.Match) -> str:
-        words, _, problem = roles.print_role(found[1], found[2], "", domain.facts_of(env).records)
+        words, _, problem = roles.print_role(found[1], found[2], "", records)
         wrong.extend([problem] if problem else [])
         return words
 
-    return ROLE.sub(printed, text) or description(docname), facts, wrong
+    return ROLE.sub(printed, text) or description(env, docname), facts, wrong
 
 
-def check(app: Sphinx, env: BuildEnvironment) -> None:
-    """Stop at a page without a description, a description without a page, and a line with a figure that is not the page's."""
-    known, facts, violations = rows(), domain.facts_of(env), []
-    for page in sorted({*env.found_docs, *MADE_BY_SPHINX}):
-        if not description(page):
-            violations.append(missing(page))
-    for page, (line, row) in known.items():
-        at = f"{FILE}:{line}"
-        if page not in env.found_docs and page not in MADE_BY_SPHINX:
-            violations.append(f"{at}: page: the book has no page {page!r}; remove the line")
-            continue
-        if loose := numerals.figures_in(row["description"]):
-            violations.append(
-                f"{at}: description: {', '.join(map(repr, loose))} would grow stale unseen; say it without figures"
-            )
-        others = [
-            other
-            for other in known
-            if other < page and known[other][1]["description"] == row["description"]
-        ]
-        violations += [
-            f"{at}: description: is that of {other!r} too; each page needs its own"
-            for other in others
-        ]
-        text, named, wrong = picture_line(env, page)
-        violations += [f"{at}: picture: {problem}" for problem in wrong]
-        violations += [
-            f"{at}: picture: the page does not name the fact {fact!r}, so it has no proof there"
-            for fact in named
-            if fact in domain.stored_facts() and fact not in facts.used("fact", page)
-        ]
-        if strange := pictures.unknown(text + title(env, page)):
-            violations.append(
-                f"{at}: picture: the font of the pictures has no {', '.join(map(repr, strange))}"
-            )
-    if violations:
-        stop(app, "not every page can be found", violations, forget=True)
+def check(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
+    """A page without a description, a description without a page, and a line with a figure that is not the page's."""
+    pages = facts_of(env).records.pages
+    problems = [
+        Problem(FILE, 0, FILE, missing(page).removeprefix(f"{FILE}: "))
+        for page in sorted({*env.found_docs, *MADE_BY_SPHINX})
+        if not description(env, page)
+    ]
+    for page, text in pages.items():
+        if page in env.found_docs or page in MADE_BY_SPHINX:
+            wrong = _wrong(env, text)
+        else:
+            wrong = iter([("page", f"the book has no page {page!r}; remove the line")])
+        problems += [in_table(FILE, text.line, column, message) for column, message in wrong]
+    return problems
+
+
+def _wrong(env: BuildEnvironment, text: PageText) -> Iterator[tuple[str, str]]:
+    """(column, message) of what is wrong with the line of a page."""
+    domain = facts_of(env)
+    if loose := numerals.figures_in(text.description):
+        named = ", ".join(map(repr, loose))
+        yield "description", f"{named} would grow stale unseen; say it without figures"
+    for other in domain.records.pages.values():
+        if other.page < text.page and other.description == text.description:
+            yield "description", f"is that of {other.page!r} too; each page needs its own"
+    line, named_facts, wrong = picture_line(env, text.page)
+    for problem in wrong:
+        yield "picture", problem
+    for fact in named_facts:
+        if fact in domain.records.facts and fact not in domain.used("fact", text.page):
+            yield "picture", f"the page does not name the fact {fact!r}, so it has no proof there"
+    if strange := pictures.unknown(line + title(env, text.page)):
+        yield "picture", f"the font of the pictures has no {', '.join(map(repr, strange))}"
 
 
 def missing(page: str) -> str:
     """What a contributor reads where a page has no description."""
-    return f"{FILE}: page: {page!r} has no line; add one with a description of 50 to 160 characters, where it belongs in the alphabet"
+    return (
+        f"{FILE}: page: {page!r} has no line; add one with a description of 50 to 160 characters, "
+        "where it belongs in the alphabet"
+    )
 
 
 def title(env: BuildEnvironment, docname: str) -> str:
@@ -124,6 +123,6 @@ def title(env: BuildEnvironment, docname: str) -> str:
     )
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
-    app.connect("env-check-consistency", check, priority=950)
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
+    app.connect(COLLECT, check)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from factbook import datapackage, notebooks, tables
+from factbook.book.depends import reads
+from factbook.book.directives import BookDirective
+from factbook.book.domain import facts_of
 from factbook.book.site import addresses, descriptions, feed
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
@@ -28,11 +31,13 @@ class file_list(nodes.General, nodes.Element):
     """A place for the list of files, which is made when the page is written."""
 
 
-class FileListDirective(SphinxDirective):
+class FileListDirective(BookDirective):
     """``{table-files}``: every table with its terms and a link, the descriptor and the feed."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """The place of the list; the page is marked as the one that has it."""
+        # The record of the page for programs says from when to when the tables reach.
+        reads(self.env, *datapackage.published())
         self.env.metadata[self.env.docname][MARK] = True
         return [file_list("", docname=self.env.docname)]
 
@@ -46,34 +51,23 @@ class FillFileList(SphinxPostTransform):
         """Replace every place."""
         for place in list(self.document.findall(file_list)):
             items = nodes.bullet_list("", classes=["table-files"])
-            for name in datapackage.published():
-                foreign = [datapackage.terms(source) for source in datapackage.data_sets(name)]
-                about = f": {datapackage.schema_of(name).title}. {len(tables.read(name).cells)} rows. {'; '.join(foreign) or 'CC BY 4.0'}."
-                items += nodes.list_item(
-                    "",
-                    nodes.paragraph(
-                        "",
-                        "",
-                        self._link(place, f"{FOLDER}/{name}.csv", f"{name}.csv"),
-                        nodes.Text(about),
-                    ),
-                )
-            for target, name, about in (
-                (
-                    f"{FOLDER}/{DESCRIPTOR}",
-                    DESCRIPTOR,
-                    ": what each column means, for programs (Data Package, version 2).",
-                ),
-                (
-                    feed.FILE,
-                    feed.FILE,
-                    ": the facts by the day on which they were last looked up, for feed readers (Atom).",
-                ),
-            ):
-                items += nodes.list_item(
-                    "", nodes.paragraph("", "", self._link(place, target, name), nodes.Text(about))
-                )
+            for target, name, about in self._files():
+                link = self._link(place, target, name)
+                items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(about)))
             place.replace_self(nodes.container("", items, classes=["generated"]))
+
+    def _files(self) -> Iterator[tuple[str, str, str]]:
+        """(address in the site, name, what it is) of each file."""
+        records = facts_of(self.env).records
+        for name in datapackage.published():
+            foreign = [datapackage.terms(one) for one in datapackage.data_sets(name, records)]
+            title, rows = datapackage.schema_of(name).title, tables.read(name, records.root).cells
+            terms = "; ".join(foreign) or "CC BY 4.0"
+            yield f"{FOLDER}/{name}.csv", f"{name}.csv", f": {title}. {len(rows)} rows. {terms}."
+        about = ": what each column means, for programs (Data Package, version 2)."
+        yield f"{FOLDER}/{DESCRIPTOR}", DESCRIPTOR, about
+        about = ": the facts by the day on which they were last looked up, for feed readers (Atom)."
+        yield feed.FILE, feed.FILE, about
 
     def _link(self, place: file_list, target: str, text: str) -> nodes.Element:
         if self.app.builder.name != "html":
@@ -85,17 +79,19 @@ class FillFileList(SphinxPostTransform):
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the tables, the page about them and the descriptor beside the pages, and the feed."""
-    if exception or app.builder.name != "html":
+    if exception:
         return
     folder = Path(app.outdir) / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
-    for file in datapackage.files():
-        target = folder / file.relative_to(tables.ROOT / "data")
+    records = facts_of(app.env).records
+    for file in datapackage.files(records.root):
+        target = folder / file.relative_to(records.root / "data")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
     descriptor = datapackage.descriptor(
+        records,
         app.config.html_title,
-        descriptions.description(app.config.root_doc),
+        descriptions.description(app.env, app.config.root_doc),
         app.config.author,
         app.config.html_baseurl,
     )
@@ -122,5 +118,9 @@ def setup(app: Sphinx) -> None:
     app.add_directive("table-files", FileListDirective)
     app.add_node(file_list)
     app.add_post_transform(FillFileList)
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     app.connect("build-finished", write_files)
     app.connect("build-finished", give_fresh_notebooks, priority=910)

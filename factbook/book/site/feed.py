@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 
 from sphinx.application import Sphinx
 
-from factbook import schema, tables
-from factbook.book import domain
+from factbook import tables
+from factbook.book.domain import facts_of
 from factbook.book.site import addresses
+from factbook.records import Fact
 
 FILE, TITLE = "feed.xml", "Facts by the day on which they were looked up"
 NAMESPACE = uuid.UUID("36b349bf-2be2-4c6f-bf68-eb336bc3bbe6")
@@ -29,22 +30,22 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 def atom(app: Sphinx) -> bytes:
     """The feed."""
-    looked_up = sorted(
-        (fact for fact in domain.stored_facts().values() if fact["checked"]), key=_place
-    )
+    domain = facts_of(app.env)
+    records = domain.records
+    looked_up = sorted((fact for fact in records.facts.values() if fact.checked), key=_place)
     groups = [
         (day, chapter, list(facts))
         for (day, chapter), facts in groupby(
-            looked_up, key=lambda fact: (fact["checked"], fact["chapter"])
+            looked_up, key=lambda fact: (fact.checked, fact.chapter)
         )
     ]
-    groups.sort(key=lambda group: list(schema.CHAPTERS).index(group[1]))
+    groups.sort(key=lambda group: records.chapters[group[1]].order)
     groups = sorted(groups, key=lambda group: group[0], reverse=True)[:ENTRIES]
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": app.config.language})
     _text(feed, "id", _id("feed"))
     _text(feed, "title", f"{app.config.html_title}: {TITLE[:1].lower()}{TITLE[1:]}")
     _text(
-        feed, "updated", _moment(max((day for day, *_ in groups), default=tables.edition()["date"]))
+        feed, "updated", _moment(max((day for day, *_ in groups), default=records.edition["date"]))
     )
     _text(ElementTree.SubElement(feed, "author"), "name", app.config.author)
     _link(
@@ -62,11 +63,11 @@ def atom(app: Sphinx) -> bytes:
         _text(
             entry,
             "title",
-            f"{schema.CHAPTERS[chapter]}: {count} looked up on {tables.date_text(day)}",
+            f"{records.chapters[chapter].title}: {count} looked up on {tables.date_text(day)}",
         )
         _text(entry, "updated", _moment(day))
         _link(
-            entry, "alternate", "text/html", _ledger(app, domain.place_of_fact(facts[0]["fact_id"]))
+            entry, "alternate", "text/html", _ledger(app, domain.places.of_fact(facts[0].fact_id))
         )
         content = ElementTree.SubElement(entry, "content", {"type": "html"})
         content.text = f"<ul>{''.join(_item(app, fact) for fact in facts)}</ul>"
@@ -74,13 +75,14 @@ def atom(app: Sphinx) -> bytes:
     return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def _place(fact: dict) -> tuple:
-    return fact["checked"], fact["chapter"], fact["fact_id"]
+def _place(fact: Fact) -> tuple[str, str, str]:
+    return fact.checked, fact.chapter, fact.fact_id
 
 
-def _item(app: Sphinx, fact: dict) -> str:
-    address = f"{_ledger(app, domain.place_of_fact(fact['fact_id']))}#fact-{fact['fact_id']}"
-    return f'<li><a href="{escape(address)}">{escape(fact["statement"])}</a></li>'
+def _item(app: Sphinx, fact: Fact) -> str:
+    page = facts_of(app.env).places.of_fact(fact.fact_id)
+    address = f"{_ledger(app, page)}#fact-{fact.fact_id}"
+    return f'<li><a href="{escape(address)}">{escape(fact.statement)}</a></li>'
 
 
 def _ledger(app: Sphinx, docname: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import datapackage, tables
-from factbook.book import domain
+from factbook import datapackage
+from factbook.book.domain import facts_of
 from factbook.book.site import addresses, downloads
+from factbook.records import Source
 
 NAMED = ("official", "dataset")
 """Kinds of source that a chapter's record cites: what institutions and data sets say themselves.  The page of sources lists
@@ -41,7 +42,7 @@ def _context(record: dict) -> dict:
 def _common(app: Sphinx) -> dict:
     return {
         "inLanguage": app.config.language,
-        "datePublished": tables.edition()["date"],
+        "datePublished": facts_of(app.env).records.edition["date"],
         "author": {"@type": "Organization", "name": app.config.author},
         "license": datapackage.LICENCE["path"],
     }
@@ -62,7 +63,7 @@ def _book(app: Sphinx, title: str, description: str) -> dict:
         "name": title,
         "description": description,
         **_common(app),
-        "bookEdition": tables.edition()["name"],
+        "bookEdition": facts_of(app.env).records.edition["name"],
         "bookFormat": "https://schema.org/EBook",
         "isAccessibleForFree": True,
         "hasPart": [
@@ -77,11 +78,10 @@ def _book(app: Sphinx, title: str, description: str) -> dict:
 
 
 def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
-    facts, root = domain.facts_of(app.env), app.config.root_doc
+    domain, root = facts_of(app.env), app.config.root_doc
+    records = domain.records
     named = {
-        source
-        for fact in facts.used("fact", docname)
-        for source in domain.stored_facts()[fact]["sources"].split(";")
+        source for fact in domain.used("fact", docname) for source in records.facts[fact].sources
     }
     return {
         "@type": "Article",
@@ -96,32 +96,34 @@ def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
         },
         "citation": [
             _citation(source)
-            for name in sorted(named | facts.used("source", docname))
-            if (source := domain.stored_sources()[name])["kind"] in NAMED
+            for name in sorted(named | domain.used("source", docname))
+            if (source := records.sources[name]).kind in NAMED
         ],
     }
 
 
-def _citation(source: dict) -> dict:
+def _citation(source: Source) -> dict:
     return {
-        "@type": "Dataset" if source["kind"] == "dataset" else "CreativeWork",
-        "name": source["title"],
-        "url": source["url"],
+        "@type": "Dataset" if source.kind == "dataset" else "CreativeWork",
+        "name": source.title,
+        "url": source.url,
     }
 
 
 def _data_sets(app: Sphinx, docname: str) -> list[dict]:
     """A record for each group of tables with the same terms: our own, then those of each publisher."""
+    records = facts_of(app.env).records
     groups: dict[tuple, list[str]] = {(): []}
     for name in datapackage.published():
         groups.setdefault(
-            tuple(source["source_id"] for source in datapackage.data_sets(name)), []
+            tuple(source.source_id for source in datapackage.data_sets(name, records)), []
         ).append(name)
     return [_data_set(app, docname, list(names)) for names in groups.values()]
 
 
 def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
-    sources = datapackage.data_sets(names[0])
+    records = facts_of(app.env).records
+    sources = datapackage.data_sets(names[0], records)
     titles = [datapackage.schema_of(name).title for name in names]
     record = {
         "@type": "Dataset",
@@ -150,9 +152,9 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
         record |= {
             "creator": [
                 {"@type": "Organization", "name": name}
-                for name in sorted({s["origin"] or s["publisher"] for s in sources})
+                for name in sorted({s.origin or s.publisher for s in sources})
             ],
-            "isBasedOn": [source["url"] for source in sources],
+            "isBasedOn": [source.url for source in sources],
             # Ours is not theirs to give: what the publisher says of its terms, in words.
             "license": [
                 {"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources
@@ -162,7 +164,7 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
         record |= {
             "creator": {"@type": "Organization", "name": app.config.author},
             "license": datapackage.LICENCE["path"],
-            "datePublished": tables.edition()["date"],
+            "datePublished": facts_of(app.env).records.edition["date"],
         }
         record["distribution"].append(
             {
@@ -177,7 +179,7 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
     if spans := [
         span
         for name in names
-        if name not in ("claims", "sources") and (span := datapackage.covered(name))
+        if name not in ("claims", "sources") and (span := datapackage.covered(name, records.root))
     ]:
         record["temporalCoverage"] = (
             f"{min(first for first, _ in spans)}/{max(last for _, last in spans)}"

@@ -12,6 +12,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from factbook.book.places import MADE_BY_SPHINX
+
 UNUSED = (
     "**/*.map",
     "scripts/fontawesome.js*",
@@ -29,9 +31,6 @@ SCROLLERS_AT_ONCE = re.compile(
 lay out before anyone reads it.  The script of the book measures what comes near."""
 
 MEASURED_LATER = "0/*measured by book.js*/"
-
-MADE_BY_SPHINX = ("genindex", "search")
-"""Pages that have no source."""
 
 
 def quieten(script: Path) -> None:
@@ -52,7 +51,7 @@ def quieten(script: Path) -> None:
 
 def remove(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page loads, and pages that left the book."""
-    if exception or app.builder.name != "html":
+    if exception:
         return
     site = Path(app.outdir)
     quieten(site / "_static" / "scripts" / "pydata-sphinx-theme.js")
@@ -67,6 +66,6 @@ def remove(app: Sphinx, exception: Exception | None) -> None:
                 file.unlink()
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     app.connect("build-finished", remove, priority=890)

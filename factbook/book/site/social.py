@@ -6,14 +6,13 @@ needs Matplotlib for pictures.
 
 from __future__ import annotations
 
-import hashlib
 from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from factbook import tables
+from factbook.book.domain import facts_of
 from factbook.book.site import addresses, descriptions, feed, jsonld, pictures
 from factbook.book.site.cards import json_data
 from factbook.book.stopping import stop
@@ -21,7 +20,7 @@ from factbook.book.stopping import stop
 
 def drawing(app: Sphinx, docname: str) -> str:
     """The picture of a page, as SVG."""
-    edition = tables.edition()
+    edition = facts_of(app.env).records.edition
     foot = f"{edition['name']}, {tables.date_text(edition['date'])}. Every figure one click from its proof."
     return pictures.svg(
         app.config.html_title,
@@ -33,7 +32,7 @@ def drawing(app: Sphinx, docname: str) -> str:
 
 def head(app: Sphinx, docname: str, title: str) -> str:
     """The tags of a page for search engines and services that show shared links."""
-    book, text = app.config.html_title, descriptions.description(docname)
+    book, text = app.config.html_title, descriptions.description(app.env, docname)
     is_chapter = jsonld.is_chapter(app.env, docname)
     properties = {
         "og:site_name": book,
@@ -68,39 +67,23 @@ def head(app: Sphinx, docname: str, title: str) -> str:
 
 def record(app: Sphinx, docname: str, title: str) -> str:
     """The record of a page for programs, as a script element that holds data; empty for a page that has none."""
-    data = jsonld.data(app, docname, title, descriptions.description(docname))
+    data = jsonld.data(app, docname, title, descriptions.description(app.env, docname))
     return f'<script type="application/ld+json">{json_data(data)}</script>\n' if data else ""
 
 
 def add_tags(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the tags to the head of a page, and its record to the end of its body: beside the list of sources it packs better."""
-    if app.builder.name != "html":
-        return
-    if not descriptions.description(pagename):
-        stop(app, "not every page can be found", [descriptions.missing(pagename)], forget=True)
+    if not descriptions.description(app.env, pagename):
+        stop("not every page can be found", [descriptions.missing(pagename)], forget=app)
     title = descriptions.title(app.env, pagename) or context["title"]
     context["metatags"] = context.get("metatags", "") + head(app, pagename, title)
     if context.get("body"):
         context["body"] += record(app, pagename, title)
 
 
-def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages whose tags changed since they were written.  The front page stands for those that Sphinx makes."""
-    if app.builder.name != "html":
-        return []
-    heads = {}
-    for page in env.found_docs:
-        title = descriptions.title(env, page)
-        heads[page] = head(app, page, title) + record(app, page, title)
-    heads[app.config.root_doc] += tables.path_of("pages").read_text(encoding="utf-8")
-    now = {page: hashlib.sha256(text.encode()).hexdigest() for page, text in heads.items()}
-    before, env.factbook_heads = getattr(env, "factbook_heads", {}), now
-    return sorted(page for page in now if before.get(page, now[page]) != now[page])
-
-
 def write_pictures(app: Sphinx, exception: Exception | None) -> None:
     """Draw the pictures that are not there yet, and remove those that no page names."""
-    if exception or app.builder.name != "html":
+    if exception:
         return
     drawings = {}
     if app.config.html_baseurl:
@@ -119,8 +102,16 @@ def write_pictures(app: Sphinx, exception: Exception | None) -> None:
         folder.rmdir()
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
-    app.connect("env-updated", rewrite_changed)
+def hide_articles(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Ask search engines not to index the pages that quote the articles."""
+    if pagename in facts_of(app.env).places.article_pages:
+        context["metatags"] = (
+            context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
+        )
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     app.connect("html-page-context", add_tags, priority=400)
+    app.connect("html-page-context", hide_articles)
     app.connect("build-finished", write_pictures)

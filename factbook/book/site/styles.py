@@ -48,8 +48,6 @@ class Styles:
 
     def note(self, app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
         """Note the sheets that a page asks for, in the order in which they apply."""
-        if app.builder.name != "html":
-            return
         asked = sorted(context["css_files"], key=lambda sheet: sheet.priority)
         names = [sheet.filename for sheet in asked]
         for name in names:
@@ -62,7 +60,7 @@ class Styles:
 
     def write(self, app: Sphinx, exception: Exception | None) -> None:
         """Write the one stylesheet, and remove those that it is made of; nothing where no page was written."""
-        if exception or app.builder.name != "html":
+        if exception:
             return
         static = Path(app.outdir) / "_static"
         if self.sheets:
@@ -179,8 +177,8 @@ def _classes(selector: list) -> set[str]:
     }
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
     styles = Styles()
     app.connect("html-page-context", styles.note, priority=990)
     app.connect("build-finished", styles.write, priority=900)

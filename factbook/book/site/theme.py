@@ -77,8 +77,6 @@ def note_own_files(app: Sphinx, config: Config) -> None:
 
 def make_build_info_portable(app: Sphinx) -> None:
     """Write ``.buildinfo`` without the place of the environment: equal sites have equal files."""
-    if app.builder.name != "html":
-        return
     paths = app.config.templates_path
     app.config.templates_path = [Path(path).name for path in paths]
     app.builder.build_info = app.builder.create_build_info()
@@ -87,8 +85,6 @@ def make_build_info_portable(app: Sphinx) -> None:
 
 def fill_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give the templates what they need, decide on scripts, and lighten the text of the page."""
-    if app.builder.name != "html":
-        return
     body = context.get("body", "")
     context["factbook_start"] = START
     policy = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
@@ -124,5 +120,9 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_config_value("factbook_static", "", "html", [str])
     app.connect("config-inited", note_own_files)
-    app.connect("builder-inited", make_build_info_portable)
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
+    make_build_info_portable(app)
     app.connect("html-page-context", fill_page, priority=990)

@@ -1,0 +1,74 @@
+"""What do pages load beside the theme?  The book's own style and script, and the files of its charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import vl_convert
+from platformdirs import user_cache_path
+from sphinx.application import Sphinx
+
+from factbook import charts
+from factbook.book.domain import facts_of
+from factbook.book.outputs import CHARTS_DIR
+
+LIVE_SNIPPET = """
+window.factbookEmbed = (element, spec) =>
+  vegaEmbed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
+"""
+LIVE = "vega-live.js"
+
+
+def live_bundle(build_folder: Path) -> Path:
+    """The one script that draws live charts: Vega, Vega-Lite and vega-embed as this vl-convert
+    carries them.
+
+    It is made once for each version, as making it takes seconds: in the user's cache, or beside the
+    build where a user has none that can be written.
+    """
+    version = f"{vl_convert.__version__}-{charts.vegalite_version()}"
+    file = user_cache_path("factbook") / version / LIVE
+    if file.is_file():
+        return file
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        (file.parent / "try").touch()
+        (file.parent / "try").unlink()
+    except (OSError, RuntimeError):
+        file = build_folder / ".cache" / version / LIVE
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_suffix(".new")
+        beside.write_text(
+            vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=charts.vegalite_version()),
+            encoding="utf-8",
+        )
+        beside.replace(file)
+    return file
+
+
+def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
+    """Write each chart's data and specification beside the pages, and remove those of charts that are gone."""
+    if exception:
+        return
+    folder = Path(app.outdir) / CHARTS_DIR
+    folder.mkdir(exist_ok=True)
+    wanted = {
+        f"{name}.{kind}": record[kind]
+        for name, record in facts_of(app.env).charts.items()
+        for kind in ("csv", "json")
+    }
+    for file in folder.iterdir():
+        if file.name not in wanted:
+            file.unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def connect(app: Sphinx) -> None:
+    """Give every page the book's style and script; the bundle is loaded only when a chart comes near."""
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+    app.config.html_static_path.append(str(live_bundle(Path(app.outdir).parent)))
+    app.add_css_file("book.css", priority=900)
+    app.add_js_file("book.js", loading_method="defer")
+    app.connect("build-finished", write_chart_data)

@@ -1,0 +1,47 @@
+"""Which pages must be written again though they were not read?
+
+A page shows more than its source says: tags and a picture line from ``data/pages.csv``, the edition at its foot, and
+the titles of all pages in its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page, and a
+page whose digest has changed is written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from factbook.book.domain import facts_of
+from factbook.book.places import MADE_BY_SPHINX
+from factbook.book.site import descriptions, social
+
+
+def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages that were written otherwise than they would be now."""
+    domain = facts_of(env)
+    everywhere = _everywhere(env)
+    changed = []
+    for page in sorted(env.found_docs):
+        title = descriptions.title(env, page)
+        shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
+        if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
+            shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
+        now = hashlib.sha256("\0".join(shown).encode()).hexdigest()
+        if domain.written.get(page, now) != now:
+            changed.append(page)
+        domain.written[page] = now
+    return changed
+
+
+def _everywhere(env: BuildEnvironment) -> str:
+    """What every page shows: the edition, and the contents with their titles."""
+    contents = env.toctree_includes
+    titles = {page: env.titles[page].astext() for page in sorted(env.found_docs)}
+    return json.dumps([dict(facts_of(env).records.edition), sorted(contents.items()), titles])
+
+
+def connect(app: Sphinx) -> None:
+    """Connect to the build of a site."""
+    app.connect("env-updated", rewrite_changed)
