@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+import textwrap
 from pathlib import Path
 from types import ModuleType
 
@@ -28,11 +29,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = module_of(name)
-        sentence, example, *_ = (module.__doc__ or "").replace("``", "").split("\n\n")
+        sentence, example, *_ = (module.__doc__ or "").split("\n\n")
+        sentence = " ".join(sentence.split())
         command = commands.add_parser(
-            name, help=" ".join(sentence.split()), description=" ".join(sentence.split())
+            name,
+            help=sentence,
+            description=textwrap.fill(sentence),
+            epilog=" ".join(example.split()),  # one line, to be copied
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.epilog = " ".join(example.split())
         if hasattr(module, "add_arguments"):
             module.add_arguments(command)
         command.add_argument(

@@ -128,7 +128,7 @@ def _correct_pictures(root: Path, change: Change, done: Correction) -> None:
     table = tables.read("pages", root)
     rows, changed = [], False
     for line, row in zip(table.cells.index, table.cells.to_dict("records"), strict=True):
-        text = Text(f"{table.file}:{line}", row["picture"], cell="picture")
+        text = Text(table.file, row["picture"], first=int(line))
         row["picture"] = _with_roles(text, change, done.told)
         changed = changed or row["picture"] != text.text
         rows.append([*row.values()])

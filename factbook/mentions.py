@@ -25,8 +25,10 @@ SPLICE = re.compile(r"""["']\s*\n\s*[rf]?["']""")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a page: a Markdown file, or one cell of a notebook (``cell`` is its id, ``index``
-    its place).
+    """A text of a page: a Markdown file, or one cell of a notebook.
+
+    Of a cell, ``cell`` is the id and ``index`` the place; of a file, ``first`` is the line where the
+    text begins.
     """
 
     page: str
@@ -34,12 +36,13 @@ class Text:
     cell: str = ""
     index: int = -1
     code: bool = False
+    first: int = 1
 
     def where(self, line: int) -> str:
         """A line of the text, as messages of the build name it."""
         if self.cell:
             return f'{self.page}: cell "{self.cell}", line {line}'
-        return f"{self.page}:{line}"
+        return f"{self.page}:{self.first + line - 1}"
 
 
 @dataclass(frozen=True, slots=True)
