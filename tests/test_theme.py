@@ -307,7 +307,8 @@ def test_every_page_is_closed(pages):
         assert [script for script in inside if script.strip()] == [theme.START], name
         assert re.findall(r"<[^>]+\son[a-z]+\s*=", page) == [], name
         waits = re.findall(r'<script(?![^>]*\bdefer\b)[^>]* src="', page)
-        assert waits == [] and "preload" not in page, name
+        assert waits == [], name
+        assert re.findall(r'rel="preload"[^>]* as="([^"]*)"', page) == ["font"], name
 
 
 def test_scripts_come_where_they_are_needed(pages):

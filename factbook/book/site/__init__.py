@@ -6,6 +6,7 @@
 ``cards``          what does the small card of a fact say?
 ``colophon``       what does each page say of itself?
 ``theme``          how does a page look, and what may it load and run?
+``lengths``        how long is a page before it has been laid out?
 ``styles``         what does the one stylesheet of the site hold?
 ``leftovers``      what does no page load or link?
 ``addresses``      where is the book published?
@@ -36,6 +37,7 @@ from factbook.book.site import (
     downloads,
     facts,
     leftovers,
+    lengths,
     rewriting,
     searching,
     social,
@@ -50,6 +52,7 @@ SITE_ONLY = (
     cards,
     colophon,
     theme,
+    lengths,
     styles,
     leftovers,
     addresses,

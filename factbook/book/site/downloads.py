@@ -103,7 +103,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Offer for download the notebooks as this build executed them, not as they were committed."""
-    if exception or app.builder.name != "html":
+    if exception:
         return
     executed = Path(app.outdir).parent / "jupyter_execute"
     for copy in (Path(app.outdir) / "_sources").rglob("*.ipynb"):

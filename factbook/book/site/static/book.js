@@ -207,11 +207,11 @@ function prepareArticle() {
 
 /* --- layout -----------------------------------------------------------------------------------
 
-   The stylesheet puts off what is far from the screen, with a guess at its height, so that a page can be read at once.  From a
+   The stylesheet puts off what is far from the screen, with a length from the build, so that a page can be read at once.  From a
    reader's first move on the rest is laid out too, a piece at a time while the browser has nothing else to do.  Then the page is
    `whole`, and every height is true. */
 
-const PUT_OFF = ".bd-article > section > section, section.entry, .timeline > section, .disagreements section section";
+const PUT_OFF = "[data-far]";
 
 function layOutAtFirstMove() {
   const parts = [...document.querySelectorAll(PUT_OFF)];
