@@ -15,7 +15,8 @@ from factbook.book import deferred, domain
 from factbook.book.deferred import DeferredDirective, Page
 from factbook.book.finder import filter_of
 from factbook.book.outputs import fold, series_file, source_name
-
+from factbook.book.stopping import stop
+from factbook.building import OWN_PAGE
 
 class anchored(nodes.General, nodes.Element):
     """One record with an anchor: an entry of the ledger or of the list of sources."""
@@ -51,6 +52,14 @@ def write_stubs(app: Sphinx) -> None:
     for page in range(2, 1 + -(-len(domain.stored_sources()) // domain.SOURCES_PAGE_SIZE)):
         pages[f"{domain.sources_page(page)}.md"] = (
             f"# Sources, part {page}\n\n```{{source-list}} {page}\n```\n"
+        )
+    foreign = [file for file in folder.iterdir() if not OWN_PAGE.fullmatch(file.name)]
+    if foreign:
+        stop(
+            app,
+            "chapters/ledger is written by the build",
+            [f"chapters/ledger/{file.name} is not of its making; move it" for file in foreign],
+            forget=False,
         )
     for file in folder.iterdir():
         if f"chapters/ledger/{file.name}" not in pages:
