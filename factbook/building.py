@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,9 @@ NO_SOURCES = {
     ".venv",
 }
 """Names of folders that hold no source of the book; nor do those with a dot in front."""
+
+OWN_PAGE = re.compile(r"\d-[a-z]+(-\d+)?\.md")
+"""The name of a page that the build writes into ``chapters/ledger/``."""
 
 VARIABLES = ("BOOK_", "SOURCE_DATE_EPOCH")
 """Beginnings of the names of environment variables that change what a build gives."""
@@ -102,10 +106,13 @@ def state(root: Path, builder: str) -> str:
             and not name.endswith(".egg-info")
         ]
         files += [Path(folder, name) for name in names]
+    # What the build itself writes there is no source, and anything else must not go unseen.
+    made = root / "chapters" / "ledger"
+    foreign = sorted(path.name for path in made.glob("*") if not OWN_PAGE.fullmatch(path.name))
     variables = sorted(
         f"{name}={value}" for name, value in os.environ.items() if name.startswith(VARIABLES)
     )
-    parts = [builder, now.installed, now.digest_of_all(files), _commit(root), *variables]
+    parts = [builder, now.installed, now.digest_of_all(files), _commit(root), *foreign, *variables]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -21,6 +21,8 @@ from factbook.book.domain import facts_of
 from factbook.book.finder import filter_of
 from factbook.book.parts import KEEP, add_node, fold, series_file
 from factbook.book.places import Places
+from factbook.book.stopping import stop
+from factbook.building import OWN_PAGE
 from factbook.records import Fact, Source
 
 
@@ -59,6 +61,12 @@ def write_stubs(app: Sphinx) -> None:
     root, pages = domain.records.root, stubs(domain.places)
     folder = root / places.LEDGER
     folder.mkdir(exist_ok=True)
+    foreign = [file for file in folder.iterdir() if not OWN_PAGE.fullmatch(file.name)]
+    if foreign:
+        stop(
+            "chapters/ledger is written by the build",
+            [f"chapters/ledger/{file.name} is not of its making; move it" for file in foreign],
+        )
     for file in folder.iterdir():
         if f"{places.LEDGER}{file.stem}" not in pages or file.suffix != ".md":
             file.unlink()

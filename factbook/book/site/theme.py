@@ -77,10 +77,13 @@ def note_own_files(app: Sphinx, config: Config) -> None:
 
 def make_build_info_portable(app: Sphinx) -> None:
     """Write ``.buildinfo`` without the place of the environment: equal sites have equal files."""
-    paths = app.config.templates_path
-    app.config.templates_path = [Path(path).name for path in paths]
+    options = ("templates_path", "html_static_path")
+    paths = {option: app.config[option] for option in options}
+    for option in options:
+        app.config[option] = [Path(path).name for path in paths[option]]
     app.builder.build_info = app.builder.create_build_info()
-    app.config.templates_path = paths
+    for option in options:
+        app.config[option] = paths[option]
 
 
 def fill_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
