@@ -291,7 +291,7 @@ def load_claims() -> pd.DataFrame:
 def load_questions() -> pd.DataFrame:
     """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
     _same_book()
-    return _table("questions").set_index("question").copy()
+    return _serve("questions", _table("questions").set_index("question"))
 
 
 def load_sources() -> pd.DataFrame:
@@ -359,6 +359,7 @@ def digests(queries: Iterable[str]) -> dict[str, str]:
         "facts": load_facts,
         "series": load_series,
         "claims": load_claims,
+        "questions": load_questions,
         "sources": load_sources,
         "subjects": load_subjects,
         "map": load_map,

@@ -19,7 +19,7 @@ from factbook.book.stopping import stop
 logger = logging.getLogger(__name__)
 
 PACKAGE = Path(tables.__file__).parent
-LOADS = re.compile(r"load_(facts|claims|sources|subjects|map)\b|load_series\(\s*\\?['\"]([a-z_]+)")
+LOADS = re.compile(r"load_(facts|claims|questions|sources|subjects|map)\b|load_series\(\s*\\?['\"]([a-z_]+)")
 EVERYWHERE = ("facts", "sources", "exceptions")
 """Tables that any page may print from: figures, their cards, and the list of exceptions."""
 
