@@ -8,6 +8,7 @@ CSV, and a description for readers who cannot see it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -66,6 +67,7 @@ def theme() -> alt.theme.ThemeConfig:
         "gridColor": GRID,
         "titleFontWeight": "normal",
         "labelLimit": 260,
+        "labelSeparation": 8,
         "titlePadding": 8,
     }
     config = {
@@ -76,7 +78,7 @@ def theme() -> alt.theme.ThemeConfig:
         "axisXDiscrete": {**names, "labelAngle": 0},
         "axisYDiscrete": {**names, "labelPadding": 8},
         "legend": {**text, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
-        "header": {**text, "labelLimit": 300, "labelFontSize": 14},
+        "header": {**text, "labelLimit": 400, "labelFontSize": 14},
         "headerRow": {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"},
         "range": {"category": list(PALETTE)},
         "text": {"color": INK, "fontSize": 13},
@@ -110,7 +112,7 @@ def figure(
     id: str,
     title: str,
     description: str,
-    sources: list[str],
+    sources: Sequence[str] | str,
     as_of: str,
     data: pd.DataFrame | None = None,
     columns: dict[str, str] | None = None,
@@ -119,8 +121,9 @@ def figure(
 
     ``id`` is kebab-case, unique over the book; the page's anchor is ``fig-<id>``.  ``title`` is the caption, in MyST:
     what the chart shows, its numerals bound by roles; then what is plotted.  ``description`` is what a reader who cannot
-    see the chart needs to know, in 40 characters or more.  ``sources`` are ids from ``sources.csv``, and ``as_of`` is the
-    date of the data: ``2026``, ``2026-04`` or ``2026-04-30``.  ``data`` is the frame for the table and the CSV under the
+    see the chart needs to know, in 40 characters or more.  Both may run over several lines.  ``sources`` are ids from
+    ``sources.csv``, as a list or in one text with blanks between, and ``as_of`` is the date of the data: ``2026``,
+    ``2026-04`` or ``2026-04-30``.  ``data`` is the frame for the table and the CSV under the
     chart (default: the chart's own), ``columns`` its columns and the words that head them (default: all, by name).
 
     Raises :class:`ChartError` with everything that is missing or too heavy.  Where the converter of
@@ -131,9 +134,9 @@ def figure(
         columns = {name: str(name).replace("_", " ") for name in frame.columns}
     record = {
         "id": id,
-        "title": title,
-        "description": description,
-        "sources": sources,
+        "title": " ".join(title.split()),
+        "description": " ".join(description.split()),
+        "sources": sources.split() if isinstance(sources, str) else list(sources),
         "as_of": as_of,
     }
     if wrong := _missing(record) + _unfit(frame, columns):
@@ -146,7 +149,7 @@ def figure(
             FIGURE: record,
             **({"image/svg+xml": _still(spec, id)} if picture.available() else {}),
             "text/csv": table.to_csv(index=False, lineterminator="\n"),
-            "text/plain": description,
+            "text/plain": record["description"],
         }
     )
 

@@ -31,18 +31,19 @@ class _Derived:
 
 
 def derive(
-    name: str, value: float, unit: str, formula: str, inputs: Sequence[str], digits: int = 0
+    name: str, value: float, unit: str, formula: str, inputs: Sequence[str] | str, digits: int = 0
 ) -> None:
     """Store a computed number in the output of its cell, so that prose can print it with ``{derived}``.
 
     ``name`` is kebab-case of two words or more, unique over the book; ``unit`` a unit code of
     :data:`factbook.schema.UNITS`; ``formula`` says how the number was computed, in words that a reader follows.
-    ``inputs`` is what it was computed from: fact ids, and names of series as ``series:spending``; each must have been
-    loaded in this chapter.  ``digits`` are the decimals to print; the number is rounded half to even for that.
+    ``inputs`` is what it was computed from, as a list or in one text with blanks between: fact ids, and names of series
+    as ``series:spending``; each must have been loaded in this chapter.  ``digits`` are the decimals to print; the number is rounded half to even for that.
 
     Gives nothing: a chapter that goes on computing keeps the number under a name of its own.
     Raises :class:`DeriveError` with everything that is wrong.
     """
+    inputs = inputs.split() if isinstance(inputs, str) else list(inputs)
     if wrong := _wrong(name, value, unit, formula, inputs):
         raise DeriveError(f"derive({name!r}): " + "; ".join(wrong))
     # Imported here: the rules and the build need no notebook.
@@ -56,14 +57,14 @@ def derive(
                 "value": number,
                 "unit": unit,
                 "printed": schema.UNITS[unit].show(tables.number_text(number)),
-                "formula": formula,
-                "inputs": list(inputs),
+                "formula": " ".join(formula.split()),
+                "inputs": inputs,
             }
         )
     )
 
 
-def _wrong(name: str, value: float, unit: str, formula: str, inputs: Sequence[str]) -> list[str]:
+def _wrong(name: str, value: float, unit: str, formula: str, inputs: list[str]) -> list[str]:
     """What a computed number lacks."""
     wrong = []
     if not NAME.fullmatch(name):

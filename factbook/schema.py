@@ -600,6 +600,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "date": day("the day of the meeting"),
             "meeting": text("which meeting it was"),
+            "short": text("the meeting in a few words, as charts name it"),
             "circle": choice(
                 "a meeting of the coalition, or a related format", ("coalition", "related")
             ),

@@ -76,9 +76,10 @@ def _derived(code: str) -> set[str]:
     except (SyntaxError, ValueError):
         return set(re.findall(r"""["']([a-z0-9-]+)["']""", code.partition("derive(")[2]))
     return {
-        node.value
+        name
         for call in calls
         if getattr(call.func, "id", getattr(call.func, "attr", "")) == "derive"
         for node in ast.walk(call)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for name in node.value.split()
     }

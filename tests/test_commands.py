@@ -79,7 +79,7 @@ def test_trouble_is_one_line_and_a_status(run, monkeypatch, trouble, status, sai
 def test_a_letter_that_the_terminal_lacks_is_escaped():
     done = subprocess.run(
         [sys.executable, "-c", "from factbook.commands import say; say('Č → x')"],
-        env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(tables.ROOT)},
+        env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(tables.root())},
         capture_output=True,
         check=True,
     )
