@@ -113,7 +113,7 @@ _VERBS = ("march", "may", "august")
 """Months whose lower-case form is a word of its own."""
 
 _SHORT = {month[:3].lower(): month.lower() for month in tables.MONTHS} | {"sept": "september"}
-_MONTH_BEFORE = re.compile(r"(?:[\d\ufffc] |\b(?:in|since|during|early|late) |\bmid-)$")
+_MONTH_BEFORE = re.compile(r"(?:\d |\b(?:since|during|early|late) |\bmid-)$")
 _MONTH_AFTER = re.compile(r" ?[\d\ufffc]")
 _START = re.compile(r"(?:^|[.!?:] |[.!?]['\"”’)] |[“\"‘(])$")
 _WISH = re.compile(
@@ -131,6 +131,7 @@ def _month(word: str, before: str, after: str) -> str:
             return "" if _START.search(before) and _WISH.match(after) else lower
         if lower in _VERBS and word == lower:
             beside = _MONTH_BEFORE.search(before) or re.match(r" \d", after)
+            beside = beside or (lower == "may" and re.search(r"\bin $", before))
             return lower if beside else ""
         return lower
     if lower in _SHORT and word[0].isupper():
@@ -165,10 +166,11 @@ def _roman(word: str) -> str:
 
 
 class Figure(NamedTuple):
-    """A figure as it stands in a text, with one name for its value in every notation."""
+    """A figure as it stands in a text, one name for its value in every notation, and its place."""
 
     shown: str
     value: str
+    start: int
 
 
 class _Plain(NamedTuple):
@@ -217,7 +219,8 @@ def find(text: str) -> Iterator[Figure]:
     plain = _plain(text)
     for token in _TOKEN.finditer(plain.text):
         for start, end, value in _figures_of(token, plain.text):
-            yield Figure(text[plain.places[start] : plain.places[end - 1] + 1], value)
+            first, last = plain.places[start], plain.places[end - 1]
+            yield Figure(text[first : last + 1], value, first)
 
 
 def _figures_of(token: re.Match, text: str) -> Iterator[tuple[int, int, str]]:
@@ -265,7 +268,8 @@ def figures_in(text: str) -> list[str]:
     return [figure.shown for figure in find(text)]
 
 
-def _values(text: str) -> set[str]:
+def values_in(text: str) -> set[str]:
+    """The values of the figures of a text, each under one name for all its notations."""
     return {figure.value for figure in find(text)}
 
 
@@ -317,7 +321,7 @@ def _parts_of_date(date: str) -> set[str]:
 
 def stray_in_text(words: str, text: str) -> list[str]:
     """The figures and units in our words that a text does not have."""
-    return [*_stray(words, _values(text)), *sorted(units_in(words) - units_in(text))]
+    return [*_stray(words, values_in(text)), *sorted(units_in(words) - units_in(text))]
 
 
 def stray_in_words(words: str, fact: Fact) -> list[str]:
@@ -331,7 +335,7 @@ def stray_in_words(words: str, fact: Fact) -> list[str]:
     known = {part for date in [*dates, fact.dated] for part in _parts_of_date(date)}
     return [
         *[found[0] for found in DATE.finditer(words) if found[0] not in known],
-        *_stray(DATE.sub(" ", words), _values(_DATE_IN_STATEMENT.sub(" ", said))),
+        *_stray(DATE.sub(" ", words), values_in(_DATE_IN_STATEMENT.sub(" ", said))),
         *sorted(units_in(words) - units_in(said)),
     ]
 

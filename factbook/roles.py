@@ -15,11 +15,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from factbook import numerals, schema
 from factbook.records import Records, Source
+
+ROLE = re.compile(
+    r"\{(?P<kind>fact-date|fact|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)",
+    re.DOTALL,
+)
+"""A role as it is written in MyST."""
 
 KINDS = ("fact", "fact-date", "claim", "source", "derived")
 """The roles of the book, by their names."""
@@ -39,6 +45,39 @@ def split_role(text: str) -> tuple[str, str]:
         words, _, target = text[:-1].rpartition(" <")
         return words.strip(), target.strip()
     return "", text.strip()
+
+
+class Role(NamedTuple):
+    """A role as it stands in a text: its kind, our words (or none), its target, and its span."""
+
+    kind: str
+    words: str
+    target: str
+    start: int
+    end: int
+
+
+def find_roles(text: str) -> Iterator[Role]:
+    """The book's roles in a text of MyST."""
+    for found in ROLE.finditer(text):
+        words, target = split_role(" ".join(found["text"].split()))
+        yield Role(found["kind"], words, target, found.start(), found.end())
+
+
+def fill(text: str, records: Records, derived: Mapping[str, str]) -> str:
+    """A text with every role replaced by what it prints, for places where no link can stand.
+
+    ``derived`` gives the printed form of each computed number by name.  A role that does not fit its
+    record is replaced by its words.
+    """
+    parts, at = [], 0
+    for role in find_roles(text):
+        printed = derived.get(role.target, "") if role.kind == "derived" else ""
+        if role.kind != "derived":
+            printed = print_role(role.kind, role.target, role.words, records).text
+        parts += [text[at : role.start], role.words or printed]
+        at = role.end
+    return "".join([*parts, text[at:]])
 
 
 def print_role(kind: str, target: str, words: str, records: Records) -> Printed:
@@ -117,6 +156,59 @@ def _other_publisher(words: str, source: Source, records: Records) -> str:
         if other not in own and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", words):
             return other
     return ""
+
+
+# --- what stands beside a role ------------------------------------------------------------------
+
+_GLUED_BEFORE = re.compile(r"(?:[\w€$£¥%‰~<>≈±+*/^−\ufffc\ue001]|(?<!\bmid)-|(?<!\ue001)–)$")
+_GLUED_AFTER = re.compile(r"^(?:[\w%‰€$£¥°+*^\ufffc\ue001]|-\w|[.,:]\d)")
+_UNIT_AFTER = re.compile(
+    r"^\s(?:[%‰€$£×]|(?:per ?cent|percentage|bn|mn|tn|k|x|euros?|dollars?|pounds?|times)\b)"
+)
+_DENIAL = re.compile(r"\b(?:not|no|never|hardly|barely|neither|nor)\s$", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(?:less than|more than|fewer than|greater than|higher than|lower than|well over|under|over|below|"
+    r"above|beyond|minus|plus|as many as|as much as)\s$",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|close to|near|some|at least|at most|"
+    r"up to)\s$",
+    re.IGNORECASE,
+)
+
+
+def changed_by(before: str, after: str, kind: str, printed: str, said: str) -> str:
+    """What stands right beside a role and changes what it says, as in ``35 %`` or ``less than 35``.
+
+    ``before`` and ``after`` are the plain text around the role, ``printed`` what it prints (empty
+    where that is computed later), ``said`` the fact's statement.  A computed number may be rounded
+    by the words before it ("about", "up to"): how it was computed stands beside it in the ledger.
+    """
+    if glued := _GLUED_BEFORE.search(before) or _GLUED_AFTER.search(after):
+        return glued[0]
+    if kind in ("fact", "fact-date", "derived") and (unit := _UNIT_AFTER.search(after)):
+        return unit[0].strip()
+    if kind != "source" and (denial := _DENIAL.search(before)):
+        return denial[0].strip()
+    if kind not in ("fact", "derived") or not _opens_with_number(printed):
+        return ""
+    compared = _COMPARISON.search(before) or (kind == "fact" and _BOUND.search(before))
+    if compared and compared[0].strip().lower() not in said.lower():
+        return compared[0].strip()
+    return ""
+
+
+_LEADING = re.compile(rf"^(?:(?:{'|'.join(q[0] for q in schema.QUALIFIERS.values())})\s+)?[€$£]?")
+
+
+def _opens_with_number(printed: str) -> bool:
+    """Whether a text begins with a figure, behind a qualifier or the sign of a currency or not.
+
+    An empty one will: it is computed later.
+    """
+    figures = numerals.figures_in(printed)
+    return not printed or bool(figures and _LEADING.sub("", printed).startswith(figures[0]))
 
 
 def nearest(target: str, known: Iterable[str]) -> str:

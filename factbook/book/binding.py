@@ -1,88 +1,33 @@
 """Is every figure in the text bound?
 
-Body text is the text of paragraphs, list items, headings, captions, terms and table cells.  A figure
-there must come from a role, or stand on the reviewed list ``data/exceptions.csv``.  Not body text are
-code, the outputs of cells, what the book generates from its tables, and quotations of the articles.
+What is seen or heard of a page (:mod:`factbook.book.seen`) may hold no figure but what a role prints and
+what stands on the reviewed list ``data/exceptions.csv``.  Nor may what stands right beside a role change
+what it says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import numerals
-from factbook.book import bound, outputs
+from factbook import numerals, roles
+from factbook.book import outputs, spoken
 from factbook.book.depends import reads
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.places import LEDGER
+from factbook.book.seen import BOUND, QUIET, Seen, seen_in
 from factbook.book.stopping import COLLECT, Problem, in_table
 from factbook.records import Records
 
-GENERATED = "generated"
-"""The class of what the book makes from its tables."""
+CONFIGURATION = "_config.yml"
+"""The file of the configuration, as messages name it."""
 
-_BLOCKS = (
-    nodes.paragraph,
-    nodes.title,
-    nodes.caption,
-    nodes.term,
-    nodes.rubric,
-    nodes.line,
-    nodes.attribution,
-    nodes.subtitle,
-)
-_SILENT = (
-    nodes.literal,
-    nodes.comment,
-    nodes.raw,
-    nodes.problematic,
-    nodes.system_message,
-    nodes.footnote_reference,
-)
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
-
-
-def _is_body(block: nodes.Element) -> bool:
-    ancestor = block
-    while ancestor is not None:
-        if isinstance(ancestor, outputs.chart_caption):
-            return True
-        classes = ancestor.get("classes", []) if isinstance(ancestor, nodes.Element) else []
-        if GENERATED in classes or ancestor.get("nb_element") == "cell_code_output":
-            return False
-        if isinstance(ancestor, (addnodes.toctree, nodes.literal_block, nodes.topic)):
-            return False
-        ancestor = ancestor.parent
-    return True
-
-
-def _loose_text(block: nodes.Element) -> str:
-    """The text of a block with everything that is bound, or is code, cut out."""
-    if isinstance(block, nodes.raw):
-        return _MARKUP.sub(" ", block.astext())
-    parts = []
-
-    def walk(node: nodes.Node) -> None:
-        if isinstance(node, nodes.Text):
-            parts.append(str(node))
-        elif isinstance(node, _SILENT) or isinstance(node, bound.derived_reference):
-            parts.append("\ufffc")
-        elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
-            parts.append("\ufffc")
-        elif "bound" in node.get(
-            "classes", ()
-        ):  # does not fit its record, which has its own message
-            parts.append("\ufffc")
-        else:
-            for child in node.children:
-                walk(child)
-
-    walk(block)
-    return "".join(parts)
+_CONFIGURED = ("html_title", "project", "author", "epub_description")
+"""Options of Sphinx that pages, EPUB or PDF show as text of the book."""
 
 
 def exceptions(records: Records) -> list[tuple[str, re.Pattern]]:
@@ -92,33 +37,83 @@ def exceptions(records: Records) -> list[tuple[str, re.Pattern]]:
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Note every loose figure of a page.  The ledger's pages are made from the tables, their titles too."""
-    facts = facts_of(app.env)
+    """Note every loose figure of a page, and what changes a bound one.
+
+    The pages of the ledger are made from the tables, their titles too.
+    """
     docname = app.env.docname
     if docname.startswith(LEDGER):
         return
     reads(app.env, "exceptions")
-    phrases = exceptions(facts.records)
-    used = facts.exceptions.setdefault(docname, set())
-    for block in doctree.findall(lambda node: isinstance(node, (*_BLOCKS, nodes.raw))):
-        if not _is_body(block):
-            continue
-        text = " ".join(_loose_text(block).split())
-        for phrase, pattern in phrases:
-            text, times = pattern.subn("\ufffc", text)
-            if times:
-                used.add(phrase)
-        if loose := numerals.figures_in(text):
-            facts.note_problem(
-                docname,
-                _line_of(block),
-                f"{', '.join(map(repr, loose))} in “{_around(text, loose[0])}” is not bound; write it with a role "
-                "({fact}, {fact-date}, {derived}), or list the phrase with its reason in data/exceptions.csv",
+    facts = facts_of(app.env)
+    facts.exceptions.setdefault(docname, set())
+    for seen in seen_in(doctree):
+        for problem in (*_loose(seen, docname, facts), *_changed(seen, facts)):
+            facts.note_problem(docname, _line_of(seen.node), problem)
+    for figure in doctree.findall(outputs.chart_figure):
+        _check_chart(figure, docname, facts)
+
+
+def _check_chart(figure: outputs.chart_figure, docname: str, facts: FactDomain) -> None:
+    """Note every loose figure in what a chart says to those who cannot see it, and in its labels."""
+    picture = next(figure.findall(outputs.chart_picture))
+    spoken.note_roles(picture, docname, facts)
+    said = spoken.description(picture)
+    problems = [*_loose(said, docname, facts), *_changed(said, facts)]
+    known = spoken.known(figure, facts)
+    for label in spoken.labels(figure, facts):
+        problems += _loose(Seen(figure, label), docname, facts, known)
+    for problem in problems:
+        facts.note_problem(docname, _line_of(figure), f"chart {picture['name']!r}: {problem}")
+
+
+def _loose(seen: Seen, docname: str, facts: FactDomain, known: Collection[str] = ()) -> list[str]:
+    """What is wrong when a text has figures that are neither bound nor on the list.
+
+    ``known`` are values that it may say all the same.
+    """
+    text = seen.text.replace(BOUND, QUIET)
+    for phrase, pattern in exceptions(facts.records):
+        text, times = pattern.subn(QUIET, text)
+        if times:
+            facts.exceptions[docname].add(phrase)
+    loose = [figure for figure in numerals.find(text) if figure.value not in known]
+    if not loose:
+        return []
+    shown = ", ".join(repr(figure.shown) for figure in loose)
+    return [
+        f"{shown} in “{_around(text, loose[0].start)}” is not bound; write it with a "
+        "role ({fact}, {fact-date}, {derived}), or list the phrase with its reason in "
+        "data/exceptions.csv"
+    ]
+
+
+def _changed(seen: Seen, facts: FactDomain) -> list[str]:
+    """What is wrong when words beside a role change what it says."""
+    problems = []
+    pieces = seen.text.split(BOUND)
+    for place, bound in enumerate(seen.bound):
+        before = BOUND.join(pieces[: place + 1])
+        after = BOUND.join(pieces[place + 1 :])
+        fact = facts.records.facts.get(bound.target) if bound.kind == "fact" else None
+        said = f"{fact.printed} {fact.statement}" if fact else ""
+        if word := roles.changed_by(before, after, bound.kind, bound.text, said):
+            problems.append(
+                f"{word.translate(_SHOWN)!r} right beside {{{bound.kind}}}`{bound.target}` changes what "
+                "it says; put the words into the role, where they are held against the record, or part "
+                "them from it"
             )
+    return problems
+
+
+_SHOWN = str.maketrans({BOUND: "…", QUIET: "…"})
 
 
 def _line_of(block: nodes.Element) -> int | None:
-    """The line of a block.  MyST gives the cells of a Markdown table no line of their own, so rows are counted."""
+    """The line of a block.
+
+    MyST gives the cells of a Markdown table no line of their own, so rows are counted.
+    """
     row = next((n for n in _upward(block) if isinstance(n, nodes.row)), None)
     table = next((n for n in _upward(row) if isinstance(n, nodes.table)), None)
     if table is not None and table.line and "colwidths-auto" in table["classes"]:
@@ -133,10 +128,20 @@ def _upward(node: nodes.Node | None):
         node = node.parent
 
 
-def _around(text: str, figure: str) -> str:
-    text = text.replace("\ufffc", "…")
-    at = text.find(figure)
-    return text[max(0, at - 40) : at + len(figure) + 30].strip()
+def _around(text: str, place: int) -> str:
+    return text[max(0, place - 40) : place + 40].replace(QUIET, "…").strip()
+
+
+def check_configuration(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
+    """Every loose figure in what the configuration shows, such as the title of the book."""
+    facts = facts_of(env)
+    facts.exceptions[CONFIGURATION] = set()
+    texts = {option: str(app.config[option] or "") for option in _CONFIGURED}
+    return [
+        Problem(CONFIGURATION, 0, CONFIGURATION, f"{option}: {problem}")
+        for option, text in texts.items()
+        for problem in _loose(Seen(nodes.inline(), text), CONFIGURATION, facts)
+    ]
 
 
 def check_exceptions(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
@@ -158,4 +163,6 @@ def check_exceptions(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("doctree-read", check_page, priority=900)
+    # The configuration first: what it uses of the list counts too.
+    app.connect(COLLECT, check_configuration, priority=400)
     app.connect(COLLECT, check_exceptions)

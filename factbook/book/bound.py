@@ -24,6 +24,7 @@ from sphinx.util.docutils import SphinxRole
 from factbook import numerals, roles
 from factbook.book.depends import reads
 from factbook.book.domain import Use, facts_of
+from factbook.book.generated import generated
 from factbook.book.parts import reference
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
@@ -58,7 +59,7 @@ class BoundRole(SphinxRole):
         printed = roles.print_role(self.kind, target, words, domain.records)
         if printed.problem:
             domain.note_problem(docname, line, printed.problem)
-            return [nodes.problematic("", words or target)], []
+            return [generated(nodes.problematic("", words or target))], []
         domain.note_use("fact" if self.kind == "fact-date" else self.kind, target, docname, line)
         classes = ["bound", f"bound-{self.kind}", *printed.classes]
         link = reference(self.kind, target, printed.text, docname, classes, explicit=bool(words))

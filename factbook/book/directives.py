@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from factbook.book.domain import facts_of
+from factbook.book.generated import generated
 
 
 class Argument(NamedTuple):
@@ -40,7 +41,7 @@ class BookDirective(SphinxDirective):
             domain = facts_of(self.env)
             domain.note_problem(self.env.docname, self.lineno, f"{{{self.name}}} {problem}")
             return []
-        return self.make()
+        return [generated(node) for node in self.make()]
 
     def make(self) -> list[nodes.Node]:
         """What the directive stands for."""

@@ -14,10 +14,12 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook import charts, picture, tables
+from factbook import charts, picture, roles, tables
 from factbook.book.depends import reads
 from factbook.book.domain import facts_of
+from factbook.book.generated import generated
 from factbook.book.parts import (
     KEEP,
     add_node,
@@ -77,6 +79,19 @@ class FactbookRenderer(MimeRenderPlugin):
         return [part]
 
 
+class FillDescriptions(SphinxPostTransform):
+    """Fill the roles in what a chart says to those who cannot see it, when all numbers are known."""
+
+    default_priority = 5
+
+    def run(self, **kwargs) -> None:
+        """Replace the roles of each description by what they print."""
+        facts = facts_of(self.env)
+        printed = {name: record["printed"] for name, record in facts.derived.items()}
+        for node in self.document.findall(chart_picture):
+            node["description"] = roles.fill(node["description"], facts.records, printed)
+
+
 class AssembleOutputs(SphinxTransform):
     """Replace each bundle of our parts by the node that the page shows."""
 
@@ -127,6 +142,7 @@ class AssembleOutputs(SphinxTransform):
             svg=parts[SVG]["content"],
             description=record["description"],
             name=record["id"],
+            as_of=record["as_of"],
             asks=asks,
         )
         figure += [
@@ -142,7 +158,7 @@ class AssembleOutputs(SphinxTransform):
         """The line below a chart: its sources, the date of its data, a link to its code."""
         reads(self.env, "sources")
         domain, docname, record = facts_of(self.env), self.env.docname, head["content"]
-        line = nodes.paragraph("", "", classes=["chart-source", "generated"])
+        line = generated(nodes.paragraph("", "", classes=["chart-source", "generated"]))
         line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")
         for i, source in enumerate(record["sources"]):
             line += [nodes.Text("; ")] * (i > 0)
@@ -164,7 +180,7 @@ class AssembleOutputs(SphinxTransform):
         record, docname = part["content"], self.env.docname
         domain = facts_of(self.env)
         domain.note_derived(record, docname, part["line"])
-        line = nodes.paragraph("", "", classes=["computed", "generated"])
+        line = generated(nodes.paragraph("", "", classes=["computed", "generated"]))
         line += nodes.Text(f"Computed: {record['printed']}, {record['formula']}. From ")
         for i, name in enumerate(record["inputs"]):
             line += [nodes.Text(", ")] * (i > 0)
@@ -276,6 +292,7 @@ def visit_description(translator, node: chart_picture) -> None:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_transform(AssembleOutputs)
+    app.add_post_transform(FillDescriptions)
     for node, tag in (
         (chart_figure, 'figure class="chart"'),
         (chart_caption, "figcaption"),
