@@ -67,8 +67,8 @@ def find_roles(text: str) -> Iterator[Role]:
 def fill(text: str, records: Records, derived: Mapping[str, str]) -> str:
     """A text with every role replaced by what it prints, for places where no link can stand.
 
-    ``derived`` gives the printed form of each computed number by name.  A role that does not fit its
-    record is replaced by its words.
+    ``derived`` gives the printed form of each computed number by name.  A role that does not fit
+    its record is replaced by its words.
     """
     parts, at = [], 0
     for role in find_roles(text):
@@ -167,8 +167,8 @@ _UNIT_AFTER = re.compile(
 )
 _DENIAL = re.compile(r"\b(?:not|no|never|hardly|barely|neither|nor)\s$", re.IGNORECASE)
 _COMPARISON = re.compile(
-    r"\b(?:less than|more than|fewer than|greater than|higher than|lower than|well over|under|over|below|"
-    r"above|beyond|minus|plus|as many as|as much as)\s$",
+    r"\b(?:less than|more than|fewer than|greater than|higher than|lower than|well over|under|over|"
+    r"below|above|beyond|minus|plus|as many as|as much as)\s$",
     re.IGNORECASE,
 )
 _BOUND = re.compile(

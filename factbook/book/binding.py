@@ -1,14 +1,14 @@
 """Is every figure in the text bound?
 
-What is seen or heard of a page (:mod:`factbook.book.seen`) may hold no figure but what a role prints and
-what stands on the reviewed list ``data/exceptions.csv``.  Nor may what stands right beside a role change
-what it says.
+What is seen or heard of a page (:mod:`factbook.book.seen`), and what its charts say
+(:mod:`factbook.book.spoken`), may hold no figure but what a role prints and what stands on the
+reviewed list ``data/exceptions.csv``.  Nor may what stands right beside a role change what it says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -28,6 +28,12 @@ CONFIGURATION = "_config.yml"
 
 _CONFIGURED = ("html_title", "project", "author", "epub_description")
 """Options of Sphinx that pages, EPUB or PDF show as text of the book."""
+
+_WAY_OUT = (
+    "write it with a role ({fact}, {fact-date}, {derived}), or list the phrase with its reason in "
+    "data/exceptions.csv"
+)
+_SHOWN = str.maketrans({BOUND: "…", QUIET: "…"})
 
 
 def exceptions(records: Records) -> list[tuple[str, re.Pattern]]:
@@ -55,7 +61,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _check_chart(figure: outputs.chart_figure, docname: str, facts: FactDomain) -> None:
-    """Note every loose figure in what a chart says to those who cannot see it, and in its labels."""
+    """Note every loose figure in the description and the labels of a chart."""
     picture = next(figure.findall(outputs.chart_picture))
     spoken.note_roles(picture, docname, facts)
     said = spoken.description(picture)
@@ -81,11 +87,7 @@ def _loose(seen: Seen, docname: str, facts: FactDomain, known: Collection[str] =
     if not loose:
         return []
     shown = ", ".join(repr(figure.shown) for figure in loose)
-    return [
-        f"{shown} in “{_around(text, loose[0].start)}” is not bound; write it with a "
-        "role ({fact}, {fact-date}, {derived}), or list the phrase with its reason in "
-        "data/exceptions.csv"
-    ]
+    return [f"{shown} in “{_around(text, loose[0].start)}” is not bound; {_WAY_OUT}"]
 
 
 def _changed(seen: Seen, facts: FactDomain) -> list[str]:
@@ -99,14 +101,11 @@ def _changed(seen: Seen, facts: FactDomain) -> list[str]:
         said = f"{fact.printed} {fact.statement}" if fact else ""
         if word := roles.changed_by(before, after, bound.kind, bound.text, said):
             problems.append(
-                f"{word.translate(_SHOWN)!r} right beside {{{bound.kind}}}`{bound.target}` changes what "
-                "it says; put the words into the role, where they are held against the record, or part "
-                "them from it"
+                f"{word.translate(_SHOWN)!r} right beside {{{bound.kind}}}`{bound.target}` changes "
+                "what it says; put the words into the role, where they are held against the "
+                "record, or part them from it"
             )
     return problems
-
-
-_SHOWN = str.maketrans({BOUND: "…", QUIET: "…"})
 
 
 def _line_of(block: nodes.Element) -> int | None:
@@ -122,7 +121,7 @@ def _line_of(block: nodes.Element) -> int | None:
     return next((n.line for n in _upward(block) if n.line), None)
 
 
-def _upward(node: nodes.Node | None):
+def _upward(node: nodes.Node | None) -> Iterator[nodes.Node]:
     while node is not None:
         yield node
         node = node.parent

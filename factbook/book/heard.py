@@ -38,7 +38,7 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 class _Reader(HTMLParser):
     """Collects the text of HTML and, apart from it, what attributes say."""
 
-    def __init__(self, cells: bool):
+    def __init__(self, cells: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.cells, self.inside = cells, 0
         self.silent = ""

@@ -1,10 +1,10 @@
 """What of a page is seen or heard?  Everything, but what a short list calls silent.
 
-Silent are: what the book makes from its tables; code, as a block or between backticks; comments; raw
-text for another format than HTML; and of what a notebook's code prints, plain text and the cells of
-HTML tables.  All else is looked through, whatever directive or role it came from, and so are the
-attributes that are read out: alternative texts, titles of links, captions of contents, entries of the
-index, numbers of lists.
+Silent are: what the book makes from its tables; code, as a block or between backticks; comments;
+raw text for another format than HTML; and of what a notebook's code prints, plain text and the
+cells of HTML tables.  All else is looked through, whatever directive or role it came from, and so
+are the attributes that are read out: alternative texts, titles of links, captions of contents,
+entries of the index, numbers of lists.
 """
 
 from __future__ import annotations
@@ -99,39 +99,35 @@ def _is_silent(node: nodes.Element | None) -> bool:
 
 def _flat(block: nodes.Element) -> Seen:
     """The words of a block in one line, with marks for what is bound and for what says nothing."""
-    parts: list[str] = []
-    bound: list[Bound] = []
-
-    def walk(node: nodes.Node) -> None:
-        if isinstance(node, nodes.Text):
-            parts.append(str(node).translate(_OURS))
-        elif isinstance(node, derived_reference):
-            parts.append(BOUND)
-            bound.append(Bound("derived", node["target"], node["words"]))
-        elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
-            parts.append(BOUND)
-            bound.append(Bound(node["reftype"], node["reftarget"], node.astext()))
-        elif isinstance(node, nodes.raw):
-            parts.append(_of_raw(node)[0])
-        elif isinstance(node, nodes.footnote_reference) and node.get("auto"):
-            return
-        elif _is_code(node) or is_generated(node) or isinstance(node, _UNSEEN):
-            parts.append(QUIET)
-        else:
-            for child in node.children:
-                walk(child)
-
     if isinstance(block, nodes.TextElement):
-        walk(block)
+        pieces = list(_pieces(block))
     else:  # text that a directive put right into a box
-        for child in block.children:
-            if isinstance(child, (nodes.Text, nodes.Inline)):
-                walk(child)
-    return Seen(block, " ".join("".join(parts).split()), tuple(bound))
+        inline = [n for n in block.children if isinstance(n, (nodes.Text, nodes.Inline))]
+        pieces = [piece for node in inline for piece in _pieces(node)]
+    bound = tuple(piece for piece in pieces if isinstance(piece, Bound))
+    text = "".join(BOUND if isinstance(piece, Bound) else piece for piece in pieces)
+    return Seen(block, " ".join(text.split()), bound)
+
+
+def _pieces(node: nodes.Node) -> Iterator[str | Bound]:
+    """The text of a node piece by piece; for each role what it prints."""
+    if isinstance(node, nodes.Text):
+        yield str(node).translate(_OURS)
+    elif isinstance(node, derived_reference):
+        yield Bound("derived", node["target"], node["words"])
+    elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "fact":
+        yield Bound(node["reftype"], node["reftarget"], node.astext())
+    elif isinstance(node, nodes.raw):
+        yield _of_raw(node)[0]
+    elif _is_code(node) or is_generated(node) or isinstance(node, _UNSEEN):
+        yield QUIET
+    elif not (isinstance(node, nodes.footnote_reference) and node.get("auto")):
+        for child in node.children:
+            yield from _pieces(child)
 
 
 def _is_code(node: nodes.Node) -> bool:
-    """Code between backticks.  A literal with a class is a role: ``{kbd}``, ``{samp}``, ``{download}``."""
+    """Code between backticks.  A literal with a class is a role, such as ``{kbd}``."""
     return isinstance(node, nodes.literal) and set(node["classes"]) <= {"code"}
 
 
@@ -178,7 +174,7 @@ def _heard(node: nodes.Element) -> list[str]:
 
 
 def _of_index(node: addnodes.index) -> list[str]:
-    """The entries that an author wrote; those of a glossary repeat the term, which is looked through."""
+    """The entries that an author wrote; those of a glossary repeat a term, which is seen itself."""
     term = next((n for n in _upward(node) if isinstance(n, nodes.term)), None)
     repeated = term.astext() if term is not None else ""
     return [entry[1] for entry in node["entries"] if entry[1] not in repeated]

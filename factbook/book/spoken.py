@@ -1,9 +1,9 @@
-"""Is every figure in a chart bound?  In its description, its labels, and the heads of its table.
+"""What does a chart say besides its data: in its description, on its labels, over its columns?
 
-A description is prose that a screen reader speaks.  It may hold roles, which the book fills in, and no
-other figure.  Titles of axes and legends, texts written into the picture and column heads cannot hold
-roles: a figure in them must stand in the chart's own data or date, or be printed by a role of its caption
-or description.
+A description is prose that a screen reader speaks.  It may hold roles, which the book fills in, and
+no other figure.  Titles of axes and legends, texts written into the picture and column heads cannot
+hold roles: a figure in them must stand in the chart's own data or date, or be printed by a role of
+its caption or description.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def note_roles(picture: outputs.chart_picture, docname: str, facts: FactDomain) 
             continue
         problem = roles.print_role(role.kind, role.target, role.words, facts.records).problem
         if problem:
-            facts.note_problem(docname, line, problem)
+            facts.note_problem(docname, line, f"chart {picture['name']!r}: {problem}")
         else:
             kind = "fact" if role.kind == "fact-date" else role.kind
             facts.note_use(kind, role.target, docname, line)
