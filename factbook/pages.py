@@ -31,6 +31,9 @@ _PRINTS_NOTHING = (
 _ROLE_OR_CODE = re.compile(
     "|".join([rf"(?P<role>{roles.ROLE.pattern})", *_PRINTS_NOTHING]), re.DOTALL | re.MULTILINE
 )
+_WORDS = re.compile(r"""["']([a-z0-9-]+)["']""")
+"""What may be a name in code that cannot be parsed."""
+
 _COMPUTED = "\ufffc"
 """Stands in a string of code for what the code puts there."""
 
@@ -69,6 +72,7 @@ class Page:
     loose: list[tuple[Place, str]] = field(default_factory=list)
     """Descriptions of charts, without their roles, that code does not fill in."""
     violations: list[Violation] = field(default_factory=list)
+    readable: bool = True
 
 
 def read(root: Path) -> list[Page]:
@@ -114,7 +118,7 @@ def _stored(root: Path, pages: list[Page]) -> set[str]:
     """The computed numbers that readable notebooks store: code may put their names together."""
     names: set[str] = set()
     for page in pages:
-        if page.name.endswith(".ipynb") and not page.violations:
+        if page.name.endswith(".ipynb") and page.readable:
             content = mentions.notebook(root / page.name)
             names |= {record["name"] for _, record in stored.derived_of(content)}
     return names
@@ -140,6 +144,7 @@ def _read(root: Path, path: Path) -> Page:
         cells = mentions.notebook(path)["cells"]
     except ValueError as error:
         page.violations.append(Violation(page.name, _line_of_error(error), "", str(error)))
+        page.readable = False
         return page
     lines = _lines_of_cells(path.read_text("utf-8"))
     for index, cell in enumerate(cells):
@@ -175,6 +180,8 @@ def _read_cell(page: Page, cell: dict, source: str, first: int) -> None:
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", 1) or 1
             page.violations.append(place(line).violation(f"is not Python: {error.args[0]}"))
+            page.uses += [_use(role, place(1)) for role in roles.find_roles(source)]
+            page.computed[""] = _WORDS.findall(source.partition("derive(")[2])
             return
         for role, line in _roles_in_code(tree, source):
             page.uses.append(_use(role, place(line)))

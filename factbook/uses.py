@@ -18,12 +18,12 @@ def uses(root: Path) -> dict[str, list[str]]:
     """Fact id → the pages that use it, in the order of the pages; ``data/claims.csv`` for a claim.
 
     The ids are those of ``facts.csv``; every fact has an entry, an empty one if nothing uses it.
-    Raises :class:`ValueError` for a page that cannot be read, with its file and line.
+    Raises :class:`ValueError` for a file that is not a notebook, with its name and line.
     """
     root = Path(root).resolve()
     found: dict[str, list[str]] = {fact: [] for fact in read("facts", root).cells["fact_id"]}
     for page in pages.read(root):
-        if page.violations:
+        if not page.readable:
             raise ValueError("\n".join(map(str, page.violations)))
         named = {use.target for use in page.uses if use.kind in ("fact", "fact-date")}
         named |= {text for texts in page.computed.values() for text in texts}

@@ -70,7 +70,7 @@ CHAPTER = [
         'figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",\n'
         '       title="The mean of these bars is {derived}`small-mean`",\n'
         '       description="Bars with the share of military spending in Germany and in France.",\n'
-        '       sources=["nato-defexp-2026"], as_of="2023")',
+        '       sources=["nato-defexp-2026"], as_of="2023", columns={"iso3": "Country", "year": "Year", "value": "Share"})',
     ),
     (
         "code",
