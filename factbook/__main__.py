@@ -67,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         overview().parse_args(arguments)  # prints the help or the mistake, and ends
+        overview().error("give the command first, then its options")
     options = parser_of(name).parse_args(arguments[1:])
     options.root = options.root.resolve()
     try:
