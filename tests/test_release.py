@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from factbook import releasing
+from factbook.records import Records
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,3 +34,18 @@ def test_the_changelog_names_the_last_release_and_what_is_new():
 def test_the_package_has_the_version_of_the_book():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == releasing.stated(ROOT)["CITATION.cff"]["version"]
+
+
+def test_while_an_edition_is_open_its_date_is_the_last_day_of_a_look_up(tiny_book):
+    closed = Records(tiny_book.root)
+    assert not closed.is_open and closed.edition == tiny_book.edition
+    tiny_book.edition["date"] = ""
+    tiny_book.row("facts", "aid-total")["checked"] = "2026-11-23"
+    tiny_book.row("sources", "kiel-data-r29")["accessed"] = "2026-11-24"
+    tiny_book.write()
+    records = Records(tiny_book.root)
+    assert records.is_open and records.edition == {
+        **tiny_book.edition,
+        "name": "Test edition (in progress)",
+        "date": "2026-11-24",
+    }

@@ -10,12 +10,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bookbuild import built_site
+from bookbuild import ROOT, built_site
 from bs4 import BeautifulSoup
 
 from factbook import chromium, notebooks
 
-CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters()]
+CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters(ROOT)]
 """The pages of the chapters."""
 
 LISTS = [

@@ -47,16 +47,15 @@ def take_address(app: Sphinx, config: Config) -> None:
 
 
 def take_repository(app: Sphinx, config: Config) -> None:
-    """Take the project's address from the environment or the configuration; stop the build if it is none."""
+    """Take the project's address from the environment or the configuration; stop the build if it is not an address."""
     given = os.environ.get(REPOSITORY_VARIABLE) or config.factbook_repository
     if given and not ADDRESS.fullmatch(given):
         stop(
-            app,
-            "the project's address is no address",
+            "the project's address is not an address",
             [
-                f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}; expected https://, a host and a path, without ? and #"
+                f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
+                "expected https://, a host and a path, without ? and #"
             ],
-            forget=False,
         )
     config.factbook_repository = given.rstrip("/")
 
