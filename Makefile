@@ -1,13 +1,9 @@
-# make book   builds the book:        _build/html/index.html
-# make test   checks everything:      rules, package, notebooks, built site in a real browser
-# make epub   the book as an EPUB:    _build/epub/coalition-of-the-willing.epub
-# make pdf    the book as a PDF:      _build/pdf/coalition-of-the-willing.pdf (printed by Chromium, which is found or fetched)
-# All do all their own set-up in .venv, on a machine with Python 3.11 or newer, git and make.
+# make help says what there is.  Every target does its own set-up in .venv; it needs Python 3.11 or newer, git and make.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book epub pdf test check notebooks preview verify benchmark clean
+.PHONY: book epub pdf test quick check coverage notebooks preview verify benchmark clean help
 
 # Strictly, as jupyter-book build . -W -n --keep-going would, but beside the last site, which stands until the new one is whole.
 book: .venv/installed
@@ -26,7 +22,19 @@ test: book
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env chapters tests
 
 check: .venv/installed
-	$(BIN)/python -m factbook check
+	@$(BIN)/python -m factbook check
+
+# The tests that need neither a built site nor a browser.
+FAST = -m "not slow and not browser" $(shell grep -LE "\b(SITE|built_site)\b" tests/test_*.py)
+
+# What to run between edits: the rules, the stored outputs of the chapters, the fast tests.
+quick: check
+	$(BIN)/python -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env chapters $(FAST)
+
+# The fast tests again, counting which lines of the core they run; the bound stands in pyproject.toml.
+coverage: .venv/installed
+	$(BIN)/python -m coverage run -m pytest -q $(FAST)
+	$(BIN)/python -m coverage report
 
 # Executes the chapters that something has changed for, or those named (CHAPTER="summit"), and commits nothing: read the diff, then commit it.
 notebooks: .venv/installed
@@ -38,6 +46,22 @@ verify: book
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/run.py
+
+help:
+	@echo "make book        the site: _build/html/index.html (make alone does the same)"
+	@echo "make epub        the book as an EPUB:  _build/epub/coalition-of-the-willing.epub"
+	@echo "make pdf         the book as a PDF:    _build/pdf/coalition-of-the-willing.pdf, printed by Chromium"
+	@echo "make check       the rules of tables and pages, in a second; quiet when all holds"
+	@echo "make quick       check, stored outputs of the chapters, fast tests: under a minute"
+	@echo "make test        everything: builds the book, and looks at it in a real browser"
+	@echo "make notebooks   run what changed and store the outputs; CHAPTER=\"summit\" runs one chapter"
+	@echo "make preview     build on each save, and show the site in the browser"
+	@echo "make verify      compare a copy of the site with these sources: SITE=address or folder"
+	@echo "make coverage    which lines of the core the fast tests run"
+	@echo "make benchmark   what a build costs"
+	@echo "make clean       remove what was built"
+	@echo
+	@echo "Commands for tables and pages: $(BIN)/python -m factbook --help"
 
 clean:
 	rm -rf _build chapters/ledger

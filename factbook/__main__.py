@@ -15,46 +15,63 @@ from factbook import tables
 from factbook.commands import COMMANDS, say
 
 
+PROGRAM = "python -m factbook"
+
+
 def module_of(command: str) -> ModuleType:
     """The module of a command."""
     return importlib.import_module("factbook.commands." + command.replace("-", "_"))
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command line, with a subparser for each command."""
-    top = argparse.ArgumentParser(
-        prog="python -m factbook",
+def overview() -> argparse.ArgumentParser:
+    """The parser that knows every command by its sentence, for ``--help`` and for mistakes."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
         description="Checks the book's tables, helps to change them, writes what is made of them.",
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = module_of(name)
-        sentence, example, *_ = (module.__doc__ or "").split("\n\n")
-        sentence = " ".join(sentence.split())
-        command = commands.add_parser(
-            name,
-            help=sentence,
-            description=textwrap.fill(sentence),
-            epilog=" ".join(example.split()),  # one line, to be copied
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        if hasattr(module, "add_arguments"):
-            module.add_arguments(command)
-        command.add_argument(
-            "--root",
-            type=Path,
-            default=tables.root(),
-            help="the book (default: the one that this package stands in)",
-        )
-    return top
+        commands.add_parser(name, help=described(name)[0])
+    return parser
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command.  The modules of the others are not even imported."""
+    sentence, example = described(name)
+    parser = argparse.ArgumentParser(
+        prog=f"{PROGRAM} {name}",
+        description=textwrap.fill(sentence),
+        epilog=example,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module = module_of(name)
+    if hasattr(module, "add_arguments"):
+        module.add_arguments(parser)
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=tables.root(),
+        help="the book (default: the one that this package stands in)",
+    )
+    return parser
+
+
+def described(name: str) -> list[str]:
+    """The sentence and the example of a command, each in one line."""
+    return [" ".join(part.split()) for part in (module_of(name).__doc__ or "").split("\n\n")[:2]]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit status: 1 for what was found or refused, 130 for Ctrl-C."""
-    options = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        overview().parse_args(arguments)  # prints the help or the mistake, and ends
+        overview().error("give the command first, then its options")
+    options = parser_of(name).parse_args(arguments[1:])
     options.root = options.root.resolve()
     try:
-        return module_of(options.command).run(options)
+        return module_of(name).run(options)
     except (ValueError, OSError) as error:
         say(error, error=True)
         return 1

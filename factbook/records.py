@@ -218,8 +218,26 @@ class Records:
 
     @cached_property
     def edition(self) -> Mapping[str, str]:
-        """What ``data/edition.toml`` says."""
-        return tables.edition(self.root)
+        """What pages say of the edition: the name and the dates in ``data/edition.toml``.
+
+        While it is open the name says so, and ``date`` is the last day on which a row was looked up: the
+        same whenever it is asked.
+        """
+        said = tables.edition(self.root)
+        if not self.is_open:
+            return said
+        looked_up = [fact.checked for fact in self.facts.values()]
+        looked_up += [source.accessed for source in self.sources.values()]
+        return {
+            **said,
+            "name": f"{said['name']} (in progress)",
+            "date": max([said["sources_read_until"], *looked_up]),
+        }
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether the edition is open: its date is empty, and rows may be looked up today."""
+        return not tables.edition(self.root)["date"]
 
     @cached_property
     def successors(self) -> Mapping[str, str]:

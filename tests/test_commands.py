@@ -45,11 +45,10 @@ def test_each_command_has_one_sentence_and_an_example_that_parses(name, capsys):
         main([name, "--help"])
     out = " ".join(capsys.readouterr().out.split())
     assert left.value.code == 0
-    module = command_line.module_of(name)
-    sentence, example = (" ".join(part.split()) for part in module.__doc__.split("\n\n")[:2])
+    sentence, example = command_line.described(name)
     assert sentence.endswith(".") and sentence in out and example in out
-    line = shlex.split(example.removeprefix("Example: python -m factbook "))
-    assert command_line.parser().parse_args(line).command == name
+    command, *line = shlex.split(example.removeprefix("Example: python -m factbook "))
+    assert command == name and command_line.parser_of(name).parse_args(line)
 
 
 def test_the_help_names_every_command(capsys):
@@ -57,6 +56,12 @@ def test_the_help_names_every_command(capsys):
         main(["--help"])
     out = capsys.readouterr().out
     assert all(f"    {name}" in out for name in commands.COMMANDS)
+
+
+def test_a_command_that_is_none_is_named(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["chekc"])
+    assert left.value.code == 2 and "invalid choice: 'chekc'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

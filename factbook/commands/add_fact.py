@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Add the row; ``checked`` is today while the edition is open."""
     records, cells = Records(options.root), cells_given(options, "facts")
-    if not records.edition.get("date"):
+    if records.is_open:
         cells["checked"] = cells["checked"] or dt.date.today().isoformat()
     added = add_row(options.root, "facts", cells)
     finish(added, options, hints(cells, records))

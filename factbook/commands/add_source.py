@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Add the row; ``accessed`` is today for a source that was read while the edition is open."""
     records, cells = Records(options.root), cells_given(options, "sources")
-    if not records.edition.get("date") and cells["access"] == "read":
+    if records.is_open and cells["access"] == "read":
         cells["accessed"] = cells["accessed"] or dt.date.today().isoformat()
     added = add_row(options.root, "sources", cells, later=UNNAMED)
     finish(added, options, same_address(cells, records))

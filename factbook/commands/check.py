@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from factbook import rules
+from factbook import checking
 from factbook.commands import say
 from factbook.tables import Violation
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print every broken rule; 1 if there is one."""
-    violations = rules.check(options.root)
+    violations = checking.check(options.root)
     for violation in violations:
         say(violation)
         if options.github:

@@ -60,8 +60,7 @@ def run(options: argparse.Namespace) -> int:
     new = new_row(old, {column: text for column, text in given.items() if text is not None})
     if new == old:
         raise CommandError(f"nothing to correct: {options.id} has these cells already")
-    is_open = not records.edition.get("date")
-    if is_open:
+    if records.is_open:
         new["checked"] = dt.date.today().isoformat()
     change = Change(old, new)
     correction = correct_pages(root, change)
@@ -76,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.dry_run:
         write_files(correction.contents)
     say("\nLeft to do:")
-    for todo in to_do(records, records.facts[options.id], change, is_open):
+    for todo in to_do(records, records.facts[options.id], change):
         say(f"- {todo}")
     for violation in left:
         say(f"- {violation}")
@@ -141,12 +140,12 @@ def tell(correction: Correction, old: Mapping[str, str], new: Mapping[str, str])
         say(line)
 
 
-def to_do(records: Records, fact: Fact, change: Change, is_open: bool) -> Iterator[str]:
+def to_do(records: Records, fact: Fact, change: Change) -> Iterator[str]:
     """What a program cannot do, in the order in which to do it.  ``fact`` is its old state."""
     for name in change.new["sources"].split(";"):
         if name in records.sources:
             yield f"look at the source {name}: {records.sources[name].url or 'an article'}"
-    if not is_open:
+    if not records.is_open:
         yield (
             f"checked stays {fact.checked or 'empty'}: the edition was closed on "
             f"{records.edition['date']}; open the next one (python -m factbook release --open "

@@ -4,6 +4,9 @@ The book does not know and never guesses: whoever publishes it says so, in the e
 ``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical links and pictures
 for shared links, and the site a sitemap; without one those are left out, because each of them must be an absolute address.
 
+In the same way ``BOOK_REPOSITORY`` (or ``factbook_repository`` in ``_config.yml``) says in which project readers report errors:
+its forms are in ``.github/ISSUE_TEMPLATE``, and links to them fill in what the page knows.
+
 Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13) and warns, which
 stops a strict build, when a build wrote none.
 """
@@ -13,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from sphinx.application import Sphinx
@@ -25,6 +29,7 @@ from factbook.book.stopping import stop
 logger = logging.getLogger(__name__)
 
 VARIABLE = "BOOK_ADDRESS"
+REPOSITORY_VARIABLE = "BOOK_REPOSITORY"
 ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[^\s?#\"'<>\\]*)?", re.IGNORECASE)
 
 
@@ -39,6 +44,31 @@ def take_address(app: Sphinx, config: Config) -> None:
             ],
         )
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
+
+
+def take_repository(app: Sphinx, config: Config) -> None:
+    """Take the project's address from the environment or the configuration; stop the build if it is not an address."""
+    given = os.environ.get(REPOSITORY_VARIABLE) or config.factbook_repository
+    if given and not ADDRESS.fullmatch(given):
+        stop(
+            "the project's address is not an address",
+            [
+                f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
+                "expected https://, a host and a path, without ? and #"
+            ],
+        )
+    config.factbook_repository = given.rstrip("/")
+
+
+def report_form(config: Config, **fields: str) -> str:
+    """The address of the form for a correction, with these fields filled in; empty where no project is known.
+
+    The names of the fields are the ids in ``.github/ISSUE_TEMPLATE/correction.yml``.
+    """
+    if not config.factbook_repository:
+        return ""
+    query = urlencode({"template": "correction.yml", **fields})
+    return f"{config.factbook_repository}/issues/new?{query}"
 
 
 def say_address(app: Sphinx) -> None:
@@ -90,7 +120,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.add_config_value("factbook_repository", "", "html", [str])
     app.connect("config-inited", take_address)
+    app.connect("config-inited", take_repository)
 
 
 def connect(app: Sphinx) -> None:

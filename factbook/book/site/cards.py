@@ -7,11 +7,13 @@ Without the script the number is a link to the ledger.
 from __future__ import annotations
 
 import json
+from html import escape
 
 from sphinx.application import Sphinx
 
 from factbook import schema, tables
 from factbook.book.domain import facts_of
+from factbook.book.site.addresses import report_form
 from factbook.records import Fact, Records, Source
 
 MOST_CARDS = 200
@@ -50,8 +52,10 @@ def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     if 0 < len(ids) <= MOST_CARDS and context.get("body"):
         facts = domain.records.facts
         cards = {fact_id: card(facts[fact_id], domain.records) for fact_id in ids}
+        form = escape(report_form(app.config))
+        report = f' data-report="{form}"' if form else ""
         context["body"] += (
-            f'<script type="application/json" id="fact-cards">{json_data(cards)}</script>\n'
+            f'<script type="application/json" id="fact-cards"{report}>{json_data(cards)}</script>\n'
         )
 
 

@@ -14,6 +14,7 @@ from sphinx.config import Config
 from factbook import tables
 from factbook.book.domain import facts_of
 from factbook.book.edition import citation, edition_name
+from factbook.book.site.addresses import report_form
 
 LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
@@ -54,12 +55,14 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
         else ""
     )
     licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
+    form = report_form(config, page=f"{title or config.html_title} {address or pagename}")
+    report = f' <a href="{escape(form)}">Report an error on this page</a>.' if form else ""
     context["theme_extra_footer"] = (
         '<div class="colophon">'
         f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(edition, config, title, address))}</span></p>'
         f"<p>{escape(edition_name(edition))}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
         f"{tables.date_text(edition['relayed_until'])}. {built}"
-        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.</p>'
+        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.{report}</p>'
         "</div>"
     )
     if context.get("body"):

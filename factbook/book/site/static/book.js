@@ -54,7 +54,17 @@ function copyButton(name, text, said) {
   return button;
 }
 
-function showCard(link, id, fact) {
+/* The project's form for a correction, filled in; its fields are those of .github/ISSUE_TEMPLATE/correction.yml. */
+function reportLink(formAddress, id, fact) {
+  const address = new URL(formAddress);
+  const page = `${document.title} ${location.href.replace(/#.*/, "")}`;
+  for (const [field, text] of Object.entries({ title: `Correction: ${id}`, page, fact: id, wrong: fact.statement })) {
+    address.searchParams.set(field, text);
+  }
+  return element("a", "Report an error", { href: address });
+}
+
+function showCard(link, id, fact, formAddress) {
   const card = document.createElement("dialog");
   card.className = "fact-card";
   card.setAttribute("aria-label", "Proof of this figure");
@@ -71,7 +81,7 @@ function showCard(link, id, fact) {
   form.append(
     element("a", "Open in the ledger", { href: link.href }),
     copyButton("Copy link", link.href, ["The link is copied."]),
-    copyButton("Report an error", report, ["A letter about this fact is copied: ", how, "."]),
+    formAddress ? reportLink(formAddress, id, fact) : copyButton("Report an error", report, ["A letter about this fact is copied: ", how, "."]),
     element("button", "Close", { class: "btn btn-outline-secondary" }),
   );
   // The statement can have the focus, so it is first to have it: a card that is higher than a phone begins at its top.
@@ -99,7 +109,7 @@ function prepareCards() {
     const id = link.hash.slice("#fact-".length);
     if (!facts[id]) return;
     event.preventDefault();
-    showCard(link, id, facts[id]);
+    showCard(link, id, facts[id], data.dataset.report);
   });
 }
 
