@@ -112,8 +112,30 @@ def state(root: Path, builder: str) -> str:
     variables = sorted(
         f"{name}={value}" for name, value in os.environ.items() if name.startswith(VARIABLES)
     )
-    parts = [builder, now.installed, now.digest_of_all(files), _commit(root), *foreign, *variables]
+    parts = [
+        builder,
+        now.installed,
+        now.digest_of_all(sources(root)),
+        _commit(root),
+        *foreign,
+        *variables,
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def sources(root: Path) -> list[Path]:
+    """Every file that a build may depend on: rather too many than one too few."""
+    files = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [
+            name
+            for name in folders
+            if name not in NO_SOURCES
+            and not name.startswith(".")
+            and not name.endswith(".egg-info")
+        ]
+        files += [Path(folder, name) for name in names]
+    return files
 
 
 def _commit(root: Path) -> str:
