@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from factbook import manifest
-from factbook.kept import Now
+from factbook.kept import Now, installed
 from factbook.lock import Lock
 
 WORK = Path("_build", ".work")
@@ -114,7 +114,7 @@ def state(root: Path, builder: str) -> str:
     )
     parts = [
         builder,
-        now.installed,
+        installed(),
         now.digest_of_all(sources(root)),
         _commit(root),
         *foreign,
@@ -165,6 +165,9 @@ def _described(target: Path, state_of_sources: str) -> dict:
 def _run(root: Path, builder: str, made: Path) -> int:
     """Let Jupyter Book build; gives the exit status."""
     # Imported here: a book in which nothing has changed need not wait for it.
+    from factbook import execution, notebooks
+
+    execution.begin_early(notebooks.chapters(root), root)
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
