@@ -40,6 +40,10 @@ coverage: .venv/installed
 notebooks: .venv/installed
 	$(BIN)/python -m factbook notebooks $(CHAPTER)
 
+# Builds whenever a file is saved, serves the site on this machine, and reloads it in the browser; PORT=8001 where 8000 is taken.
+preview: .venv/installed
+	$(BIN)/python -m factbook preview --port $(or $(PORT),8000)
+
 # Whether a copy of the site is the one that these sources give: make verify SITE=https://example.org/book/, or a folder.
 verify: book
 	$(BIN)/python -m factbook verify "$(SITE)"
@@ -69,5 +73,6 @@ clean:
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The book needs Python 3.11 or newer: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@echo "Setting up .venv: this takes a minute or so, once."
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@

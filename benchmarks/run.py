@@ -1,20 +1,23 @@
-"""What does a build cost?  Prints ratios, measured in one run: see README.md beside this file."""
+"""What does the book cost to build, check and visit?  One run, one table: see README.md here."""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import functools
 import gzip
 import http.server
 import json
 import os
+import platform
 import re
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -24,22 +27,26 @@ from factbook import chromium, roles, tables
 from factbook.records import Records
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMES = 10
 ROLE = re.compile(r"\{(fact|fact-date|claim|source|derived)\}`([^`]*)`")
+DIRECTIVE = re.compile(r"(```+|:::+)\{(edition|chapter-sources)\}.*?\1", re.DOTALL)
 PLAIN = (
     "\nfigure = lambda chart, **rest: chart\nderive = lambda name, value, *rest, **more: value\n"
 )
+EDITED, OLD = "kiel-us-total-april-2026", "115.38"
+"""The fact of which one value is edited, and that value: it is printed in two chapters."""
+
+OURS = (sys.executable, "-m", "factbook", "build")
+STOCK = (str(Path(sys.executable).with_name("jupyter-book")), "build", ".")
+CHECK = (sys.executable, "-m", "factbook", "check")
+
+
+# --- the books -------------------------------------------------------------------------------
 
 
 def copy_of(target: Path) -> Path:
     """A copy of what git knows of the book, as it stands in the working tree."""
-    files = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in files.stdout.splitlines():
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -47,198 +54,248 @@ def copy_of(target: Path) -> Path:
     return target
 
 
-def plain_text(found: re.Match) -> str:
+def plain_text(records: Records, found: re.Match) -> str:
     """The text that a role prints, for a book that has no roles."""
     words, target = roles.split_role(found[2])
-    facts = Records(ROOT).facts
-    if words or target not in facts:
+    if words or found[1] == "derived":
         return words or target
-    return facts[target].dated if found[1] == "fact-date" else facts[target].printed
+    return roles.print_role(found[1], target, words, records).text
 
 
 def stock_book(target: Path) -> Path:
     """The same notebooks in a stock Jupyter Book: no extension, no roles, plain charts."""
+    records = Records(ROOT)
     (target / "chapters").mkdir(parents=True)
+    names = []
     for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
         content = json.loads(notebook.read_text(encoding="utf-8"))
-        loaded = False
+        is_first = True
         for cell in content["cells"]:
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                cell["source"] = re.sub(
-                    r"```\{(edition|chapter-sources)\}.*?```",
-                    "",
-                    ROLE.sub(plain_text, source),
-                    flags=re.DOTALL,
-                )
-            elif not loaded:
-                cell["source"], loaded = source + PLAIN, True
+                text = ROLE.sub(functools.partial(plain_text, records), source)
+                cell["source"] = DIRECTIVE.sub("", text)
+            elif is_first:
+                cell["source"], is_first = source + PLAIN, False
         (target / "chapters" / notebook.name).write_text(json.dumps(content), encoding="utf-8")
+        names.append(f"- file: chapters/{notebook.stem}\n")
     (target / "index.md").write_text("# Stock\n", encoding="utf-8")
-    (target / "_config.yml").write_text(
-        "title: Stock\nexecute:\n  execute_notebooks: force\n  timeout: 120\n", encoding="utf-8"
-    )
-    chapters = "".join(
-        f"- file: chapters/{path.stem}\n" for path in sorted((ROOT / "chapters").glob("*.ipynb"))
-    )
-    (target / "_toc.yml").write_text(
-        f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8"
-    )
+    config = "title: Stock\nexecute:\n  execute_notebooks: force\n  timeout: 120\n"
+    (target / "_config.yml").write_text(config, encoding="utf-8")
+    contents = f"format: jb-book\nroot: index\nchapters:\n{''.join(names)}"
+    (target / "_toc.yml").write_text(contents, encoding="utf-8")
     return target
 
 
-def large_book(target: Path) -> Path:
-    """A copy with each fact and each source ten times, under new names."""
+def large_book(target: Path, times: int) -> Path:
+    """A copy with each fact and each source so many times, under new names."""
     copy_of(target)
-    facts, sources = (
-        tables.read(name, ROOT).cells.to_dict("records") for name in ("facts", "sources")
-    )
-    for copy in range(2, TIMES + 1):
-        for source in tables.read("sources", ROOT).cells.to_dict("records"):
-            if source["kind"] != "seed":
-                sources.append(
-                    {
-                        **source,
-                        "source_id": f"{source['source_id']}-{copy}",
-                        "url": f"{source['url']}{'&' if '?' in source['url'] else '?'}copy={copy}",
-                    }
-                )
-        for fact in tables.read("facts", ROOT).cells.to_dict("records"):
-            if len(fact["statement"]) <= 230:
-                facts.append(
-                    {
-                        **fact,
-                        "fact_id": f"{fact['fact_id']}-{copy}",
-                        "question": "",
-                        "supersedes": "",
-                        "statement": f"{fact['statement'][:-1]} ({copy}).",
-                        "sources": ";".join(
-                            f"{source}-{copy}" for source in fact["sources"].split(";")
-                        ),
-                    }
-                )
+    rows = {name: tables.read(name).cells.to_dict("records") for name in ("facts", "sources")}
+    facts, sources = list(rows["facts"]), list(rows["sources"])
+    for copy in range(2, times + 1):
+        sources += [again(source, copy) for source in rows["sources"] if source["kind"] != "seed"]
+        facts += [again_fact(fact, copy) for fact in rows["facts"] if len(fact["statement"]) <= 230]
     used = {source for fact in facts for source in fact["sources"].split(";")}
-    kept = {row["source_id"] for row in tables.read("sources", ROOT).cells.to_dict("records")}
+    kept = {row["source_id"] for row in rows["sources"]}
     sources = [source for source in sources if source["source_id"] in used | kept]
-    for name, rows in (("facts", facts), ("sources", sources)):
-        rows.sort(key=lambda row: next(iter(row.values())))
+    for name, new in (("facts", facts), ("sources", sources)):
+        new.sort(key=lambda row: next(iter(row.values())))
         with tables.path_of(name, target).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer = csv.DictWriter(file, new[0], lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(new)
     return target
 
 
-def build(book: Path, package: Path | None = None) -> tuple[float, int]:
-    """(seconds of computing in all its processes, peak memory of the largest one in bytes) of one build."""
+def again(source: dict, copy: int) -> dict:
+    """A source under another name and address."""
+    mark = "&" if "?" in source["url"] else "?"
+    changed = {"source_id": f"{source['source_id']}-{copy}"}
+    return {**source, **changed, "url": f"{source['url']}{mark}copy={copy}"}
+
+
+def again_fact(fact: dict, copy: int) -> dict:
+    """A fact under another name, from the sources of the same copy."""
+    return {
+        **fact,
+        "fact_id": f"{fact['fact_id']}-{copy}",
+        "question": "",
+        "supersedes": "",
+        "statement": f"{fact['statement'][:-1]} ({copy}).",
+        "sources": ";".join(f"{source}-{copy}" for source in fact["sources"].split(";")),
+    }
+
+
+def change_one_value(book: Path, old: str, new: str) -> None:
+    """Change the value of one fact, and its statement with it."""
+    path = tables.path_of("facts", book)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    edited = [line.replace(old, new) if line.startswith(f"{EDITED},") else line for line in lines]
+    assert edited != lines, f"{EDITED} has no {old}"
+    path.write_text("".join(edited), encoding="utf-8")
+
+
+# --- measuring -------------------------------------------------------------------------------
+
+
+def clean(book: Path) -> None:
+    """As after a fresh clone: nothing built, nothing executed."""
+    subprocess.run(["rm", "-rf", "_build", "chapters/ledger"], cwd=book, check=True)
+
+
+def seconds(book: Path, command: tuple, package: Path | None = None) -> float:
+    """The wall time of one command, which must succeed."""
     environment = {**os.environ, "PYTHONPATH": str(package or book)}
-    start = computing()
-    process = psutil.Popen(
-        [Path(sys.executable).with_name("jupyter-book"), "build", "."],
+    start = time.monotonic()
+    done = subprocess.run(
+        command,
         cwd=book,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
     )
-    output: list[str] = []
-    reader = threading.Thread(target=lambda: output.extend(process.stdout))
-    reader.start()
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}")
+    return time.monotonic() - start
+
+
+def median(times: int, measure: functools.partial, prepare: functools.partial) -> float:
+    """The median of so many measurements, each after a preparation that is not measured."""
+    found = []
+    for _ in range(times):
+        prepare()
+        found.append(measure())
+    return statistics.median(found)
+
+
+def peak_memory(book: Path) -> int:
+    """Bytes of the largest process of one whole build."""
+    clean(book)
+    environment = {**os.environ, "PYTHONPATH": str(book)}
+    process = psutil.Popen(OURS, cwd=book, env=environment, stdout=subprocess.DEVNULL)
     largest = 0
     while process.poll() is None:
         for one in (process, *process.children(recursive=True)):
             try:
                 largest = max(largest, one.memory_info().rss)
             except psutil.Error:
-                pass
+                continue  # it has ended meanwhile
         time.sleep(0.1)
-    reader.join()
-    if process.returncode:
-        sys.exit("the build failed:\n" + "".join(output[-40:]))
-    return computing() - start, largest
+    return largest
 
 
-def computing() -> float:
-    """Seconds of computing of all processes that this one started and that have ended, with their own children."""
-    times = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return times.ru_utime + times.ru_stime
-
-
-def change_one_value(book: Path) -> None:
-    """Change the value of one fact, and its statement with it."""
-    path = tables.path_of("facts", book)
-    text = path.read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("kiel-us-total-april-2026,"))
-    path.write_text(text.replace(line, line.replace("115.38", "115.39")), encoding="utf-8")
-
-
-def first_visit(site: Path, page: str) -> int:
-    """Gzipped bytes that a phone loads for a page before any scroll."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=site)
+def largest_page(book: Path) -> tuple[float, str]:
+    """(KiB gzipped, name) of the heaviest page of a built book."""
+    site = book / "_build" / "html"
+    return max(
+        (len(gzip.compress(page.read_bytes(), 9)) / 1024, page.relative_to(site).as_posix())
+        for page in site.rglob("*.html")
     )
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder without a word."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+def first_visits(site: Path, names: list[str]) -> dict[str, int]:
+    """Page → gzipped bytes that a phone loads for it before any scroll."""
+    handler = functools.partial(Quiet, directory=site)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    weights = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(chromium.find()), args=list(chromium.FLAGS)
         )
-        tab = browser.new_page(viewport={"width": 360, "height": 800})
-        answers: list = []
-        tab.on("response", lambda answer: answers.append(answer))
-        tab.goto(f"http://127.0.0.1:{server.server_port}/{page}")
-        tab.wait_for_load_state("networkidle")
-        weight = sum(len(gzip.compress(answer.body(), 9)) for answer in answers)
+        for name in names:
+            context = browser.new_context(viewport={"width": 360, "height": 800})
+            answers: list = []
+            context.on("response", answers.append)
+            tab = context.new_page()
+            tab.goto(f"http://127.0.0.1:{server.server_port}/{name}")
+            tab.wait_for_load_state("networkidle")
+            weights[name] = sum(len(gzip.compress(answer.body(), 9)) for answer in answers)
+            context.close()
         browser.close()
     server.shutdown()
-    return weight
+    return weights
+
+
+# --- the table -------------------------------------------------------------------------------
+
+
+def measure_small(ours: Path, stock: Path, times: int) -> list[tuple[str, str, str]]:
+    """The rows of the book as it is, and of a stock book over the same notebooks."""
+    run = functools.partial
+    nothing = run(int)
+    stock_time = median(times, run(seconds, stock, STOCK, ours), run(clean, stock))
+    cold = median(times, run(seconds, ours, OURS), run(clean, ours))
+    again_time = median(times, run(seconds, ours, OURS), nothing)
+    values = pairwise([OLD, *(f"{OLD[:-2]}{number}" for number in range(41, 99))])
+    edit = median(times, run(seconds, ours, OURS), lambda: change_one_value(ours, *next(values)))
+    plain = median(1, run(seconds, ours, STOCK), run(clean, ours))
+    check = median(times, run(seconds, ours, CHECK), nothing)
+    return [
+        ("cold build / stock Jupyter Book", ratio(cold, stock_time), "1.0"),
+        ("plain `jupyter-book build .`, cold / stock", ratio(plain, stock_time), ""),
+        ("one value of one fact edited / cold", ratio(edit, cold), "0.35"),
+        ("nothing changed / cold", ratio(again_time, cold), "0.10"),
+        ("`python -m factbook check`", f"{check:.2f} s", "1 s"),
+    ]
+
+
+def ratio(one: float, other: float) -> str:
+    """A ratio, and what it is made of."""
+    return f"{one / other:.2f} ({one:.1f} s / {other:.1f} s)"
+
+
+def measure_large(folder: Path, cold: float, count: int, most: str) -> list[tuple[str, str, str]]:
+    """The rows of a book with so many times the facts."""
+    book = large_book(folder / f"times-{count}", count)
+    build = seconds(book, OURS)
+    weight, page = largest_page(book)
+    rows = [
+        (f"{count} × the facts / cold", ratio(build, cold), most),
+        (f"largest page at {count} ×", f"{weight:.0f} KiB ({page})", "300 KiB"),
+    ]
+    if count == 100:
+        rows.append((f"`check` at {count} ×", f"{seconds(book, CHECK):.2f} s", "5 s"))
+    return rows
 
 
 def main() -> None:
     """Build every copy and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        ours, stock, large = (Path(folder) / name for name in ("ours", "stock", "large"))
-        copy_of(ours)
-        stock_book(stock)
-        large_book(large)
-        print("building: stock, cold, no change, one value, ten times the facts …", file=sys.stderr)
-        stock_time, _ = build(stock, package=ours)
-        cold, memory = build(ours)
-        again, _ = build(ours)
-        weights = {
-            path.stem: first_visit(ours / "_build" / "html", f"chapters/{path.stem}.html")
-            for path in sorted((ours / "chapters").glob("*.ipynb"))
-        }
-        change_one_value(ours)
-        one_value, _ = build(ours)
-        tenfold, _ = build(large)
-        largest_page = max(
-            (len(gzip.compress(page.read_bytes(), 9)), page.name)
-            for page in (large / "_build/html").rglob("*.html")
-        )
-    rows = [
-        ("cold build / stock", f"{cold / stock_time:.2f}", "1.3"),
-        ("no change / cold", f"{again / cold:.2f}", "0.2"),
-        ("one value / cold", f"{one_value / cold:.2f}", ""),
-        ("ten times the facts / today", f"{tenfold / cold:.2f}", "1.6"),
-        (
-            "largest page at ten times the facts",
-            f"{largest_page[0] / 1024:.0f} KiB ({largest_page[1]})",
-            "300 KiB",
-        ),
-        ("peak memory of the largest process", f"{memory / 2**20:.0f} MiB", "500 MiB"),
-        *(
-            (f"first visit, {name}", f"{size / 1024:.0f} KiB", "200 KiB")
-            for name, size in weights.items()
-        ),
-    ]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=3, help="builds for each median (default: 3)")
+    times = parser.parse_args().times
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    cores = os.cpu_count()
+    print(f"{platform.system()} {platform.machine()}, {cores} cores, Python", end=" ")
+    print(f"{platform.python_version()}; load before: {load:.1f}; medians of {times}\n", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours, stock = copy_of(folder / "ours"), stock_book(folder / "stock")
+        rows = measure_small(ours, stock, times)
+        clean(ours)
+        cold = seconds(ours, OURS)
+        rows += measure_large(folder, cold, 10, "1.3")
+        rows += measure_large(folder, cold, 100, "4")
+        rows.append(("peak memory of the largest process", f"{memory(ours)} MiB", "500 MiB"))
+        chapters = [f"chapters/{path.stem}.html" for path in (ours / "chapters").glob("*.ipynb")]
+        visits = first_visits(ours / "_build" / "html", sorted(chapters))
+        rows += [(f"first visit, {n}", f"{w / 1024:.0f} KiB", "200 KiB") for n, w in visits.items()]
     print("| what | measured | at most |\n| --- | --- | --- |")
     for row in rows:
         print(f"| {' | '.join(row)} |")
+
+
+def memory(book: Path) -> int:
+    """MiB of the largest process of a whole build."""
+    return round(peak_memory(book) / 2**20)
 
 
 if __name__ == "__main__":

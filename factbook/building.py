@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from factbook import manifest
-from factbook.kept import Now
+from factbook.kept import Now, installed
 from factbook.lock import Lock
 
 WORK = Path("_build", ".work")
@@ -112,8 +112,30 @@ def state(root: Path, builder: str) -> str:
     variables = sorted(
         f"{name}={value}" for name, value in os.environ.items() if name.startswith(VARIABLES)
     )
-    parts = [builder, now.installed, now.digest_of_all(files), _commit(root), *foreign, *variables]
+    parts = [
+        builder,
+        installed(),
+        now.digest_of_all(sources(root)),
+        _commit(root),
+        *foreign,
+        *variables,
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def sources(root: Path) -> list[Path]:
+    """Every file that a build may depend on: rather too many than one too few."""
+    files = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [
+            name
+            for name in folders
+            if name not in NO_SOURCES
+            and not name.startswith(".")
+            and not name.endswith(".egg-info")
+        ]
+        files += [Path(folder, name) for name in names]
+    return files
 
 
 def _commit(root: Path) -> str:
@@ -143,6 +165,9 @@ def _described(target: Path, state_of_sources: str) -> dict:
 def _run(root: Path, builder: str, made: Path) -> int:
     """Let Jupyter Book build; gives the exit status."""
     # Imported here: a book in which nothing has changed need not wait for it.
+    from factbook import execution, notebooks
+
+    execution.begin_early(notebooks.chapters(root), root)
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(

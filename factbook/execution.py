@@ -69,6 +69,33 @@ class Execution:
     """Whether it was executed now, and not kept from before."""
 
 
+@dataclass
+class Early:
+    """What was begun before Sphinx was loaded."""
+
+    sources: str
+    """The tables and the core of the package at that time, as one digest."""
+    futures: dict[Path, Future[Execution]]
+
+
+early: Early | None = None
+"""What this process has begun and no page has got yet."""
+
+
+def begin_early(paths: Iterable[Path], root: Path) -> None:
+    """Begin to execute chapters while the rest of the engine is loaded; :func:`take_early` gives
+    them."""
+    global early
+    early = Early(Now(root).sources, begin(paths, root))
+
+
+def take_early(root: Path) -> dict[Path, Future[Execution]]:
+    """What was begun early, if nothing has changed since; each is given once."""
+    global early
+    taken, early = early, None
+    return taken.futures if taken and taken.sources == Now(root).sources else {}
+
+
 def execute(
     paths: Iterable[Path],
     root: Path,

@@ -15,7 +15,7 @@ import importlib.metadata
 import json
 import sys
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import nbformat
@@ -29,6 +29,15 @@ MOST_KEPT = 4
 """Executions of one chapter that are kept."""
 
 PACKAGE = Path(tables.__file__).parent
+
+
+@cache
+def installed() -> str:
+    """Python and every package installed, as one digest; what a process has does not change."""
+    packages = {
+        f"{package.name} {package.version}" for package in importlib.metadata.distributions()
+    }
+    return hashlib.sha256("\n".join([sys.version, *sorted(packages)]).encode()).hexdigest()
 
 
 def core_files() -> list[Path]:
@@ -73,14 +82,6 @@ class Now:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @cached_property
-    def installed(self) -> str:
-        """Python and every package installed, as one digest."""
-        packages = {
-            f"{package.name} {package.version}" for package in importlib.metadata.distributions()
-        }
-        return hashlib.sha256("\n".join([sys.version, *sorted(packages)]).encode()).hexdigest()
-
-    @cached_property
     def brought(self) -> str:
         """What the core of the package brings along beside its modules, such as fonts, as one
         digest.
@@ -120,7 +121,7 @@ def record(notebook: nbformat.NotebookNode, report: dict, now: Now, seconds: flo
     modules = [Path(file) for file in report["modules"]]
     return {
         "code": _code(notebook),
-        "installed": now.installed,
+        "installed": installed(),
         "brought": now.brought,
         "modules": {
             file.relative_to(PACKAGE).as_posix(): now.digest(file)
@@ -148,7 +149,7 @@ def _holds(record: dict, code: str, now: Now) -> bool:
     """Whether an execution rests on what is so now."""
     if record["code"] != code:
         return False
-    if record["installed"] != now.installed or record["brought"] != now.brought:
+    if record["installed"] != installed() or record["brought"] != now.brought:
         return False
     if any(now.digest(PACKAGE / name) != digest for name, digest in record["modules"].items()):
         return False

@@ -17,11 +17,9 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pickle
 import uuid
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -30,7 +28,7 @@ from sphinx.util import logging
 from factbook import manifest
 from factbook.book.stopping import stop
 from factbook.building import FINISHED
-from factbook.kept import Now
+from factbook.kept import Now, installed
 from factbook.lock import Lock
 
 logger = logging.getLogger(__name__)
@@ -43,9 +41,8 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM
 
 def begin(app: Sphinx, config: Config) -> None:
     """Wait for other builds, and start clean after one that did not end well."""
-    app.factbook_wrote = False
     # What the pages look like depends on what is installed; the times of its files say nothing.
-    config.factbook_installed = Now(Path(app.srcdir)).installed
+    config.factbook_installed = installed()
     try:
         app.factbook_lock = Lock(Path(app.outdir).parent / ".lock")
         app.factbook_lock.wait(logger.info)
@@ -80,29 +77,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Note that the build has ended well, and give up the lock."""
     if error := _unwritable(exception):
         stop_unwritable(app, error)
-    if exception is None and app.factbook_wrote:
-        _store_environment(app)
     if exception is None and app._warncount == 0:
         _write(app, {**_finished(app), Path(app.outdir).name: app.env.factbook_state})
     app.factbook_lock.release()
-
-
-def _store_environment(app: Sphinx) -> None:
-    """Store the environment as it is after writing.
-
-    Sphinx stores it before: what the search index takes from pages as they are written, such as the
-    terms of the glossary, would be lost to the next build.
-    """
-    file = Path(app.doctreedir) / ENV_PICKLE_FILENAME
-    beside = file.with_suffix(".new")
-    with beside.open("wb") as target:
-        pickle.dump(app.env, target, pickle.HIGHEST_PROTOCOL)
-    beside.replace(file)
-
-
-def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note that a page is written."""
-    app.factbook_wrote = True
 
 
 def _unwritable(exception: BaseException | None) -> OSError | None:
@@ -188,7 +165,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", find_changed)
     app.connect("env-updated", note_contents)
     app.connect("env-updated", note_unfinished, priority=990)
-    app.connect("doctree-resolved", note_written)
     app.connect("build-finished", write_manifest, priority=970)
     app.connect("build-finished", open_to_all, priority=980)
     app.connect("build-finished", finish, priority=990)

@@ -25,6 +25,7 @@ COMMANDS = (
     "dictionary",
     "notebooks",
     "build",
+    "preview",
     "verify",
     "release",
 )

@@ -16,6 +16,7 @@
 ``social``         how is a page found and shared?
 ``rewriting``      which pages must be written again though they were not read?
 ``searching``      what keeps the search index whole when few pages are written?
+``stems``          how are words brought to their stems, each once?
 ``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
 =================  ==============================================================================
@@ -41,6 +42,7 @@ from factbook.book.site import (
     rewriting,
     searching,
     social,
+    stems,
     styles,
     theme,
 )
@@ -61,6 +63,7 @@ SITE_ONLY = (
     social,
     rewriting,
     searching,
+    stems,
 )
 
 

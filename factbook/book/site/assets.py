@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import vl_convert
-from platformdirs import user_cache_path
 from sphinx.application import Sphinx
 
-from factbook import charts
+from factbook import cache, charts
 from factbook.book.domain import facts_of
 from factbook.book.outputs import CHARTS_DIR
 
@@ -21,30 +20,14 @@ LIVE = "vega-live.js"
 
 def live_bundle(build_folder: Path) -> Path:
     """The one script that draws live charts: Vega, Vega-Lite and vega-embed as this vl-convert
-    carries them.
-
-    It is made once for each version, as making it takes seconds: in the user's cache, or beside the
-    build where a user has none that can be written.
+    carries them.  It is kept in a cache, as making it takes seconds.
     """
-    version = f"{vl_convert.__version__}-{charts.vegalite_version()}"
-    file = user_cache_path("factbook") / version / LIVE
-    if file.is_file():
-        return file
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        (file.parent / "try").touch()
-        (file.parent / "try").unlink()
-    except (OSError, RuntimeError):
-        file = build_folder / ".cache" / version / LIVE
-    if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".new")
-        beside.write_text(
-            vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=charts.vegalite_version()),
-            encoding="utf-8",
-        )
-        beside.replace(file)
-    return file
+    vegalite = charts.vegalite_version()
+    return cache.kept(
+        f"{vl_convert.__version__}-{vegalite}/{LIVE}",
+        build_folder,
+        lambda: vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=vegalite),
+    )
 
 
 def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
