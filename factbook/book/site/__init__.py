@@ -11,6 +11,7 @@
 ``descriptions``   what is each page about?
 ``pictures``       what does a shared link show?
 ``jsonld``         what does a page say to programs?
+``search``         how does the search find a number, and keep what it knew?
 ``social``         how is a page found and shared?
 ``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
@@ -29,6 +30,7 @@ from factbook.book.site import (
     downloads,
     leftovers,
     lengths,
+    search,
     social,
     styles,
     theme,
@@ -44,6 +46,7 @@ MODULES = (
     addresses,
     descriptions,
     downloads,
+    search,
     social,
 )
 
