@@ -276,7 +276,8 @@ function prepareSearchDialog(dialog) {
 
 /* What a page says, without what stands around it: the theme's buttons and contents, drawings, tables of charts. */
 function textOfPage(html, anchor) {
-  const page = new DOMParser().parseFromString(html, "text/html").querySelector("article, [role=main]");
+  const all = new DOMParser().parseFromString(html, "text/html");
+  const page = all.querySelector("article") ?? all.querySelector("[role=main]");
   for (const one of page?.querySelectorAll(".headerlink, script, style, svg, form, .on-paper, .chart-table, .cell_input") ?? []) one.remove();
   return ((anchor && page?.querySelector(anchor)) || page)?.textContent.replace(/\s+/g, " ").trim() || " ";
 }
