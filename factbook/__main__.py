@@ -14,7 +14,6 @@ from types import ModuleType
 from factbook import tables
 from factbook.commands import COMMANDS, say
 
-
 PROGRAM = "python -m factbook"
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-
 MOST = 20
 """Files of one kind that are kept."""
 

@@ -461,15 +461,91 @@ def test_search_offers_facts(browser, server, query, fact_id, page):
 
 @pytest.mark.browser
 def test_search_from_any_page(browser, server):
-    """The keys of the theme's dialog lead to the facts, on the search page."""
+    """The keys of the theme's dialog lead to the facts: as one types, and on the search page."""
     visit = Visit(browser, server, WIDE)
     visit.open(CHAPTERS[-1])
+    visit.settled()
+    assert not any(finder.FOLDER in url or finder.SCRIPT in url for url in visit.requests)
     visit.tab.keyboard.press("Control+k")
-    visit.tab.locator("#pst-search-dialog input").fill(NUMBER)
-    visit.tab.keyboard.press("Enter")
+    visit.tab.keyboard.type("Merz")
+    offered = found(visit)
+    assert 0 < len(offered) <= 5
+    visit.axe()
+    dialog = visit.tab.locator("#pst-search-dialog")
+    dialog.locator("input").fill(NUMBER)
+    dialog.locator("p[role=status]", has_text=f"“{NUMBER}”").wait_for()
+    assert FACT in found(visit)
+    visit.tab.keyboard.press("Tab")
+    assert visit.tab.evaluate("document.activeElement.hash").startswith("#fact-")
+    dialog.locator("input").press("Enter")
     visit.tab.wait_for_url(f"**/search.html?q={NUMBER}")
     assert FACT in found(visit)
-    visit.tab.wait_for_load_state("networkidle")
+    visit.settled()
+    visit.close()
+
+
+@pytest.mark.browser
+def test_search_page_answers_as_one_types(browser, server):
+    """Without Enter; nothing is asked for before, and an emptied field shows nothing."""
+    visit = Visit(browser, server, NARROW)
+    visit.open("search.html")
+    visit.settled()
+    assert not any(finder.FOLDER in url for url in visit.requests)
+    field = visit.tab.locator(".bd-search-container input")
+    field.fill(PRINTED)
+    assert FACT in found(visit)
+    visit.axe()
+    field.fill("")
+    visit.tab.locator(".search-facts").wait_for(state="hidden")
+    visit.close()
+
+
+BIG = next(
+    row
+    for row in tables.read("facts").cells.to_dict("records")
+    if row["value"].isdecimal() and int(row["value"]) >= 1000 and row["unit"]
+)
+"""A fact whose number is printed with a comma."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("query", [BIG["value"], tables.number_text(BIG["value"])])
+def test_a_number_is_found_with_and_without_its_comma(browser, server, query):
+    """By the finder, by the filter of the ledger and on the search page, in facts and in pages."""
+    visit = Visit(browser, server, WIDE)
+    place = f"{domain.place_of_fact(BIG['fact_id'])}.html"
+    visit.open(f"{FIND}?words={query}")
+    assert BIG["fact_id"] in found(visit)
+    visit.open(f"{place}?words={query}")
+    visit.tab.locator(".ledger section.entry:not([hidden])").first.wait_for()
+    assert visit.tab.locator(f"#fact-{BIG['fact_id']}").is_visible()
+    visit.open(f"search.html?q={query}")
+    assert BIG["fact_id"] in found(visit)
+    visit.settled()
+    links = visit.tab.locator("#search-results li > a").evaluate_all(
+        "links => links.map(link => new URL(link.href).pathname.slice(1))"
+    )
+    facts = json.loads((SITE / finder.FOLDER / "facts.json").read_text(encoding="utf-8"))["facts"]
+    used_on = next(fact["used_on"] for fact in facts if fact["fact_id"] == BIG["fact_id"])
+    assert set(links) & {f"{page}.html" for page in used_on}
+    visit.close()
+
+
+@pytest.mark.browser
+def test_snippets_are_what_pages_say(browser, server):
+    """Not the theme's buttons, nor the contents of the page."""
+    visit = Visit(browser, server, WIDE)
+    visit.open("search.html?q=summit")
+    snippets = visit.tab.locator("#search-results .context")
+    snippets.first.wait_for(timeout=10_000)
+    visit.settled()
+    texts = snippets.all_inner_texts()
+    assert len(texts) > 3
+    for text in texts:
+        if any(
+            word in text for word in (".md", ".ipynb", "Print to PDF", "Contents", "Back to top")
+        ):
+            visit.note(f"a snippet of what is not the page: {text!r}")
     visit.close()
 
 

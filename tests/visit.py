@@ -133,7 +133,9 @@ class Visit:
             self.note(f"leaves the site: {url}")
 
     def _failed(self, request) -> None:
-        if request.failure != "csp":  # a script, where scripts are off
+        # A script, where scripts are off; an icon that was on its way when the next page was opened.
+        left = request.failure == "net::ERR_ABORTED" and request.url.endswith("favicon.svg")
+        if request.failure != "csp" and not left:
             self.note(f"failed: {request.url} {request.failure}")
 
     def open(self, page: str, *, whole: bool = True) -> None:

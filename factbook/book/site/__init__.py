@@ -13,10 +13,9 @@
 ``descriptions``   what is each page about?
 ``pictures``       what does a shared link show?
 ``jsonld``         what does a page say to programs?
+``search``         how does the search find a number, and keep what it knew?
 ``social``         how is a page found and shared?
 ``rewriting``      which pages must be written again though they were not read?
-``searching``      what keeps the search index whole when few pages are written?
-``stems``          how are words brought to their stems, each once?
 ``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
 =================  ==============================================================================
@@ -40,9 +39,8 @@ from factbook.book.site import (
     leftovers,
     lengths,
     rewriting,
-    searching,
+    search,
     social,
-    stems,
     styles,
     theme,
 )
@@ -60,10 +58,9 @@ SITE_ONLY = (
     addresses,
     descriptions,
     downloads,
+    search,
     social,
     rewriting,
-    searching,
-    stems,
 )
 
 

@@ -262,7 +262,23 @@ function preparePrinting() {
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());
 }
 
+/* --- search: facts are offered as a reader types; the script for that comes with the first letter --- */
+
+function prepareSearchField() {
+  const dialog = document.getElementById("pst-search-dialog");
+  dialog?.querySelector("input").addEventListener("input", async () => {
+    if (typeof prepareSearchDialog === "undefined") {
+      const script = element("script", "", { src: new URL("facts.js", base) });
+      const loaded = new Promise((done, fail) => { [script.onload, script.onerror] = [done, fail]; });
+      document.head.append(script);
+      try { await loaded; } catch { return; } // the field still leads to the search page
+    }
+    prepareSearchDialog(dialog);
+  }, { once: true });
+}
+
 layOutAtFirstMove();
+prepareSearchField();
 preparePrinting();
 prepareScrollers();
 prepareArticle();

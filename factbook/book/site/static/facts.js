@@ -5,8 +5,11 @@
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-/* Words as they are compared: without case and accents. */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/* Numbers as one word: “1400” finds “1,400”. */
+const joined = (text) => text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
+
+/* Words as they are compared: without case, accents, and commas in numbers. */
+const plain = (text) => joined(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
 
 /* A pattern for each word of a query: a number is found whole, a word by how it begins. */
 function patternsOf(query) {
@@ -218,12 +221,75 @@ function scoreOf(all, fact, patterns) {
   return patterns.flatMap((pattern) => fields.map(([weight, text]) => (pattern.test(plain(text)) ? weight : 0))).reduce((a, b) => a + b, 0);
 }
 
+/* The facts that answer a query, best first. */
+function answersOf(all, query) {
+  const patterns = patternsOf(query);
+  return all.facts.filter((fact) => patterns.every((pattern) => pattern.test(searched(all, fact))))
+    .map((fact) => ({ fact, score: scoreOf(all, fact, patterns), pages: fact.used_on?.length ?? 0 }))
+    .sort((one, other) => other.score - one.score || other.pages - one.pages)
+    .map(({ fact }) => fact);
+}
+
+/* A place for the facts that answer what is typed in a field, and what fills it.  Of two answers the later query's stays. */
+function answersBelow(heading, most) {
+  const section = element("section", "", { class: "search-facts", "aria-label": "Facts" });
+  const status = element("p", "", { role: "status" });
+  const list = element("ul", "", { class: "found-facts" });
+  const finder = element("a", "All of them in the finder", { hidden: "" });
+  section.append(...(heading ? [element("h2", heading)] : []), status, list, finder);
+  section.hidden = true;
+  let turns = 0;
+  const show = async (query) => {
+    const turn = ++turns;
+    section.hidden = query.length < 2;
+    if (section.hidden) return;
+    if (!list.children.length) status.textContent = "Looking through the facts …";
+    try {
+      const all = await load("facts");
+      if (turn !== turns) return;
+      const found = answersOf(all, query);
+      status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
+      list.replaceChildren(...found.slice(0, most).map((fact) => foundItem(all, fact)));
+      finder.href = `${addressOf("chapters/ledger/0-find")}?${new URLSearchParams({ words: query })}`;
+      finder.hidden = found.length <= most;
+    } catch {
+      status.textContent = NOT_LOADED;
+    }
+  };
+  return { section, show };
+}
+
+/* Show answers as a reader types. */
+function followField(field, show) {
+  let later;
+  field.addEventListener("input", () => { clearTimeout(later); later = setTimeout(() => show(field.value.trim()), 150); });
+}
+
+/* The dialog that every page has: book.js loads this script when a reader begins to type there. */
+function prepareSearchDialog(dialog) {
+  const { section, show } = answersBelow("", 5);
+  const field = dialog.querySelector("input");
+  dialog.append(section);
+  followField(field, show);
+  show(field.value.trim());
+}
+
+/* What a page says, without what stands around it: the theme's buttons and contents, drawings, tables of charts. */
+function textOfPage(html, anchor) {
+  const all = new DOMParser().parseFromString(html, "text/html");
+  const page = all.querySelector("article") ?? all.querySelector("[role=main]");
+  for (const one of page?.querySelectorAll(".headerlink, script, style, svg, form, .on-paper, .chart-table, .cell_input") ?? []) one.remove();
+  return ((anchor && page?.querySelector(anchor)) || page)?.textContent.replace(/\s+/g, " ").trim() || " ";
+}
+
 async function prepareSearch() {
   const results = document.getElementById("search-results");
   if (!results) return;
+  Search.htmlToText = textOfPage;
   // Sphinx leaves numbers out of a query, though its index holds them.
   const parse = Search._parseQuery;
-  Search._parseQuery = (query) => {
+  Search._parseQuery = (given) => {
+    const query = joined(given);
     const parsed = parse(query);
     for (const number of splitQuery(query).filter((word) => /^\d+$/.test(word))) {
       parsed[1].add(number);
@@ -231,29 +297,14 @@ async function prepareSearch() {
     }
     return parsed;
   };
+  const { section, show } = answersBelow("Facts", 10);
+  results.before(section);
+  followField(document.querySelector(".bd-search-container input[name=q]"), show);
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!query) return;
-  const section = element("section", "", { class: "search-facts", "aria-labelledby": "search-facts" });
-  const status = element("p", "Looking through the facts …", { role: "status" });
-  section.append(element("h2", "Facts", { id: "search-facts" }), status);
-  results.before(section);
   results.hidden = true; // the pages wait for the facts above them, so that nothing jumps
   Search.loadIndex(new URL("../searchindex.js", base));
-  try {
-    const all = await load("facts");
-    const patterns = patternsOf(query);
-    const found = all.facts.filter((fact) => patterns.every((pattern) => pattern.test(searched(all, fact))))
-      .map((fact) => ({ fact, score: scoreOf(all, fact, patterns), pages: fact.used_on?.length ?? 0 }))
-      .sort((one, other) => other.score - one.score || other.pages - one.pages);
-    status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
-    const list = element("ul", "", { class: "found-facts" });
-    list.append(...found.slice(0, 10).map(({ fact }) => foundItem(all, fact)));
-    const finder = element("a", "All of them in the finder", { href: `${addressOf("chapters/ledger/0-find")}?${new URLSearchParams({ words: query })}` });
-    section.append(list);
-    if (found.length > 10) section.append(finder);
-  } catch {
-    status.textContent = NOT_LOADED;
-  }
+  await show(query);
   results.hidden = false;
 }
 
