@@ -302,7 +302,8 @@ def test_card_cannot_leave_its_element():
     records.facts = {"nasty": replace(like, fact_id="nasty", question="", statement=nasty)}
     domain = SimpleNamespace(used=lambda kind, page: {"nasty"}, records=records)
     context = {"body": "<p>"}
-    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: domain))
+    config = SimpleNamespace(factbook_repository="")
+    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: domain), config=config)
     cards.add_cards(app, "page", "page.html", context, None)
     (inside,) = re.fullmatch(
         r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S

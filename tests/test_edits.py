@@ -6,7 +6,6 @@ nothing.  The edits stay, so that each build goes on from the one before as a co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +13,6 @@ from conftest import JANUARY, SEPTEMBER
 from smallsite import Site
 
 from factbook import schema, tables
-from factbook.book.depends import loads_of
 
 
 def cell(table: str, key: str, **cells: str) -> Callable[[Site], None]:
@@ -178,47 +176,3 @@ def test_build_without_an_edit_reads_nothing(chapter):
     before = chapter.site()
     build = chapter.build()
     assert (build.error, build.read, changed(before, chapter.site())) == (None, [], [])
-
-
-def notebook(*cells: str) -> str:
-    """A notebook of code cells, as its file has it."""
-    return json.dumps({"cells": [{"cell_type": "code", "source": [cell]} for cell in cells]})
-
-
-@pytest.mark.parametrize(
-    ("code", "names"),
-    [
-        ("load_facts()", {"facts", "sources", "chapters"}),
-        ("load_facts('summit')", {"facts", "sources", "chapters"}),
-        ("import factbook\nfactbook.load_claims()", {"claims"}),
-        ("f = load_map", {"map"}),
-        ("x = load_series('spending')[['value']]", {"series/spending"}),
-        ("x = load_series(name='spending')", {"series/spending"}),
-        ("def f():\n    return [load_subjects(), load_edition()]", {"subjects", "edition"}),
-        ("# load_claims()\nprint('load_sources')", set()),
-    ],
-)
-def test_what_a_cell_loads(code, names):
-    """Told from its calls, not from its text."""
-    assert loads_of(notebook(code)) == (names, [])
-
-
-@pytest.mark.parametrize(
-    ("code", "line", "message"),
-    [
-        (
-            "x = 1\nload_series(name)",
-            2,
-            "load_series takes the name of the series in quotation marks",
-        ),
-        ("load_series('spend' + 'ing')", 1, "in quotation marks"),
-        ("load = load_series", 1, "in quotation marks"),
-        ("from factbook import load_series as s", 1, "in quotation marks"),
-        ("map(load_series, names)", 1, "in quotation marks"),
-        ("%matplotlib inline", 1, "the cell is not plain Python"),
-    ],
-)
-def test_what_cannot_be_told_is_refused(code, line, message):
-    """With the cell and the line, in MyST-NB's count."""
-    (found,) = loads_of(notebook("x = 1", code)).problems
-    assert found[0] == 2 * 10_000 + line + 1 and message in found[1]
