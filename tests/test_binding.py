@@ -15,6 +15,7 @@ from conftest import TinyBook
 from sphinx.testing.util import SphinxTestApp
 
 from factbook import charts, numerals, pages, roles, tables
+from factbook.__main__ import main
 from factbook.book import domain, positions
 from factbook.book.generated import generated, is_generated
 from factbook.book.stopping import BookError
@@ -588,6 +589,12 @@ def test_pages_are_checked_without_a_build(small):
     ]
     assert "no-fact-in-a-cell" in lines[int(in_notebook[0][1])]
     assert "no-fact-here" in lines[int(in_notebook[1][1])]
+
+
+def test_check_reads_the_pages(small, capsys):
+    """``python -m factbook check`` prints what does not fit, and says so with its status."""
+    assert main(["check", "--root", str(small.root)]) == 1
+    assert "index.md:3: no fact 'no-such-fact'" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
