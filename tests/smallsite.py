@@ -67,7 +67,7 @@ class Site(TinyBook):
         """Write the tables, the pages and what Jupyter Book needs; pages that are as they were keep their time."""
         rows = {row["page"]: row for row in self.tables["pages"]}
         for page in {"genindex", "search", *self.pages} - rows.keys():
-            name = re.sub("[^a-z]", " ", page)
+            name = re.sub("[^a-z]|january|september", " ", page)
             text = f"A page of a tiny book that a test builds and looks at: {name}."
             self.add("pages", page=page, description=text)
         super().write()
