@@ -12,8 +12,8 @@ from factbook.tables import Violation
 def check(root: Path) -> list[Violation]:
     """Every violation of the book in ``root``, sorted by file and line; empty when all holds.
 
-    Pages are held against records, which can be read only when the tables hold: so violations of the
-    tables come alone.
+    Pages are held against records, which can be read only when the tables hold: so violations of
+    the tables come alone.
     """
     if violations := rules.check(root):
         return violations

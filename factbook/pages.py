@@ -143,7 +143,8 @@ def _read(root: Path, path: Path) -> Page:
     try:
         cells = mentions.notebook(path)["cells"]
     except ValueError as error:
-        page.violations.append(Violation(page.name, _line_of_error(error), "", str(error)))
+        said = str(error).removeprefix(f"{path.name} ")
+        page.violations.append(Violation(page.name, _line_of_error(error), "", said))
         page.readable = False
         return page
     lines = _lines_of_cells(path.read_text("utf-8"))

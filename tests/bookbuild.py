@@ -153,7 +153,7 @@ class Book:
         ]
         self.write("_toc.yml", "\n".join(lines) + "\n")
         rows = (
-            f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]', '', page)}.,\n"
+            f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]|january|september', '', page)}.,\n"
             for page in sorted({"index", "genindex", "search", *pages})
         )
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))

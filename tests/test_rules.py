@@ -1557,7 +1557,7 @@ def test_unused_lists_facts(tiny_book, capsys):
     ]
     (tiny_book.root / "chapters/broken.ipynb").write_text("{")
     assert main(["unused", "--root", str(tiny_book.root)]) == 1
-    assert "broken.ipynb: is not a notebook" in capsys.readouterr().err
+    assert "broken.ipynb:1: is not a notebook" in capsys.readouterr().err
 
 
 def test_dictionary_is_written_between_its_comments(tiny_book, capsys):
