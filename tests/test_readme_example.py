@@ -110,9 +110,26 @@ def test_the_example_of_the_readme(book):
         said.status == 0 and f"fact {FACT}: {old} → {new} countries; statement changed" in said.log
     )
 
+    for line in printed_in(example):
+        assert line in corrected.log + said.log, line
+
     build = book.build("-W", "-n", "--keep-going")
     assert build.status == 0, build.gist()
     check_pages(book, before, old, new)
+
+
+def printed_in(example: str) -> list[str]:
+    """The lines that README shows as printed, without days, as far as they are shown."""
+    blocks = re.findall(r"^   ```\n(.+?)^   ```", example, re.DOTALL | re.MULTILINE)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    shown = [re.split(r" ?…$|; checked |checked: ", line)[0] for line in lines]
+    return [
+        line
+        for line in shown
+        if len(line) > 20
+        and "python -m factbook correct" not in line
+        and not line.startswith("python")
+    ]
 
 
 def check_pages(book: bookbuild.Book, before: Records, old: str, new: str) -> None:
