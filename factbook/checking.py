@@ -1,4 +1,4 @@
-"""Does the whole book hold?  The rules between tables, and what the pages say of them."""
+"""Does the whole book hold?  The rules between tables, and every role on the pages against them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from factbook.tables import Violation
 def check(root: Path) -> list[Violation]:
     """Every violation of the book in ``root``, sorted by file and line; empty when all holds.
 
-    Pages are held against records, which can be read only when the tables hold: so violations of
-    the tables come alone.
+    Pages are held against tables as far as these can be read: a broken row may keep a page from
+    being judged, and is named itself.
     """
-    if violations := rules.check(root):
-        return violations
-    return sorted(pages.violations(Records(root)), key=lambda one: (one.file, one.line))
+    found = rules.check(root)
+    try:
+        found += pages.violations(Records(root))
+    except (KeyError, ValueError, IndexError, TypeError, ArithmeticError):
+        if not found:
+            raise
+    return sorted(set(found))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -71,14 +71,21 @@ class Change:
 
     def dates_in(self, text: str) -> str:
         """A text with the new date for the old, at the precision that it has."""
-        old, new = self.old["as_of"], self.new["as_of"]
-        if old != new:
-            for length in (10, 7, 4):
-                if len(old) >= length and len(new) >= length:
-                    before, after = (tables.date_text(date[:length]) for date in (old, new))
-                    if before in text:
-                        return text.replace(before, after)
+        for before, after in self._dates():
+            if re.search(rf"\b{before}\b", text):
+                return re.sub(rf"\b{before}\b", after, text)
         return text
+
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        """The old date and the new one, in every form that both have, the longest first."""
+        old, new = self.old["as_of"], self.new["as_of"]
+        if old == new:
+            return
+        for length in (10, 7, 4):
+            if len(old) >= length and len(new) >= length:
+                yield tables.date_text(old[:length]), tables.date_text(new[:length])
+                if length == 10:  # and without its year
+                    yield tables.date_text(old)[:-5], tables.date_text(new)[:-5]
 
     def _with_noun(self, text: str) -> str:
         """``1 countries`` → ``1 country``, where the unit is a word that counts."""

@@ -1,4 +1,6 @@
-"""A clone is the same on every system, and git joins two requests: what ``.gitattributes`` promises."""
+"""A clone is the same on every system, and git joins two requests: what ``.gitattributes``
+promises.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def origin(tiny_book, tmp_path_factory):
-    """The tiny book under git, with the attributes of this one and a text with CR LF among the articles."""
+    """The tiny book under git, with the attributes of this one and a text with CR LF among the
+    articles.
+    """
     shutil.copy(ROOT / ".gitattributes", tiny_book.root)
     commit(tiny_book.root)
     return tiny_book

@@ -12,7 +12,7 @@ import pytest
 from commandbook import commit, files, git
 
 from factbook import __main__ as command_line
-from factbook import commands, history, rules, tables
+from factbook import checking, commands, history, rules, tables
 from factbook.__main__ import main
 from factbook.commands import check, find
 
@@ -104,6 +104,30 @@ def test_check_prints_every_broken_rule(run, book):
     status, out, err = run("check")
     assert status == 1 and len(out.splitlines()) == len(rules.check(book.root)) >= 2
     assert "data/facts.csv:5: unit: " in out and "broken rules" in err
+
+
+def test_check_reads_the_pages_too(run, book):
+    (book.root / "index.md").write_text("# A\n\nIt had {fact}`36 countries <paris-countries>`.\n")
+    status, out, _ = run("check", "--github")
+    assert status == 1
+    assert "index.md:3: the words '36 countries' say 36, which the fact 'paris-countries'" in out
+    assert "::error file=index.md,line=3,title=broken rule::the words" in out
+
+
+def test_a_row_that_keeps_pages_from_being_judged_is_named_itself(run, book):
+    book.row("facts", "paris-countries").update(unit="parsecs", value="x", as_of="2026-99")
+    book.write()
+    status, out, err = run("check")
+    assert status == 1 and "data/facts.csv:5: unit" in out and "Traceback" not in err
+
+
+def test_an_error_of_the_checks_own_is_not_hidden(run, monkeypatch):
+    def fail(records):
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr(checking.pages, "violations", fail)
+    with pytest.raises(KeyError):
+        run("check")
 
 
 def test_check_annotates_a_pull_request(run, book):
@@ -294,8 +318,10 @@ def test_diff_says_what_changed_in_sentences(run, committed):
     status, out, _ = run("diff", "HEAD")
     assert status == 0 and out.splitlines() == [
         "fact aid-total: note changed",
-        "fact paris-countries: at least 35 countries → at least 36 countries; "
-        "6 → 7 January 2026; statement changed; sources with agency-a",
+        (
+            "fact paris-countries: at least 35 countries → at least 36 countries; "
+            "6 → 7 January 2026; statement changed; sources with agency-a"
+        ),
         "claim jan-nations: verdict partly → contradicted; facts without paris-countries-agency",
         "computed small-mean: 31.0 → 31.5 countries; formula changed",
         "series aid_flows: 2026-H1 · United States · military: row is gone",

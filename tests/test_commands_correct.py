@@ -1,4 +1,4 @@
-"""The commands that write: correct, add-fact, add-source and release.  All or nothing, and nothing when a rule breaks."""
+"""The commands that write: correct, add-fact, add-source, release.  They write all or nothing."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_a_range_and_a_date_are_corrected(run, book):
     (book.root / "index.md").write_text(
         "On {fact-date}`6 January 2026 <paris-countries-agency>` and in "
         "{fact-date}`January 2026 <paris-countries-agency>`: "
-        "{fact}`27 to 30 on 6 January 2026 <paris-countries-agency>`.\n"
+        "{fact}`27 to 30 on 6 January <paris-countries-agency>`.\n"
     )
     status, _, _ = run(
         "correct",
@@ -163,7 +163,7 @@ def test_a_range_and_a_date_are_corrected(run, book):
     assert (book.root / "index.md").read_text() == (
         "On {fact-date}`6 December 2025 <paris-countries-agency>` and in "
         "{fact-date}`December 2025 <paris-countries-agency>`: "
-        "{fact}`28 to 31 on 6 December 2025 <paris-countries-agency>`.\n"
+        "{fact}`28 to 31 on 6 December <paris-countries-agency>`.\n"
     )
 
 
@@ -197,6 +197,11 @@ def test_the_picture_line_of_a_page_is_corrected(run, book):
 def test_numbers_in_words(text, value, new, right):
     old = {"value": value, "value_max": "", "unit": "leaders", "as_of": "2026-05-12"}
     assert correcting.Change(old, old | {"value": new}).numbers_in(text)[0] == right
+
+
+def test_words_that_no_longer_fit_are_left_to_do(run, book):
+    status, out, _ = run("correct", "paris-countries", "--as-of", "2026-01")
+    assert status == 0 and "- index.md:3: the words '6 January 2026' say" in out
 
 
 @pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt()])

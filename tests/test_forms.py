@@ -1,4 +1,6 @@
-"""The project's forms and its workflow are well formed, and the site fills in fields that the form has."""
+"""The project's forms and its workflow are well formed, and the site fills in fields that the form
+has.
+"""
 
 from __future__ import annotations
 
@@ -127,4 +129,7 @@ def test_a_site_that_knows_its_project_leads_to_the_form(tmp_path):
     assert "Report an error on this page" not in html.text
     wrong = book.build(BOOK_REPOSITORY="somebody/book")
     assert wrong.status == 1
-    assert "BOOK_REPOSITORY or factbook_repository in _config.yml is 'somebody/book': expected" in wrong.log
+    assert (
+        "BOOK_REPOSITORY or factbook_repository in _config.yml is 'somebody/book': expected"
+        in wrong.log
+    )

@@ -1,4 +1,6 @@
-"""The places that name the version and the date of an edition agree, and the changelog begins with it."""
+"""The places that name the version and the date of an edition agree, and the changelog begins with
+it.
+"""
 
 from __future__ import annotations
 
