@@ -1,16 +1,18 @@
-"""What the chapters import and the book is built with: facts bound to prose, charts that always arrive.
+"""What the chapters import and the book is built with: facts bound to prose, charts that always
+arrive.
 
 A chapter needs few names::
 
     from factbook import load_facts, load_series, load_subjects, figure, derive, show_table
 
-Each is loaded when it is first asked for: who checks the tables does not wait for what draws charts.
+Each is loaded when it is first asked for: who checks the tables does not wait for what draws
+charts.
 """
 
 from importlib import import_module
 from typing import Any
 
-# Not late: the function and its module have one name, and whichever comes last is what the package gives.
+# Not late: the function and its module have one name, and the package gives what comes last.
 from factbook.derive import derive
 
 _WHERE = {

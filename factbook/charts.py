@@ -1,8 +1,8 @@
 """How does a chart look, and what must it carry?
 
-:func:`figure` turns an Altair chart into one output that works everywhere: a static SVG for paper and
-for readers without JavaScript, the Vega-Lite specification for the live chart, the plotted frame as
-CSV, and a description for readers who cannot see it.
+:func:`figure` turns an Altair chart into one output that works everywhere: a static SVG for paper
+and for readers without JavaScript, the Vega-Lite specification for the live chart, the plotted
+frame as CSV, and a description for readers who cannot see it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pandas as pd
 from factbook import picture, tables, utc
 
 INK, RULE, GRID, PAPER = "#23272e", "#767d87", "#dde1e6", "#ffffff"
-"""Text, axes, grid lines and ground.  The site's stylesheet swaps these four in dark mode, by value."""
+"""Text, axes, grid lines and ground. The site's stylesheet swaps these four in dark mode, by
+value."""
 
 BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY = (
     "#0072b2",
@@ -26,8 +27,8 @@ BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY = (
     "#a6761d",
     "#767d87",
 )
-"""Marks.  From the palette of Okabe and Ito, for readers with colour blindness, darkened where needed so
-that each has a contrast of 3 or more on white and on the dark ground alike."""
+"""Marks. From the palette of Okabe and Ito, for readers with colour blindness, darkened where
+needed so that each has a contrast of 3 or more on white and on the dark ground alike."""
 
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY)
 WIDTH = 560
@@ -45,61 +46,53 @@ ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class ChartError(ValueError):
-    """A chart lacks something that a reader needs, or is too heavy.  The text lists everything that is wrong."""
+    """A chart lacks something that a reader needs, or is too heavy. The text lists everything
+    that is wrong."""
+
+
+_TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13}
+_GUIDE = {**_TEXT, "title": None}
+_MARK = {"color": BLUE, "opacity": 1}
+_NAMES = {"ticks": False, "domain": False}
 
 
 def theme() -> alt.theme.ThemeConfig:
-    """The book's chart theme: its font and colours, no title on an axis or a legend unless a chart gives one, and no
-    line or ticks on an axis of names."""
-    text = {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
-        "title": None,
-    }
-    marks = {"color": BLUE, "opacity": 1}
-    names = {"ticks": False, "domain": False}
-    axis = {
-        **text,
-        "domainColor": RULE,
-        "tickColor": RULE,
-        "gridColor": GRID,
-        "titleFontWeight": "normal",
-        "labelLimit": 260,
-        "labelSeparation": 8,
-        "titlePadding": 8,
-    }
+    """The book's chart theme: its font and colours, no title on an axis or a legend unless a
+    chart gives one, and no line or ticks on an axis of names."""
+    lines = {"domainColor": RULE, "tickColor": RULE, "gridColor": GRID}
+    room = {"labelLimit": 260, "labelSeparation": 8, "titlePadding": 8}
+    title = {"color": INK, "fontSize": 14, "fontWeight": "normal", "anchor": "start"}
     config = {
         "font": picture.FONT,
         "background": None,
         "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280},
-        "axis": axis,
-        "axisXDiscrete": {**names, "labelAngle": 0},
-        "axisYDiscrete": {**names, "labelPadding": 8},
-        "legend": {**text, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
-        "header": {**text, "labelLimit": 400, "labelFontSize": 14},
+        "axis": {**_GUIDE, **lines, **room, "titleFontWeight": "normal"},
+        "axisXDiscrete": {**_NAMES, "labelAngle": 0},
+        "axisYDiscrete": {**_NAMES, "labelPadding": 8},
+        "legend": {**_GUIDE, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
+        "header": {**_GUIDE, "labelLimit": 400, "labelFontSize": 14},
         "headerRow": {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"},
         "range": {"category": list(PALETTE)},
         "text": {"color": INK, "fontSize": 13},
-        "title": {"color": INK, "fontSize": 14, "fontWeight": "normal", "anchor": "start"},
+        "title": title,
         "bar": {"color": BLUE},
         "line": {"color": BLUE, "strokeWidth": 2.5},
-        "point": {**marks, "filled": True, "size": 70},
-        "circle": marks,
+        "point": {**_MARK, "filled": True, "size": 70},
+        "circle": _MARK,
         "rule": {"color": RULE},
         "area": {"color": BLUE},
         "rect": {"color": BLUE},
-        "tick": marks,
+        "tick": _MARK,
         "geoshape": {"stroke": RULE},
     }
     return alt.theme.ThemeConfig({"config": config})
 
 
 class Figure:
-    """A chart with all that it must carry, as one notebook output; ``bundle`` holds it by MIME type."""
+    """A chart with all that it must carry, as one notebook output; ``bundle`` holds it by MIME
+    type."""
 
-    def __init__(self, bundle: dict):
+    def __init__(self, bundle: dict) -> None:
         self.bundle = bundle
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
@@ -117,41 +110,41 @@ def figure(
     data: pd.DataFrame | None = None,
     columns: dict[str, str] | None = None,
 ) -> Figure:
-    """A chart that always arrives.  Write it as the last expression of its own cell.
+    """A chart that always arrives. Write it as the last expression of its own cell.
 
-    ``id`` is kebab-case, unique over the book; the page's anchor is ``fig-<id>``.  ``title`` is the caption, in MyST:
-    what the chart shows, its numerals bound by roles; then what is plotted.  ``description`` is what a reader who cannot
-    see the chart needs to know, in 40 characters or more.  Both may run over several lines.  ``sources`` are ids from
-    ``sources.csv``, as a list or in one text with blanks between, and ``as_of`` is the date of the data: ``2026``,
-    ``2026-04`` or ``2026-04-30``.  ``data`` is the frame for the table and the CSV under the
-    chart (default: the chart's own), ``columns`` its columns and the words that head them (default: all, by name).
+    ``id`` is kebab-case, unique over the book; the page's anchor is ``fig-<id>``. ``title`` is the
+    caption, in MyST: what the chart shows, its numerals bound by roles; then what is plotted.
+    ``description`` is what a reader who cannot see the chart needs to know, in 40 characters or
+    more. Both may run over several lines. ``sources`` are ids from ``sources.csv``, as a list or in
+    one text with blanks between, and ``as_of`` is the date of the data: ``2026``, ``2026-04`` or
+    ``2026-04-30``. ``data`` is the frame for the table and the CSV under the chart (default: the
+    chart's own), ``columns`` its columns and the words that head them (default: all, by name).
 
-    Raises :class:`ChartError` with everything that is missing or too heavy.  Where the converter of
+    Raises :class:`ChartError` with everything that is missing or too heavy. Where the converter of
     :mod:`factbook.picture` is not installed, the figure has no still picture.
     """
-    frame = data if data is not None else _plotted(chart)
-    if frame is not None and columns is None:
-        columns = {name: str(name).replace("_", " ") for name in frame.columns}
-    record = {
-        "id": id,
-        "title": " ".join(title.split()),
-        "description": " ".join(description.split()),
-        "sources": sources.split() if isinstance(sources, str) else list(sources),
-        "as_of": as_of,
-    }
+    frame, columns = _table_of(data if data is not None else _plotted(chart), columns)
+    words = {"title": " ".join(title.split()), "description": " ".join(description.split())}
+    sources = sources.split() if isinstance(sources, str) else list(sources)
+    record = {"id": id, **words, "sources": sources, "as_of": as_of}
     if wrong := _missing(record) + _unfit(frame, columns):
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
     spec = _specification(chart, id)
+    bundle = {VEGALITE: spec, FIGURE: record}
+    if picture.available():
+        bundle["image/svg+xml"] = _still(spec, id)
     table = frame[list(columns)].rename(columns=columns)
-    return Figure(
-        {
-            VEGALITE: spec,
-            FIGURE: record,
-            **({"image/svg+xml": _still(spec, id)} if picture.available() else {}),
-            "text/csv": table.to_csv(index=False, lineterminator="\n"),
-            "text/plain": record["description"],
-        }
-    )
+    bundle["text/csv"] = table.to_csv(index=False, lineterminator="\n")
+    return Figure({**bundle, "text/plain": words["description"]})
+
+
+def _table_of(
+    frame: pd.DataFrame | None, columns: dict[str, str] | None
+) -> tuple[pd.DataFrame | None, dict[str, str]]:
+    """The frame under a chart and its heads: by default every column under its own name."""
+    if columns is None and frame is not None:
+        columns = {name: str(name).replace("_", " ") for name in frame.columns}
+    return frame, columns or {}
 
 
 def _missing(record: dict) -> list[str]:
@@ -163,7 +156,8 @@ def _missing(record: dict) -> list[str]:
         wrong.append("title should say what the chart shows, in four words or more")
     if len(record["description"]) < 40:
         wrong.append(
-            "description should tell a reader who cannot see the chart what it shows, in 40 characters or more"
+            "description should tell a reader who cannot see the chart what it shows, "
+            "in 40 characters or more"
         )
     if not record["sources"]:
         wrong.append("sources is empty; name where the data come from")
@@ -178,7 +172,7 @@ def _missing(record: dict) -> list[str]:
     return wrong
 
 
-def _unfit(frame: pd.DataFrame | None, columns: dict[str, str] | None) -> list[str]:
+def _unfit(frame: pd.DataFrame | None, columns: dict[str, str]) -> list[str]:
     """Why a frame cannot stand under its chart as a table."""
     if frame is None:
         return ["the plotted frame is not known; give data="]

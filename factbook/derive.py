@@ -1,6 +1,6 @@
 """How does a computed number reach the prose with its ingredients?
 
-:func:`derive` writes the number, how it was computed and from what into the output of its cell.  The
+:func:`derive` writes the number, how it was computed and from what into the output of its cell. The
 book prints it with ``{derived}`` and lists it in the ledger, and strict nbval sees when it changes.
 """
 
@@ -21,7 +21,7 @@ class DeriveError(ValueError):
 
 
 class _Derived:
-    def __init__(self, record: dict):
+    def __init__(self, record: dict) -> None:
         self.record = record
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
@@ -33,15 +33,17 @@ class _Derived:
 def derive(
     name: str, value: float, unit: str, formula: str, inputs: Sequence[str] | str, digits: int = 0
 ) -> None:
-    """Store a computed number in the output of its cell, so that prose can print it with ``{derived}``.
+    """Store a computed number in the output of its cell, so that prose can print it with
+    ``{derived}``.
 
     ``name`` is kebab-case of two words or more, unique over the book; ``unit`` a unit code of
-    :data:`factbook.schema.UNITS`; ``formula`` says how the number was computed, in words that a reader follows.
-    ``inputs`` is what it was computed from, as a list or in one text with blanks between: fact ids, and names of series
-    as ``series:spending``; each must have been loaded in this chapter.  ``digits`` are the decimals to print; the number is rounded half to even for that.
+    :data:`factbook.schema.UNITS`; ``formula`` says how the number was computed, in words that a
+    reader follows. ``inputs`` is what it was computed from, as a list or in one text with blanks
+    between: fact ids, and names of series as ``series:spending``; each must have been loaded in
+    this chapter. ``digits`` are the decimals to print; the number is rounded half to even for that.
 
-    Gives nothing: a chapter that goes on computing keeps the number under a name of its own.
-    Raises :class:`DeriveError` with everything that is wrong.
+    Gives nothing: a chapter that goes on computing keeps the number under a name of its own. Raises
+    :class:`DeriveError` with everything that is wrong.
     """
     inputs = inputs.split() if isinstance(inputs, str) else list(inputs)
     if wrong := _wrong(name, value, unit, formula, inputs):

@@ -1,7 +1,8 @@
 """How is a chart drawn as a picture that is the same on every machine?
 
-The converter draws with the font that this package ships, under a name that no system has, and in universal time.
-It is optional: where ``vl_convert`` is not installed, charts are live only and have no picture.
+The converter draws with the font that this package ships, under a name that no system has, and in
+universal time. It is optional: where ``vl_convert`` is not installed, charts are live only and have
+no picture.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from functools import cache
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 FONTS = Path(__file__).parent / "fonts"
-"""The font in two weights, ``factbook-sans-400.ttf`` and ``-600.ttf``; its README says how they were made."""
+"""The font in two weights, ``factbook-sans-400.ttf`` and ``-600.ttf``; its README says how they
+were made."""
 
 FAMILY = "Factbook Sans"
 FONT = f"{FAMILY}, sans-serif"
-"""What pictures and live charts name: the font of the package, and any other where it did not arrive."""
+"""What pictures and live charts name: the font of the package, and any other where it did not
+arrive."""
 
 TEXT = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]+)")
 OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
@@ -29,7 +33,8 @@ ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
 
 
 class MissingGlyph(ValueError):
-    """A text has characters that the font does not have, and each machine would draw them with a font of its own."""
+    """A text has characters that the font does not have, and each machine would draw them with a
+    font of its own."""
 
 
 def available() -> bool:
@@ -40,8 +45,8 @@ def available() -> bool:
 def draw(spec: dict, version: str, name: str) -> str:
     """A Vega-Lite specification as a finished SVG.
 
-    ``version`` is that of Vega-Lite (``6.1``), ``name`` begins the ids inside the picture.
-    Raises :class:`MissingGlyph` for a character that the font does not have, and :class:`ValueError` for a
+    ``version`` is that of Vega-Lite (``6.1``), ``name`` begins the ids inside the picture. Raises
+    :class:`MissingGlyph` for a character that the font does not have, and :class:`ValueError` for a
     specification that cannot be drawn.
     """
     # The picture is one image with one description; labels on every mark would only weigh.
@@ -54,8 +59,9 @@ def draw(spec: dict, version: str, name: str) -> str:
 
 
 def finished(svg: str, name: str) -> str:
-    """The picture without roles inside it, with ids that begin with ``name`` and so are unique on a page, and with
-    lines to a tenth of a pixel: finer steps nobody sees, and a map has thousands of them.
+    """The picture without roles inside it, with ids that begin with ``name`` and so are unique on a
+    page, and with lines to a tenth of a pixel: finer steps nobody sees, and a map has thousands of
+    them.
 
     A finished picture stays as it is.
     """
@@ -82,7 +88,7 @@ def _characters() -> frozenset[int]:
 
 
 @cache
-def _converter():
+def _converter() -> ModuleType:
     """The converter, which knows the font."""
     import vl_convert
 
@@ -92,7 +98,8 @@ def _converter():
 
 @contextmanager
 def _universal_time() -> Iterator[None]:
-    """The process's time zone as the converter sees it: it reads the zone when it first draws, and keeps it.
+    """The process's time zone as the converter sees it: it reads the zone when it first draws, and
+    keeps it.
 
     Python reads the zone at its own start, so that a chapter's own clock stays as it was.
     """

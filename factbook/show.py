@@ -11,7 +11,7 @@ import pandas as pd
 class Table:
     """A frame as it stands on the page; ``frame`` is what pandas goes on computing with."""
 
-    def __init__(self, frame: pd.DataFrame):
+    def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
@@ -20,11 +20,12 @@ class Table:
 
 
 def show_table(frame: pd.DataFrame | pd.Series, *, first: str | None = None, **heads: str) -> Table:
-    """A frame for the page, words over every column.  Write it as the last expression of its cell.
+    """A frame for the page, words over every column. Write it as the last expression of its cell.
 
-    ``heads`` are the columns to show, in order, each with the words over it: ``value="Billion euros"``; without any,
-    all columns are shown under their own names.  ``first`` heads the frame's index, which then stands first; without
-    ``first`` the first of ``heads`` takes its place.  A series is a frame of one column.
+    ``heads`` are the columns to show, in order, each with the words over it: ``value="Billion
+    euros"``; without any, all columns are shown under their own names. ``first`` heads the frame's
+    index, which then stands first; without ``first`` the first of ``heads`` takes its place. A
+    series is a frame of one column.
 
     Raises :class:`KeyError` for a column that the frame does not have.
     """

@@ -1,7 +1,8 @@
 """How does a chart show the same days to a reader in New York, Kolkata and Kiritimati?
 
-Vega-Lite counts days in the time zone of whoever looks, so that the sixth of January begins on the fifth in
-New York.  :func:`in_universal_time` makes a specification say UTC wherever it would follow the reader's clock.
+Vega-Lite counts days in the time zone of whoever looks, so that the sixth of January begins on the
+fifth in New York. :func:`in_universal_time` makes a specification say UTC wherever it would follow
+the reader's clock.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-
 def in_universal_time(spec: dict) -> dict:
     """A copy of a Vega-Lite specification without anything that depends on the reader's time zone.
 
-    Scales of time become ``utc``, time units too, functions of expressions are those of UTC, and times in the data
-    say that they are UTC.  Done twice, it changes nothing more.
+    Scales of time become ``utc``, time units too, functions of expressions are those of UTC, and
+    times in the data say that they are UTC. Done twice, it changes nothing more.
 
-    Raises :class:`ValueError` for a day in the data that browsers would read by their own clock (``6 January 2026``
-    in place of ``2026-01-06``).
+    Raises :class:`ValueError` for a day in the data that browsers would read by their own clock
+    (``6 January 2026`` in place of ``2026-01-06``).
     """
     made = _walk(spec, "", set(_fields(spec)))
     if "'formatType': 'utcFormat'" in str(made):
@@ -146,7 +147,8 @@ def _rows(rows: list, fields: set[str]) -> list:
 
 
 def _time(name: str, value: object, wanted: bool) -> object:
-    """A time that every browser reads as the same moment; ``wanted``: the chart shows the field as one."""
+    """A time that every browser reads as the same moment; ``wanted``: the chart shows the field
+    as one."""
     if not isinstance(value, str) or PERIOD.fullmatch(value):
         return value
     if moment := MOMENT.fullmatch(value):

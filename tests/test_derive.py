@@ -108,14 +108,24 @@ def test_record(shown):
     ],
 )
 def test_printed(shown, value, digits, unit, printed):
-    """As prose prints it: thousands separated, rounded half to even, the unit in the right number, the sign kept."""
+    """As prose prints it: thousands separated, rounded half to even, the unit in the right
+    number, the sign kept."""
     make(value=value, digits=digits, unit=unit)
     assert shown[0][0][DERIVED]["printed"] == printed
 
 
 def test_gives_nothing(shown):
-    """So that it can be the last line of a cell; a chapter keeps the number under a name of its own."""
+    """So that it can be the last line of a cell; a chapter keeps the number under a name of its
+    own."""
     assert make(value=2 / 3, digits=1) is None
+
+
+def test_words_run_over_several_lines(shown):
+    """As a chapter writes them; inputs are a list, or one text with blanks between."""
+    make(formula="the mean\n    of all shares", inputs=f"{FACT}\n    series:spending")
+    record = shown[0][0][DERIVED]
+    assert record["formula"] == "the mean of all shares"
+    assert record["inputs"] == [FACT, "series:spending"]
 
 
 def test_loading_makes_an_input(monkeypatch):

@@ -53,7 +53,8 @@ def stored() -> dict[str, tuple[dict, str]]:
 
 
 def machine(folder: Path, fonts: tuple[str, ...] | None) -> dict[str, str]:
-    """The environment of a machine with these fonts alone, each twice as wide as the book's; ``None``: with its own."""
+    """The environment of a machine with these fonts alone, each twice as wide as the book's;
+    ``None``: with its own."""
     if fonts is None:
         return {}
     for family in fonts:
@@ -84,7 +85,8 @@ def drawn(specs: dict[str, dict], environment: dict[str, str], before: str = "")
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_pictures_are_the_same(stored, name, tmp_path):
-    """On a machine with these fonts, in this zone, every chart is drawn as it stands in its chapter."""
+    """On a machine with these fonts, in this zone, every chart is drawn as it stands in its
+    chapter."""
     fonts, zone = MACHINES[name]
     specs = {id: spec for id, (spec, _) in stored.items()}
     made = drawn(specs, {**machine(tmp_path, fonts), "TZ": zone})
@@ -92,7 +94,8 @@ def test_pictures_are_the_same(stored, name, tmp_path):
 
 
 def test_fonts_of_the_machine_would_be_seen(stored, tmp_path):
-    """The test above can fail: with the book's own font left out, the fonts of a machine move every chart with text."""
+    """The test above can fail: with the book's own font left out, the fonts of a machine move
+    every chart with text."""
     specs = {id: stored[id][0] for id in ("summit-timeline", "us-engagement", "germany-polls")}
     environment = machine(tmp_path, IMPOSTORS)
     made = drawn(specs, environment, before="picture._converter = lambda: __import__('vl_convert')")

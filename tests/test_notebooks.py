@@ -50,7 +50,8 @@ def test_is_valid(path):
 
 @each_chapter
 def test_every_code_cell_was_executed(path):
-    """Strict nbval skips a cell without a count; with one and the same, a new cell changes no other's lines."""
+    """Strict nbval skips a cell without a count; with one and the same, a new cell changes no
+    other's lines."""
     assert {cell.execution_count for cell in cells(path, "code")} == {1}
     assert {
         output.execution_count
@@ -106,7 +107,8 @@ def test_names_no_path(path):
 
 @each_chapter
 def test_no_random_output(path):
-    """Nothing that differs at each run: ids of Altair's or pandas' HTML, dtypes, addresses in memory."""
+    """Nothing that differs at each run: ids of Altair's or pandas' HTML, dtypes, addresses in
+    memory."""
     for cell in cells(path, "code"):
         text = json.dumps(cell.outputs)
         assert not re.search(r"altair-viz-|#T_[0-9a-f]{5}|dtype: | at 0x[0-9a-f]{6}", text), cell.id
@@ -163,17 +165,19 @@ def test_one_title(path):
 
 @each_chapter
 def test_no_raw_html(path):
-    """A chapter's words are Markdown: HTML would run as it stands, on the page and in the notebook."""
+    """A chapter's words are Markdown: HTML would run as it stands, on the page and in the
+    notebook."""
     for cell in cells(path, "markdown"):
         text = re.sub(r"`+[^`]*`+", "", cell.source)
         assert not re.search(r"<[a-zA-Z!/]", text), cell.id
 
 
-# --- notebooks.py ----------------------------------------------------------------------------------
+# --- notebooks.py --------------------------------------------------------------------------------
 
 
 def test_normalise_keeps_what_counts():
-    """Sources, ids, tags, outputs and our own output metadata stay; versions, times and states go."""
+    """Sources, ids, tags, outputs and our own output metadata stay; versions, times and states
+    go."""
     output = nbformat.v4.new_output(
         "display_data", {"text/plain": "x"}, metadata={"factbook": "figure", "other": 1}
     )
@@ -198,10 +202,14 @@ def test_normalise_keeps_what_counts():
 
 @pytest.mark.slow
 def test_refresh(tmp_path):
-    """Executes and keeps the outputs; a second time changes nothing; a cell that fails leaves the file as it was."""
+    """Executes and keeps the outputs; a second time changes nothing; a cell that fails leaves
+    the file as it was."""
     book = Book(tmp_path)
     path = book.path("chapters/small.ipynb")
-    script = "from factbook import notebooks\nprint('changed', *notebooks.refresh(notebooks.chapters()).values())"
+    script = (
+        "from factbook import notebooks\n"
+        "print('changed', *notebooks.refresh(notebooks.chapters()).values())"
+    )
     assert book.run(sys.executable, "-c", script).log.strip().endswith("changed True")
     counts = [cell.execution_count for cell in cells(path, "code")]
     assert counts == [1] * sum(kind == "code" for kind, _, _ in CHAPTER)

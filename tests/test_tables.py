@@ -231,6 +231,7 @@ def test_a_broken_table_is_refused_with_all_findings(served):
     [
         tables.load_facts,
         tables.load_claims,
+        tables.load_questions,
         tables.load_sources,
         tables.load_subjects,
         tables.load_map,

@@ -87,12 +87,14 @@ CHARTS = {
 DRAW = """
 import json, sys, vl_convert
 version, specs = json.load(sys.stdin)
-json.dump([vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=version) for spec in specs], sys.stdout)
+draw = vl_convert.vegalite_to_svg
+json.dump([draw(json.dumps(spec), vl_version=version) for spec in specs], sys.stdout)
 """
 
 
 def drawn(specs: list[dict], zone: str) -> list[str]:
-    """The pictures that the converter alone draws in a process in this time zone: as a browser there would."""
+    """The pictures that the converter alone draws in a process in this time zone: as a browser
+    there would."""
     run = subprocess.run(
         [sys.executable, "-c", DRAW],
         input=json.dumps([charts.vegalite_version(), specs]),
@@ -105,7 +107,8 @@ def drawn(specs: list[dict], zone: str) -> list[str]:
 
 
 def test_the_same_days_everywhere():
-    """The live chart of a reader in New York, Kolkata or Kiritimati is that of a reader in London."""
+    """The live chart of a reader in New York, Kolkata or Kiritimati is that of a reader in
+    London."""
     specs = [spec_of(chart) for chart in CHARTS.values()]
     there = {zone: drawn(specs, zone) for zone in ZONES}
     assert {
@@ -130,7 +133,8 @@ def test_without_it_days_would_differ():
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_nothing_local_is_left(name):
-    """Compiled to Vega, no scale, unit, format or function follows the reader's clock, labels for listeners too."""
+    """Compiled to Vega, no scale, unit, format or function follows the reader's clock, labels
+    for listeners too."""
     import vl_convert
 
     spec = spec_of(CHARTS[name])

@@ -2,10 +2,10 @@
 
     python factbook/fonts/make.py FOLDER
 
-``FOLDER`` holds ``SourceSans3-Regular.ttf`` and ``SourceSans3-Semibold.ttf``, version 3.052.  Each is
-cut to the characters that European languages in Latin letters need, without hints, kerned between
-plain letters and stops only, and renamed: the licence reserves the name "Source" for the original, and
-a name that no system has is what keeps pictures the same everywhere.
+``FOLDER`` holds ``SourceSans3-Regular.ttf`` and ``SourceSans3-Semibold.ttf``, version 3.052. Each
+is cut to the characters that European languages in Latin letters need, without hints, kerned
+between plain letters and stops only, and renamed: the licence reserves the name "Source" for the
+original, and a name that no system has is what keeps pictures the same everywhere.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ LATIN = [
     *(0x2212, 0x2248, 0x2260, 0x2264, 0x2265),  # − ≈ ≠ ≤ ≥
 ]
 EXTENDED = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
-"""Latin Extended-A, Romanian letters, capital sharp s: a page of the site loads them when it has one."""
+"""Latin Extended-A, Romanian letters, capital sharp s: a page of the site loads them when it has
+one."""
 
 KERNED = ascii_letters + ".,-–’‘“”"
 
@@ -65,7 +66,8 @@ def cut(original: Path, style: str, characters: list[int]) -> TTFont:
 
 
 def _kern_less(font: TTFont, cutter: subset.Subsetter) -> None:
-    """Leave kerning between the characters of :data:`KERNED` alone: a third of the file is kerning."""
+    """Leave kerning between the characters of :data:`KERNED` alone: a third of the file is
+    kerning."""
     names = font.getBestCmap()
     cutter.glyphs = cutter.glyphs_gsubed = {names[ord(c)] for c in KERNED if ord(c) in names}
     if not font["GPOS"].subset_glyphs(cutter):
