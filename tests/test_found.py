@@ -21,7 +21,7 @@ import pytest
 from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, Book, built_site
 
 from factbook import datapackage, notebooks, schema
-from factbook.book.site import addresses, downloads, feed, pictures
+from factbook.book.site import addresses, downloads, feed, licences, pictures
 
 BASE = "https://example.org/a/book/"
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters(ROOT)]
@@ -278,6 +278,7 @@ def test_page_about_the_book_lists_every_file():
         *(f"{downloads.FOLDER}/{name}.csv" for name in datapackage.published()),
         f"{downloads.FOLDER}/{downloads.DESCRIPTOR}",
         feed.FILE,
+        licences.FILE,
     ]
     assert listed == {f"../{target}" for target in wanted}
 

@@ -138,8 +138,9 @@ def _build(folder: Path, **options) -> SphinxTestApp:
     folder.mkdir(parents=True)
     (folder / "index.rst").write_text("A page\n======\n", encoding="utf-8")
     (folder / "conf.py").write_text(
-        "extensions = ['sphinx_book_theme', 'factbook.book.site.theme']\n"
-        "html_theme = 'sphinx_book_theme'\nproject = 'A book'\n",
+        "from factbook.book.site import theme\n"
+        "extensions = ['sphinx_book_theme']\nhtml_theme = 'sphinx_book_theme'\nproject = 'A book'\n"
+        "def setup(app):\n    theme.setup(app)\n    app.connect('builder-inited', theme.connect)\n",
         encoding="utf-8",
     )
     app = SphinxTestApp("html", srcdir=folder, confoverrides=options)

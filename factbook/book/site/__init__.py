@@ -18,6 +18,8 @@
 ``rewriting``      which pages must be written again though they were not read?
 ``downloads``      what can readers take away? the tables, their descriptor, the notebooks
 ``feed``           what was looked up when?
+``papers``         where are the EPUB and the PDF?
+``licences``       under which licences stands what the site ships of others?
 =================  ==============================================================================
 
 A module that adds options, nodes or directives has ``setup``, for every builder; what it does to a site it
@@ -38,6 +40,8 @@ from factbook.book.site import (
     facts,
     leftovers,
     lengths,
+    licences,
+    papers,
     rewriting,
     search,
     social,
@@ -45,8 +49,9 @@ from factbook.book.site import (
     theme,
 )
 
-ALWAYS = (addresses, colophon, downloads, theme)
+ALWAYS = (addresses, colophon, downloads, papers, theme)
 SITE_ONLY = (
+    papers,
     assets,
     facts,
     cards,
@@ -58,6 +63,7 @@ SITE_ONLY = (
     addresses,
     descriptions,
     downloads,
+    licences,
     search,
     social,
     rewriting,

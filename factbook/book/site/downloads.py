@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from docutils import nodes
@@ -20,7 +20,7 @@ from factbook import datapackage, notebooks, tables
 from factbook.book.depends import reads
 from factbook.book.directives import BookDirective
 from factbook.book.domain import facts_of
-from factbook.book.site import addresses, descriptions, feed
+from factbook.book.site import addresses, descriptions, feed, licences
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
 MARK = "table-files"
@@ -68,6 +68,8 @@ class FillFileList(SphinxPostTransform):
         yield f"{FOLDER}/{DESCRIPTOR}", DESCRIPTOR, about
         about = ": the facts by the day on which they were last looked up, for feed readers (Atom)."
         yield feed.FILE, feed.FILE, about
+        about = ": the licences of what this site ships of others: scripts, styles, font, map."
+        yield licences.FILE, PurePosixPath(licences.FILE).name, about
 
     def _link(self, place: file_list, target: str, text: str) -> nodes.Element:
         if self.app.builder.name != "html":
