@@ -202,20 +202,30 @@ async def _run(path: Path, notebook: nbformat.NotebookNode, home: Path, now: Now
         resources={"metadata": {"path": str(path.parent)}},
     )
     environment = {**os.environ, "IPYTHONDIR": str(home)}
+    log = (home / "stderr").open("w+", encoding="utf-8", errors="replace")
     index = 0
     try:
-        async with client.async_setup_kernel(env=environment, cleanup_kc=True):
-            for index, cell in enumerate(notebook.cells):
-                await client.async_execute_cell(cell, index)
-            report = await _ask(client)
+        # Not by async_setup_kernel, which would clean up at the end of the process too, when
+        # nothing is left to do it with: a kernel ends by itself when its parent has ended.
+        await client.async_start_new_kernel(env=environment, stderr=log)
+        await client.async_start_new_kernel_client()
+        for index, cell in enumerate(notebook.cells):
+            await client.async_execute_cell(cell, index)
+        report = await _ask(client)
     except CellExecutionError:
         raise ChapterError(_what_failed(now.name(path), notebook.cells[index])) from None
     except CellTimeoutError:
         place = _place(now.name(path), notebook.cells[index])
         raise ChapterError(f"{place}: takes longer than {TIMEOUT} seconds") from None
     except (DeadKernelError, RuntimeError, OSError) as error:
-        place = _place(now.name(path), notebook.cells[index])
-        raise ChapterError(f"{place}: the kernel did not start, or died: {error}") from error
+        log.seek(0)
+        why = f"the kernel did not start, or died: {error}\n\n{log.read()}".rstrip()
+        raise ChapterError(f"{_place(now.name(path), notebook.cells[index])}: {why}") from error
+    finally:
+        log.close()
+        if client.kc:
+            client.kc.stop_channels()
+        await client.km.shutdown_kernel(now=True)
     record = kept.record(notebook, report, now, time.monotonic() - start)
     if Now(now.root).sources == before:
         kept.keep(now.folder(path), record)
