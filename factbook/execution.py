@@ -61,8 +61,8 @@ class Execution:
     path: Path
     notebook: nbformat.NotebookNode
     """The chapter as it stands, with the outputs of this execution."""
-    files: tuple[Path, ...]
-    """What it rests on: tables, and modules of the package."""
+    served: dict[str, str]
+    """What it was served: see :data:`factbook.tables.served`."""
     seconds: float
     """How long it took, when it was executed."""
     is_new: bool
@@ -229,7 +229,7 @@ async def _run(path: Path, notebook: nbformat.NotebookNode, home: Path, now: Now
     record = kept.record(notebook, report, now, time.monotonic() - start)
     if Now(now.root).sources == before:
         kept.keep(now.folder(path), record)
-    return _execution(path, notebook, record, now, is_new=True)
+    return Execution(path, notebook, record["served"], record["seconds"], is_new=True)
 
 
 def _manager(home: Path) -> AsyncKernelManager:
@@ -282,21 +282,12 @@ def _from_kept(path: Path, notebook: nbformat.NotebookNode, now: Now) -> Executi
     for cell, outcome in zip(code_cells, record["cells"], strict=True):
         cell.execution_count = outcome["execution_count"]
         cell.outputs = [nbformat.from_dict(output) for output in outcome["outputs"]]
-    return _execution(path, notebook, record, now, is_new=False)
+    return Execution(path, notebook, record["served"], record["seconds"], is_new=False)
 
 
 def _seconds(path: Path, now: Now) -> float:
     """How long a chapter took at most, as far as that is known."""
     return max((record["seconds"] for record in kept.all_kept(path, now)), default=0)
-
-
-def _execution(
-    path: Path, notebook: nbformat.NotebookNode, record: dict, now: Now, is_new: bool
-) -> Execution:
-    files = {kept.PACKAGE / name for name in record["modules"]}
-    for query in record["served"]:
-        files.update(now.root / file for file in tables.files_of(query))
-    return Execution(path, notebook, tuple(sorted(files)), record["seconds"], is_new)
 
 
 def _read(path: Path, root: Path) -> nbformat.NotebookNode:
