@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from factbook import manifest
@@ -45,8 +46,13 @@ VARIABLES = ("BOOK_", "SOURCE_DATE_EPOCH")
 """Beginnings of the names of environment variables that change what a build gives."""
 
 
-def build(root: Path, builder: str = "html") -> int:
-    """Build the book with one of Sphinx's builders, strictly; gives the exit status.
+Runner = Callable[[Path, str, Path], int]
+"""Builds the book in a folder with one of Sphinx's builders, into another folder; gives the exit
+status."""
+
+
+def build(root: Path, builder: str, run: Runner) -> int:
+    """Let ``run`` build the book beside the last one, and swap; gives the exit status.
 
     The result stands in ``_build/<builder>``.  A build that fails leaves the last one as it was.
     """
@@ -57,7 +63,7 @@ def build(root: Path, builder: str = "html") -> int:
         lock.wait(print)
         try:
             _recover(target)
-            return _build(root, builder, target)
+            return _build(root, builder, target, run)
         finally:
             lock.release()
     except OSError as error:
@@ -75,7 +81,7 @@ def _reason(error: OSError, target: Path) -> str:
     return f"{error.filename or target}: {error.strerror or error}"
 
 
-def _build(root: Path, builder: str, target: Path) -> int:
+def _build(root: Path, builder: str, target: Path, run: Runner) -> int:
     record = root / WORK / f"{builder}.json"
     now = state(root, builder)
     if _is_up_to_date(record, now, target):
@@ -83,7 +89,7 @@ def _build(root: Path, builder: str, target: Path) -> int:
         return 0
     record.unlink(missing_ok=True)
     made = root / WORK / "_build" / builder
-    if _run(root, builder, made):
+    if run(root, builder, made):
         return 1
     # What a plain build remembers is of the site that goes now.
     (root / "_build" / ".doctrees" / FINISHED).unlink(missing_ok=True)
@@ -160,31 +166,6 @@ def _is_up_to_date(record: Path, now: str, target: Path) -> bool:
 def _described(target: Path, state_of_sources: str) -> dict:
     """What was built from what: nobody has touched it while this is so."""
     return {"state": state_of_sources, "files": manifest.sums(target) if target.is_dir() else {}}
-
-
-def _run(root: Path, builder: str, made: Path) -> int:
-    """Let Jupyter Book build; gives the exit status."""
-    # Imported here: a book in which nothing has changed need not wait for it.
-    from factbook import execution, notebooks
-
-    execution.begin_early(notebooks.chapters(root), root)
-    from jupyter_book.sphinx import build_sphinx
-
-    result = build_sphinx(
-        root,
-        made,
-        noconfig=True,
-        path_config=root / "_config.yml",
-        confoverrides={
-            "external_toc_path": (root / "_toc.yml").as_posix(),
-            "latex_individualpages": False,
-            "nitpicky": True,
-        },
-        builder=builder,
-        warningiserror=True,
-        keep_going=True,
-    )
-    return 1 if result else 0
 
 
 def _swap(made: Path, target: Path) -> None:

@@ -161,7 +161,7 @@ def _missing(record: dict) -> list[str]:
         )
     if not record["sources"]:
         wrong.append("sources is empty; name where the data come from")
-    known = tables.load_sources().index
+    known = tables.known_sources()
     wrong += [
         f"source {source!r} is not in data/sources.csv"
         for source in record["sources"]

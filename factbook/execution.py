@@ -61,8 +61,8 @@ class Execution:
     path: Path
     notebook: nbformat.NotebookNode
     """The chapter as it stands, with the outputs of this execution."""
-    files: tuple[Path, ...]
-    """What it rests on: tables, and modules of the package."""
+    served: dict[str, str]
+    """What it was served: see :data:`factbook.tables.served`."""
     seconds: float
     """How long it took, when it was executed."""
     is_new: bool
@@ -202,24 +202,34 @@ async def _run(path: Path, notebook: nbformat.NotebookNode, home: Path, now: Now
         resources={"metadata": {"path": str(path.parent)}},
     )
     environment = {**os.environ, "IPYTHONDIR": str(home)}
+    log = (home / "stderr").open("w+", encoding="utf-8", errors="replace")
     index = 0
     try:
-        async with client.async_setup_kernel(env=environment, cleanup_kc=True):
-            for index, cell in enumerate(notebook.cells):
-                await client.async_execute_cell(cell, index)
-            report = await _ask(client)
+        # Not by async_setup_kernel, which would clean up at the end of the process too, when
+        # nothing is left to do it with: a kernel ends by itself when its parent has ended.
+        await client.async_start_new_kernel(env=environment, stderr=log)
+        await client.async_start_new_kernel_client()
+        for index, cell in enumerate(notebook.cells):
+            await client.async_execute_cell(cell, index)
+        report = await _ask(client)
     except CellExecutionError:
         raise ChapterError(_what_failed(now.name(path), notebook.cells[index])) from None
     except CellTimeoutError:
         place = _place(now.name(path), notebook.cells[index])
         raise ChapterError(f"{place}: takes longer than {TIMEOUT} seconds") from None
     except (DeadKernelError, RuntimeError, OSError) as error:
-        place = _place(now.name(path), notebook.cells[index])
-        raise ChapterError(f"{place}: the kernel did not start, or died: {error}") from error
+        log.seek(0)
+        why = f"the kernel did not start, or died: {error}\n\n{log.read()}".rstrip()
+        raise ChapterError(f"{_place(now.name(path), notebook.cells[index])}: {why}") from error
+    finally:
+        log.close()
+        if client.kc:
+            client.kc.stop_channels()
+        await client.km.shutdown_kernel(now=True)
     record = kept.record(notebook, report, now, time.monotonic() - start)
     if Now(now.root).sources == before:
         kept.keep(now.folder(path), record)
-    return _execution(path, notebook, record, now, is_new=True)
+    return Execution(path, notebook, record["served"], record["seconds"], is_new=True)
 
 
 def _manager(home: Path) -> AsyncKernelManager:
@@ -272,21 +282,12 @@ def _from_kept(path: Path, notebook: nbformat.NotebookNode, now: Now) -> Executi
     for cell, outcome in zip(code_cells, record["cells"], strict=True):
         cell.execution_count = outcome["execution_count"]
         cell.outputs = [nbformat.from_dict(output) for output in outcome["outputs"]]
-    return _execution(path, notebook, record, now, is_new=False)
+    return Execution(path, notebook, record["served"], record["seconds"], is_new=False)
 
 
 def _seconds(path: Path, now: Now) -> float:
     """How long a chapter took at most, as far as that is known."""
     return max((record["seconds"] for record in kept.all_kept(path, now)), default=0)
-
-
-def _execution(
-    path: Path, notebook: nbformat.NotebookNode, record: dict, now: Now, is_new: bool
-) -> Execution:
-    files = {kept.PACKAGE / name for name in record["modules"]}
-    for query in record["served"]:
-        files.update(now.root / file for file in tables.files_of(query))
-    return Execution(path, notebook, tuple(sorted(files)), record["seconds"], is_new)
 
 
 def _read(path: Path, root: Path) -> nbformat.NotebookNode:

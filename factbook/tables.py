@@ -313,6 +313,12 @@ def load_sources() -> pd.DataFrame:
     return _serve("sources", _table("sources", _running_book()).set_index("source_id"))
 
 
+def known_sources() -> pd.Index:
+    """The ids of all sources: for those who ask only whether a source is known, and nothing of what it says."""
+    ids = _table("sources", _running_book())[["source_id"]]
+    return pd.Index(_serve("source-ids", ids)["source_id"])
+
+
 def load_subjects() -> pd.DataFrame:
     """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
     return _serve("subjects", _table("subjects", _running_book()).set_index("code"))
@@ -346,18 +352,6 @@ def _serve(query: str, answer: pd.DataFrame | dict) -> pd.DataFrame | dict:
     return answer.copy()
 
 
-def files_of(query: str) -> list[str]:
-    """The files, relative to the book, that a query of :data:`served` is answered from."""
-    kind, _, name = query.partition(":")
-    files = {
-        "facts": ["facts.csv", "sources.csv", "chapters.csv"],
-        "series": [f"series/{name}.csv"],
-        "map": ["map/europe.geojson"],
-        "edition": ["edition.toml"],
-    }
-    return [f"data/{file}" for file in files.get(kind, [f"{kind}.csv"])]
-
-
 def digests(queries: Iterable[str]) -> dict[str, str]:
     """What :data:`served` would say of these queries now; the tables are read anew.
 
@@ -372,6 +366,7 @@ def digests(queries: Iterable[str]) -> dict[str, str]:
         "claims": load_claims,
         "questions": load_questions,
         "sources": load_sources,
+        "source-ids": known_sources,
         "subjects": load_subjects,
         "map": load_map,
         "edition": load_edition,

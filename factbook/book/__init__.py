@@ -23,6 +23,7 @@ and the PDF.  The core of the package imports neither, and the two wings do not 
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``guard``          is what a build leaves right, however the one before it ended?
 ``depends``        which files must a page be read again for?
+``running``        how does a command let Jupyter Book build?
 ``stopping``       how does a build end when the content is wrong?
 =================  ==============================================================================
 """

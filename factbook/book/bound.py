@@ -22,21 +22,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from factbook import numerals, roles
-from factbook.book.depends import reads
 from factbook.book.domain import Use, facts_of
 from factbook.book.generated import generated
 from factbook.book.parts import reference
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
-
-READS = {
-    # A fact's support rests on its sources, and the card of a fact names them.
-    "fact": ("facts", "sources"),
-    "fact-date": ("facts", "sources"),
-    "claim": ("claims", "articles"),
-    "source": ("sources",),
-}
-"""Role → the tables that it reads."""
 
 
 class BoundRole(SphinxRole):
@@ -55,7 +45,6 @@ class BoundRole(SphinxRole):
                 "", words, target=target, words=words, docname=docname, line=line
             )
             return [place], []
-        reads(self.env, *READS[self.kind])
         printed = roles.print_role(self.kind, target, words, domain.records)
         if printed.problem:
             domain.note_problem(docname, line, printed.problem)

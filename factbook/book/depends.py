@@ -26,6 +26,29 @@ def reads(env: BuildEnvironment, *names: str) -> None:
             env.note_dependency(str(file))
 
 
+def reads_row(env: BuildEnvironment, kind: str, target: str) -> None:
+    """Make the page that is being read depend on one record.  What its roles name it depends on anyway."""
+    facts_of(env).rows.setdefault(env.docname, set()).add((kind, target))
+
+
+def state_of_rows(env: BuildEnvironment, docname: str) -> str:
+    """The records that a page shows, as they are now, and where they stand: another text when one of them changes."""
+    domain = facts_of(env)
+    records = domain.records
+    tables_of = {"fact": records.facts, "claim": records.claims, "source": records.sources}
+    named = {(use.kind, use.target) for use in domain.uses.get(docname, ())}
+    lines = []
+    for kind, target in sorted(named | domain.rows.get(docname, set())):
+        if kind not in tables_of:
+            continue
+        record = tables_of[kind].get(target)
+        lines.append(repr((kind, target, record, domain.place(kind, target))))
+        if kind == "fact" and record:
+            # A fact's support rests on its sources, and its card names them.
+            lines += [repr(records.sources.get(source)) for source in record.sources]
+    return "\n".join(lines)
+
+
 def _files(name: str, root: Path) -> list[Path]:
     match name:
         case "map":

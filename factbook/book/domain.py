@@ -49,8 +49,10 @@ class FactDomain(Domain):
         "charts": {},
         "exceptions": {},
         "written": {},
+        "rows": {},
+        "served": {},
     }
-    data_version = 3
+    data_version = 4
 
     records: Records
     """The records of the book, from the time that the builder is known."""
@@ -83,6 +85,16 @@ class FactDomain(Domain):
     def exceptions(self) -> dict[str, set[str]]:
         """docname → the phrases of ``data/exceptions.csv`` that the page has."""
         return self.data["exceptions"]
+
+    @property
+    def rows(self) -> dict[str, set[tuple[str, str]]]:
+        """docname → (kind, target) of records that the page shows without naming them by a role in its text."""
+        return self.data["rows"]
+
+    @property
+    def served(self) -> dict[str, dict[str, str]]:
+        """docname → what the kernel of the page was served: see :data:`factbook.tables.served`."""
+        return self.data["served"]
 
     @property
     def written(self) -> dict[str, str]:
@@ -139,7 +151,7 @@ class FactDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or is gone."""
-        for kind in ("uses", "problems", "exceptions", "written"):
+        for kind in ("uses", "problems", "exceptions", "written", "rows", "served"):
             self.data[kind].pop(docname, None)
         for records in (self.derived, self.charts):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
@@ -148,7 +160,7 @@ class FactDomain(Domain):
     def merge_domaindata(self, docnames: set[str], otherdata: dict) -> None:
         """Take over what another process read."""
         for docname in docnames:
-            for kind in ("uses", "problems", "exceptions"):
+            for kind in ("uses", "problems", "exceptions", "rows", "served"):
                 if docname in otherdata[kind]:
                     self.data[kind][docname] = otherdata[kind][docname]
         for kind in ("derived", "charts"):

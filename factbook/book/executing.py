@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from factbook import execution
+from factbook.book.domain import facts_of
 from factbook.book.stopping import stop
 from factbook.execution import ChapterError, Execution
 
@@ -54,8 +55,7 @@ def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         [executed] = execution.execute([executed.path], Path(app.srcdir), say=logger.info)
     # Not by nbformat, which lays it out for people and takes ten times as long.
     source[0] = json.dumps(executed.notebook)
-    for file in executed.files:
-        app.env.note_dependency(str(file))
+    facts_of(app.env).served[docname] = executed.served
 
 
 def _is_of(executed: Execution, text: str) -> bool:

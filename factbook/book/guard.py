@@ -15,6 +15,7 @@ the cause is mended.
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import uuid
@@ -26,6 +27,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from factbook import manifest
+from factbook.book.depends import state_of_rows
+from factbook.book.domain import facts_of
 from factbook.book.stopping import stop
 from factbook.building import FINISHED
 from factbook.kept import Now, installed
@@ -106,11 +109,25 @@ class Contents:
     def __init__(self, root: Path) -> None:
         self._now = Now(root)
 
+    @property
+    def data(self) -> str:
+        """All tables, as one digest."""
+        return self._now.data
+
     def of_page(self, env: BuildEnvironment, docname: str) -> str:
-        """One digest of the source of a page and of every file that it depends on."""
+        """One digest of all that a page was read from: its source, the files and records that it
+        depends on, and what its kernel was served, as the tables would answer now."""
         files = {Path(env.doc2path(docname))}
         files.update(Path(env.srcdir) / name for name in env.dependencies[docname])
-        return self._now.digest_of_all(files)
+        served = facts_of(env).served.get(docname, {})
+        if self.data != getattr(env, "factbook_data", ""):
+            served = self._now.answers(served)
+        parts = [
+            self._now.digest_of_all(files),
+            state_of_rows(env, docname),
+            json.dumps(served, sort_keys=True),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def find_changed(
@@ -133,6 +150,7 @@ def find_changed(
 
 def note_contents(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember what each page was read from."""
+    env.factbook_data = app.factbook_contents.data
     env.factbook_contents = {
         docname: app.factbook_contents.of_page(env, docname) for docname in sorted(env.found_docs)
     }

@@ -368,8 +368,6 @@ def setup(app: Sphinx) -> None:
         app,
         "chapter-sources",
         chapter_sources,
-        "facts",
-        "sources",
         "chapters",
         takes=(own_chapter,),
     )

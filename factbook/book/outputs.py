@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from factbook import charts, picture, roles, tables
-from factbook.book.depends import reads
+from factbook.book.depends import reads_row
 from factbook.book.domain import facts_of
 from factbook.book.generated import generated
 from factbook.book.parts import (
@@ -135,6 +135,9 @@ class AssembleOutputs(SphinxTransform):
             docname,
             head["line"],
         )
+        for role in roles.find_roles(record["description"]):
+            if role.kind != "derived":
+                reads_row(self.env, "fact" if role.kind == "fact-date" else role.kind, role.target)
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         asks = any("input" in str(one.get("bind")) for one in spec.get("params", []))
         picture = chart_picture(
@@ -156,7 +159,6 @@ class AssembleOutputs(SphinxTransform):
 
     def _source_line(self, head: output_part, *, has_code: bool) -> nodes.Element:
         """The line below a chart: its sources, the date of its data, a link to its code."""
-        reads(self.env, "sources")
         domain, docname, record = facts_of(self.env), self.env.docname, head["content"]
         line = generated(nodes.paragraph("", "", classes=["chart-source", "generated"]))
         line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")

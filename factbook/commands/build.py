@@ -6,6 +6,7 @@ Example: python -m factbook build
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from factbook import building
 
@@ -23,4 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build; the exit status of the build."""
-    return building.build(options.root, options.builder)
+    return building.build(options.root, options.builder, _run)
+
+
+def _run(root: Path, builder: str, target: Path) -> int:
+    # Imported here: a book in which nothing has changed need not wait for it.
+    from factbook.book.running import run as run_sphinx
+
+    return run_sphinx(root, builder, target)

@@ -12,7 +12,7 @@ from html import escape
 from sphinx.application import Sphinx
 
 from factbook import schema, tables
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.site.addresses import report_form
 from factbook.records import Fact, Records, Source
 
@@ -45,13 +45,19 @@ def json_data(value: dict | list) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def cards_of(domain: FactDomain, pagename: str) -> dict[str, dict]:
+    """Fact → card, for the facts that a page names; none where there are too many."""
+    ids, facts = sorted(domain.used("fact", pagename)), domain.records.facts
+    if len(ids) > MOST_CARDS:
+        return {}
+    return {fact_id: card(facts[fact_id], domain.records) for fact_id in ids}
+
+
 def add_cards(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add the cards of a page to its body."""
     domain = facts_of(app.env)
-    ids = sorted(domain.used("fact", pagename))
-    if 0 < len(ids) <= MOST_CARDS and context.get("body"):
-        facts = domain.records.facts
-        cards = {fact_id: card(facts[fact_id], domain.records) for fact_id in ids}
+    cards = cards_of(domain, pagename)
+    if cards and context.get("body"):
         form = escape(report_form(app.config))
         report = f' data-report="{form}"' if form else ""
         context["body"] += (

@@ -1,6 +1,6 @@
 """Which pages must be written again though they were not read?
 
-A page shows more than its source says: tags and a picture line from ``data/pages.csv``, the edition at its foot, and
+A page shows more than its source says: cards of the facts that it names, with their rivals; tags and a picture line from ``data/pages.csv``, the edition at its foot, and
 the titles of all pages in its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page, and a
 page whose digest has changed is written again.
 """
@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from factbook.book.domain import facts_of
 from factbook.book.places import MADE_BY_SPHINX
-from factbook.book.site import descriptions, social
+from factbook.book.site import cards, descriptions, social
 
 
 def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -26,6 +26,7 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for page in sorted(env.found_docs):
         title = descriptions.title(env, page)
         shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
+        shown.append(cards.json_data(cards.cards_of(domain, page)))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
         now = hashlib.sha256("\0".join(shown).encode()).hexdigest()
