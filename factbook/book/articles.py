@@ -1,6 +1,6 @@
 """What do the articles say, and what holds?
 
-``{article} 000_….txt`` writes an article's judged passages in the article's own order: the quotation, the
+``{article} FILE`` writes an article's judged passages in the article's own order: the quotation, the
 verdict, the explanation and the facts that decide it.  What is not judged is elided as […].
 """
 

@@ -50,8 +50,9 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
 
 def connect(app: Sphinx) -> None:
     """Give every page the book's style and script; the bundle is loaded only when a chart comes near."""
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
-    app.config.html_static_path.append(str(live_bundle(Path(app.outdir).parent)))
+    # A list of its own: the default is one object for every build of this process.
+    own = [str(Path(__file__).parent / "static"), str(live_bundle(Path(app.outdir).parent))]
+    app.config.html_static_path = [*app.config.html_static_path, *own]
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
     app.connect("build-finished", write_chart_data)

@@ -1,0 +1,167 @@
+"""A tiny book with pages, built in this process: a second a build, and every table of it can be changed.
+
+:class:`Site` is :class:`conftest.TinyBook` with a page for each directive of the book.  The extension takes its root
+from the folder of the book, so that nothing is copied; only a chapter needs a package of its own, because its
+kernel is another process.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from unittest import mock
+
+import nbformat
+import tinycss2
+from bookbuild import ROOT
+from conftest import TinyBook
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from factbook import notebooks, tables
+
+PAGES = {
+    "index": "# A tiny book\n\nThere were {fact}`paris-countries`.\n\n```{edition}\n```\n",
+    "chapters/page": "# A page\n\nOn {fact-date}`paris-countries` there were {fact}`paris-countries`, says "
+    "{source}`elysee`; the article is {claim}`jan-nations`.\n",
+    "chapters/article-january": "# The first article\n\n```{article} 000_january.txt\n```\n",
+    "chapters/article-september": "# The second article\n\n```{article} 002_september.txt\n```\n",
+    "chapters/timeline": "# Timeline\n\n```{timeline}\n```\n",
+    "chapters/disagreements": "# Disagreements\n\n```{disagreements}\n```\n",
+    "chapters/sources": "# Sources\n\n```{source-list}\n```\n",
+    "chapters/method": "# Method\n\nArticle 5 is a name.\n\n```{tally}\n```\n",
+    "chapters/about": "# About\n\n(licence)=\n## Licence\n\nWhat may be done.\n\n```{table-files}\n```\n",
+    "chapters/germany": "# Germany\n\nThere were {fact}`paris-countries`.\n\n```{chapter-sources} germany\n```\n",
+    "chapters/words": "# Words\n\n```{glossary}\nsummit\n  A meeting.\n```\n",
+}
+"""Docname → text: every directive of the book and every role of the tables stands on one of them."""
+
+
+@dataclass
+class Build:
+    """What one build gave: its log with warnings, its error, and the docnames that it read."""
+
+    log: str
+    error: Exception | None
+    read: list[str]
+    seconds: float
+
+
+class Site(TinyBook):
+    """A tiny book with pages.  Change tables or ``pages``, :meth:`write`, then :meth:`build`."""
+
+    def __init__(self, root: Path):
+        super().__init__(root)
+        self.pages = dict(PAGES)
+
+    def write(self) -> Site:
+        """Write the tables, the pages and what Jupyter Book needs; pages that are as they were keep their time."""
+        rows = {row["page"]: row for row in self.tables["pages"]}
+        for page in {"genindex", "search", *self.pages} - rows.keys():
+            name = re.sub("[^a-z]", " ", page)
+            text = f"A page of a tiny book that a test builds and looks at: {name}."
+            self.add("pages", page=page, description=text)
+        super().write()
+        if not (self.root / "factbook").is_dir():
+            # For kernels, which are other processes, and for the logo.
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / "factbook", self.root / "factbook", ignore=ignored)
+            shutil.copytree(ROOT / "data/map", self.root / "data/map")
+        shutil.copy(ROOT / "_config.yml", self.root)
+        toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+        globs = re.findall(r"- glob: (\S+)", toc)[:2]
+        files = [f"  - file: {page}" for page in self.pages if page != "index"]
+        lines = [*files, *(f"  - glob: {glob}" for glob in globs)]
+        _write(
+            self.root / "_toc.yml",
+            "\n".join(["format: jb-book", "root: index", "chapters:", *lines, ""]),
+        )
+        for page, text in self.pages.items():
+            path = self.root / page
+            _write(path.with_suffix(".ipynb" if text.startswith("{") else ".md"), text)
+        return self
+
+    def chapter(self, name: str, *cells: tuple[str, str]) -> None:
+        """A page that is a notebook; each cell is its kind (``markdown``, ``code``) and its text."""
+        make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+        book = nbformat.v4.new_notebook(
+            cells=[make[kind](text, id=f"cell-{i}") for i, (kind, text) in enumerate(cells, 1)]
+        )
+        self.pages[f"chapters/{name}"] = nbformat.writes(notebooks.normalise(book)) + "\n"
+
+    def build(self, builder: str = "html", to: str = "_build", **overrides) -> Build:
+        """Build the book as ``jupyter-book build`` does, in this process; what stops it is in ``error``."""
+        start, log = time.monotonic(), io.StringIO()
+        read: list[str] = []
+        with _root(self.root), patch_docutils(), docutils_namespace():
+            config, _ = get_final_config(
+                user_yaml=self.root / "_config.yml",
+                cli_config={"latex_individualpages": False},
+                sourcedir=self.root,
+                validate=False,
+            )
+            error = None
+            try:
+                app = Sphinx(
+                    srcdir=self.root,
+                    confdir=None,
+                    outdir=self.root / to / builder,
+                    doctreedir=self.root / to / ".doctrees",
+                    buildername=builder,
+                    # Lists of their own: extensions add to the defaults, which all builds of a process share.
+                    confoverrides={
+                        **config,
+                        "external_toc_path": str(self.root / "_toc.yml"),
+                        "templates_path": [],
+                        "html_static_path": [],
+                        **overrides,
+                    },
+                    status=log,
+                    warning=log,
+                )
+                app.connect("source-read", lambda app, docname, source: read.append(docname))
+                app.build()
+            except Exception as stopped:  # noqa: BLE001 (whatever stops a build is what the test asks for)
+                error = stopped
+        text = re.sub(r"\x1b\[[0-9;]*m", "", log.getvalue())
+        return Build(text, error, sorted(read), time.monotonic() - start)
+
+    def site(self, to: str = "_build") -> dict[str, bytes]:
+        """Every file of a built site."""
+        site = self.root / to / "html"
+        return {
+            path.relative_to(site).as_posix(): path.read_bytes()
+            for path in sorted(site.rglob("*"))
+            if path.is_file()
+        }
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file unless it has this text already."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+_parsed = cache(tinycss2.parse_stylesheet)
+"""The theme's stylesheets, parsed once: that is half of the time of such a small build."""
+
+
+@contextmanager
+def _root(root: Path) -> Iterator[None]:
+    """The package as if it stood in a book, in this process and in kernels."""
+    with (
+        mock.patch.object(tables, "root", lambda: root.resolve()),
+        mock.patch.object(tinycss2, "parse_stylesheet", _parsed),
+        mock.patch.dict(os.environ, {"PYTHONPATH": str(root)}),
+    ):
+        yield

@@ -1,0 +1,224 @@
+"""An edit of one table alone changes every page that shows it: after the next build the site is that of a cold build.
+
+Each case edits one table of a tiny book, builds it on, and compares the site, byte for byte, with one that was built from
+nothing.  The edits stay, so that each build goes on from the one before as a contributor's does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from conftest import JANUARY, SEPTEMBER
+from smallsite import Site
+
+from factbook import schema, tables
+from factbook.book.depends import loads_of
+
+
+def cell(table: str, key: str, **cells: str) -> Callable[[Site], None]:
+    """Change cells of one row."""
+    return lambda site: site.row(table, key).update(cells)
+
+
+def added(table: str) -> Callable[[Site], None]:
+    """Add a row with some value in each column."""
+    made = {
+        "text": "Words.",
+        "count": "2025",
+        "number": "1.5",
+        "date": "2026-01",
+        "day": "2026-01-06",
+        "codes": "DEU",
+        "ids": "elysee",
+    }
+
+    def change(site: Site) -> None:
+        columns = schema.SERIES[table.removeprefix("series/")].columns
+        values = {name: column.metadata.get("values") for name, column in columns.items()}
+        cells = {
+            name: values[name][0] if values[name] else made[column.metadata["kind"]]
+            for name, column in columns.items()
+        }
+        site.add(table, **cells)
+
+    return change
+
+
+def seed(site: Site) -> None:
+    """Change an article, where nothing is quoted: […] stands at its beginning then."""
+    site.seeds[SEPTEMBER] = "Before the meeting. " + site.seeds[SEPTEMBER]
+
+
+def map_(site: Site) -> None:
+    """Change a name on the map."""
+    path = tables.map_path(site.root)
+    text = path.read_text(encoding="utf-8")
+    assert '"Germany"' in text
+    path.write_text(text.replace('"Germany"', '"Deutschland"'), encoding="utf-8")
+
+
+EDITS: dict[str, Callable[[Site], None]] = {
+    "facts": cell(
+        "facts",
+        "paris-countries",
+        value="36",
+        statement="At least 36 countries took part in the Paris summit.",
+    ),
+    "claims": cell("claims", "sep-nations", verdict="opinion"),
+    "sources": cell("sources", "elysee", publisher="The palace"),
+    "subjects": cell("subjects", "org:coalition", name="Coalition"),
+    "questions": cell("questions", "paris-how-many", why="Nobody knows why."),
+    "exceptions": cell("exceptions", "has 9 lives", reason="So they say."),
+    "pages": cell(
+        "pages", "search", description="The page where a reader looks for words and facts."
+    ),
+    "chapters": cell("chapters", "summit", title="All summits"),
+    "articles": cell("articles", JANUARY, title="Winter"),
+    "edition": lambda site: site.edition.update(name="Second test edition"),
+    "map": map_,
+    "seed": seed,
+    "series/aid_flows": lambda site: site.tables["series/aid_flows"][0].update(kind="financial"),
+    "series/instruments": cell("series/instruments", "Loan", statement="It lends much money."),
+    "series/meetings": cell("series/meetings", "2026-01-06", date="2026-01-05"),
+    "series/spending": lambda site: site.tables["series/spending"][0].update(year="2024"),
+    "series/spending_regions": cell("series/spending_regions", "Europe", own_sum="no", year="2023"),
+}
+EDITS |= {name: added(name) for name in tables.names() if name not in EDITS}
+
+
+UNSEEN = ("exceptions", "map")
+"""Edits that no page shows: a reason stands on no page, and the map in chapters alone."""
+
+
+def changed(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """The files in which two sites differ."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Site:
+    """The tiny book, with all its directives, built."""
+    site = Site(tmp_path_factory.mktemp("edits"))
+    site.pages["chapters/method"] += "\nA cat has 9 lives.\n"
+    site.add("exceptions", phrase="has 9 lives", reason="A cat's.")
+    site.tables["series/spending_regions"][0]["own_sum"] = "no"
+    build = site.write().build()
+    assert build.error is None, build.error
+    return site
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITS)
+def test_edit_of_one_table(site, name, tmp_path):
+    """The site after the edit is that of a cold build, and it is another than before."""
+    before = site.site()
+    EDITS[name](site)
+    site.write()
+    build = site.build()
+    assert build.error is None, build.error
+    cold = site.build(to=str(tmp_path))
+    assert cold.error is None, cold.error
+    after = site.site()
+    assert changed(after, site.site(to=str(tmp_path))) == []
+    if name.startswith("series/"):  # no page but the list of files shows them here
+        assert build.read == ["chapters/about"]
+    if name not in UNSEEN:
+        assert changed(before, after)
+
+
+def test_every_table_is_edited():
+    """And what is not a table: the edition, the map, an article."""
+    assert set(EDITS) == {*tables.names(), "edition", "map", "seed"}
+
+
+# --- chapters ----------------------------------------------------------------------------------
+
+CODE = """\
+from factbook import load_edition, load_facts, load_map, load_series
+
+print(load_facts("summit").loc["paris-countries", "printed"], load_series("spending")["value"].sum())
+print(load_edition()["name"], len(str(load_map())))"""
+
+
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory) -> Site:
+    """A tiny book with a chapter that loads facts, a series, the edition and the map, built."""
+    site = Site(tmp_path_factory.mktemp("chapter"))
+    site.tables["series/spending_regions"][0]["own_sum"] = "no"
+    site.tables["exceptions"].clear()
+    site.pages = {"index": site.pages["index"], "chapters/about": site.pages["chapters/about"]}
+    site.chapter("summit", ("markdown", "# A chapter"), ("code", CODE))
+    build = site.write().build()
+    assert build.error is None, build.error
+    return site
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["facts", "series/spending", "edition", "map"])
+def test_edit_of_what_a_chapter_loads(chapter, name, tmp_path):
+    """The chapter says what it loads now, as a cold build does."""
+    before = chapter.site()
+    change = EDITS[name]
+    if name == "series/spending":
+        chapter.tables[name][0].update(value="99.5")
+    else:
+        change(chapter)
+    chapter.write()
+    build, cold = chapter.build(), chapter.build(to=str(tmp_path))
+    assert (build.error, cold.error) == (None, None)
+    assert changed(chapter.site(), chapter.site(to=str(tmp_path))) == []
+    assert "chapters/summit.html" in changed(before, chapter.site())
+
+
+@pytest.mark.slow
+def test_build_without_an_edit_reads_nothing(chapter):
+    """And writes nothing."""
+    before = chapter.site()
+    build = chapter.build()
+    assert (build.error, build.read, changed(before, chapter.site())) == (None, [], [])
+
+
+def notebook(*cells: str) -> str:
+    """A notebook of code cells, as its file has it."""
+    return json.dumps({"cells": [{"cell_type": "code", "source": [cell]} for cell in cells]})
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("load_facts()", {"facts", "sources", "chapters"}),
+        ("load_facts('summit')", {"facts", "sources", "chapters"}),
+        ("import factbook\nfactbook.load_claims()", {"claims"}),
+        ("f = load_map", {"map"}),
+        ("x = load_series('spending')[['value']]", {"series/spending"}),
+        ("x = load_series(name='spending')", {"series/spending"}),
+        ("def f():\n    return [load_subjects(), load_edition()]", {"subjects", "edition"}),
+        ("# load_claims()\nprint('load_sources')", set()),
+    ],
+)
+def test_what_a_cell_loads(code, names):
+    """Told from its calls, not from its text."""
+    assert loads_of(notebook(code)) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        (
+            "x = 1\nload_series(name)",
+            2,
+            "load_series takes the name of the series in quotation marks",
+        ),
+        ("load_series('spend' + 'ing')", 1, "in quotation marks"),
+        ("load = load_series", 1, "in quotation marks"),
+        ("from factbook import load_series as s", 1, "in quotation marks"),
+        ("map(load_series, names)", 1, "in quotation marks"),
+        ("%matplotlib inline", 1, "the cell is not plain Python"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(code, line, message):
+    """With the cell and the line, in MyST-NB's count."""
+    (found,) = loads_of(notebook("x = 1", code)).problems
+    assert found[0] == 2 * 10_000 + line + 1 and message in found[1]
