@@ -26,7 +26,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from factbook import kept, tables
+from factbook import kept
 from factbook.kept import Now
 
 TIMEOUT = 120

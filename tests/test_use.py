@@ -465,7 +465,7 @@ def test_search_from_any_page(browser, server):
     visit = Visit(browser, server, WIDE)
     visit.open(CHAPTERS[-1])
     visit.settled()
-    assert not any(finder.FOLDER in url or finder.SCRIPT in url for url in visit.requests)
+    assert not any(facts_file.FOLDER in url or facts_file.SCRIPT in url for url in visit.requests)
     visit.tab.keyboard.press("Control+k")
     visit.tab.keyboard.type("Merz")
     offered = found(visit)
@@ -490,7 +490,7 @@ def test_search_page_answers_as_one_types(browser, server):
     visit = Visit(browser, server, NARROW)
     visit.open("search.html")
     visit.settled()
-    assert not any(finder.FOLDER in url for url in visit.requests)
+    assert not any(facts_file.FOLDER in url for url in visit.requests)
     field = visit.tab.locator(".bd-search-container input")
     field.fill(PRINTED)
     assert FACT in found(visit)
@@ -513,7 +513,7 @@ BIG = next(
 def test_a_number_is_found_with_and_without_its_comma(browser, server, query):
     """By the finder, by the filter of the ledger and on the search page, in facts and in pages."""
     visit = Visit(browser, server, WIDE)
-    place = f"{domain.place_of_fact(BIG['fact_id'])}.html"
+    place = f"{PLACES.of_fact(BIG['fact_id'])}.html"
     visit.open(f"{FIND}?words={query}")
     assert BIG["fact_id"] in found(visit)
     visit.open(f"{place}?words={query}")
@@ -525,7 +525,9 @@ def test_a_number_is_found_with_and_without_its_comma(browser, server, query):
     links = visit.tab.locator("#search-results li > a").evaluate_all(
         "links => links.map(link => new URL(link.href).pathname.slice(1))"
     )
-    facts = json.loads((SITE / finder.FOLDER / "facts.json").read_text(encoding="utf-8"))["facts"]
+    facts = json.loads((SITE / facts_file.FOLDER / "facts.json").read_text(encoding="utf-8"))[
+        "facts"
+    ]
     used_on = next(fact["used_on"] for fact in facts if fact["fact_id"] == BIG["fact_id"])
     assert set(links) & {f"{page}.html" for page in used_on}
     visit.close()
