@@ -41,7 +41,7 @@ def stored() -> dict[str, tuple[dict, str]]:
     """The specification and the picture of every chart of the chapters, by id."""
     bundles = [
         output.data
-        for path in notebooks.chapters()
+        for path in notebooks.chapters(tables.root())
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])
         if charts.FIGURE in output.get("data", {})

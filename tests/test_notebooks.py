@@ -207,8 +207,9 @@ def test_refresh(tmp_path):
     book = Book(tmp_path)
     path = book.path("chapters/small.ipynb")
     script = (
-        "from factbook import notebooks\n"
-        "print('changed', *notebooks.refresh(notebooks.chapters()).values())"
+        "from factbook import notebooks, tables\n"
+        "book = tables.root()\n"
+        "print('changed', *notebooks.refresh(notebooks.chapters(book), book).values())"
     )
     assert book.run(sys.executable, "-c", script).log.strip().endswith("changed True")
     counts = [cell.execution_count for cell in cells(path, "code")]
