@@ -39,7 +39,7 @@ NO_SOURCES = {
 }
 """Names of folders that hold no source of the book; nor do those with a dot in front."""
 
-OWN_PAGE = re.compile(r"\d-[a-z]+(-\d+)?\.md")
+OWN_PAGE = re.compile(r"\d{1,2}-[a-z]+(-x*\d+)?\.md")
 """The name of a page that the build writes into ``chapters/ledger/``."""
 
 VARIABLES = ("BOOK_", "SOURCE_DATE_EPOCH")

@@ -69,7 +69,6 @@ def stopped(tmp_path_factory) -> tuple[Build, dict[str, int]]:
         ("code", NUMBER.format(2)),
         ("code", CHART.format(1)),
         ("code", CHART.format(2)),
-        ("code", 'name = "spending"\nload_series(name)'),
         ("code", GLUED),
         ("markdown", "Glued:\n\n```{glue} stuck\n```"),
     )
@@ -114,8 +113,7 @@ def test_misused_directive(stopped, piece):
         r'chapters/summit\.ipynb: cell "cell-3"',
         r'chapters/summit\.ipynb: cell "cell-6", line \d+: the chart \'the-chart\' also stands in '
         r'chapters/summit\.ipynb: cell "cell-5"',
-        r'chapters/summit\.ipynb: cell "cell-7", line 2: load_series takes the name of the series',
-        r'chapters/summit\.ipynb: cell "cell-9", line \d+: a chart or a computed number stands below its cell',
+        r'chapters/summit\.ipynb: cell "cell-8", line \d+: a chart or a computed number stands below its cell',
     ],
 )
 def test_all_kinds_in_one_stop(stopped, message):

@@ -62,7 +62,7 @@ def built(tmp_path_factory) -> tuple[Site, Build]:
                 "chapter": code,
             },
         )
-    site.pages["chapters/article-august"] = f"# The third article\n\n```{{article}} {AUGUST}\n```\n"
+    site.pages["chapters/article-august"] = f"# Another article\n\n```{{article}} {AUGUST}\n```\n"
     site.pages["index"] += "\nIt was {claim}`wrong <aug-nobody>`.\n"
     return site, site.write().build()
 

@@ -56,7 +56,13 @@ def test_wheel_holds_what_the_package_needs(wheel):
         f"factbook/data/{path}" for path in ("edition.toml", "README.md", "map/europe.geojson")
     }
     wanted |= {f"factbook/data/{name}.csv" for name in tables.names()}
-    for pattern in ("book/site/static/*", "book/paper/*.css", "fonts/*.ttf", "fonts/OFL.txt"):
+    for pattern in (
+        "book/site/static/*",
+        "book/site/templates/**/*.*",
+        "book/paper/*.css",
+        "fonts/*.ttf",
+        "fonts/OFL.txt",
+    ):
         wanted |= {p.relative_to(ROOT).as_posix() for p in (ROOT / "factbook").glob(pattern)}
     assert wanted - names == set()
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
