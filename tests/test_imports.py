@@ -12,7 +12,14 @@ PACKAGE = ROOT / "factbook"
 SITE, PAPER = "factbook.book.site", "factbook.book.paper"
 OUTSIDE = ("sphinx", "docutils", "myst_nb", "myst_parser", "jupyter_book", "factbook.book")
 
-CORE = sorted(path for path in PACKAGE.rglob("*.py") if PACKAGE / "book" not in path.parents)
+STARTS_THE_ENGINE = PACKAGE / "commands" / "build.py"
+"""The one command that hands over to the extension."""
+
+CORE = sorted(
+    path
+    for path in PACKAGE.rglob("*.py")
+    if PACKAGE / "book" not in path.parents and path != STARTS_THE_ENGINE
+)
 SHARED = sorted(path for path in (PACKAGE / "book").glob("*.py") if path.name != "__init__.py")
 
 
