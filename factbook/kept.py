@@ -103,7 +103,7 @@ class Now:
         """The digests of what the tables answer now."""
         missing = [query for query in queries if query not in self._served]
         if missing:
-            self._served |= dict.fromkeys(missing, "") | tables.digests(missing)
+            self._served |= dict.fromkeys(missing, "") | tables.digests(missing, self.root)
         return {query: self._served[query] for query in queries}
 
 

@@ -269,10 +269,9 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
         known = list(_table("chapters", book).sort_values("order")["code"])
         if chapter not in known:
             raise KeyError(f"no chapter {chapter!r}; the chapters are {', '.join(known)}")
-    facts = _facts(book)
-    facts = facts if chapter is None else facts[facts["chapter"] == chapter]
+    facts = _serve(f"facts:{chapter or ''}", book)
     loaded.update("fact:" + facts.index)
-    return _serve(f"facts:{chapter or ''}", facts)
+    return facts
 
 
 @cache
@@ -295,33 +294,34 @@ def load_series(name: str) -> pd.DataFrame:
     if name not in schema.SERIES:
         raise KeyError(f"no series {name!r}; the series are {', '.join(schema.SERIES)}")
     loaded.add(f"series:{name}")
-    return _serve(f"series:{name}", _table(f"series/{name}", book))
+    return _serve(f"series:{name}", book)
 
 
 def load_claims() -> pd.DataFrame:
     """The claims of the articles, indexed by ``claim_id``."""
-    return _serve("claims", _table("claims", _running_book()).set_index("claim_id"))
+    return _serve("claims", _running_book())
 
 
 def load_questions() -> pd.DataFrame:
     """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
-    return _serve("questions", _table("questions", _running_book()).set_index("question"))
+    return _serve("questions", _running_book())
 
 
 def load_sources() -> pd.DataFrame:
     """The sources, indexed by ``source_id``."""
-    return _serve("sources", _table("sources", _running_book()).set_index("source_id"))
+    return _serve("sources", _running_book())
 
 
 def known_sources() -> pd.Index:
-    """The ids of all sources: for those who ask only whether a source is known, and nothing of what it says."""
-    ids = _table("sources", _running_book())[["source_id"]]
-    return pd.Index(_serve("source-ids", ids)["source_id"])
+    """The ids of all sources, for those who ask only whether a source is known: what it says may
+    change without their notice.
+    """
+    return pd.Index(_serve("source-ids", _running_book())["source_id"])
 
 
 def load_subjects() -> pd.DataFrame:
     """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
-    return _serve("subjects", _table("subjects", _running_book()).set_index("code"))
+    return _serve("subjects", _running_book())
 
 
 def load_map() -> dict:
@@ -329,56 +329,73 @@ def load_map() -> dict:
 
     Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
     """
-    shapes = map_path(_running_book()).read_text(encoding="utf-8")
-    return _serve("map", json.loads(shapes))
+    return _serve("map", _running_book())
 
 
 def load_edition() -> dict[str, str]:
     """What ``data/edition.toml`` says: the edition's name, and until when sources were read and
     reports relayed.
     """
-    return _serve("edition", edition(_running_book()))
+    return _serve("edition", _running_book())
 
 
-def _serve(query: str, answer: pd.DataFrame | dict) -> pd.DataFrame | dict:
-    """A copy of the answer, noted in :data:`served`.
+INDEX = {
+    "claims": "claim_id",
+    "questions": "question",
+    "sources": "source_id",
+    "subjects": "code",
+}
+"""Table → the column by which it is indexed when it is served whole."""
 
-    The digest is that of every cell, of the columns that few chapters show too (notes, days of checking): what a
-    chapter can see must not differ from what its outputs were made of.
+
+def _answer(query: str, book: Path) -> pd.DataFrame | dict:
+    """What the tables of a book answer to a query of :data:`served`."""
+    kind, _, name = query.partition(":")
+    match kind:
+        case "facts":
+            facts = _facts(book)
+            return facts[facts["chapter"] == name] if name else facts
+        case "series":
+            return _table(f"series/{name}", book)
+        case "source-ids":
+            return _table("sources", book)[["source_id"]]
+        case "map":
+            return json.loads(map_path(book).read_text(encoding="utf-8"))
+        case "edition":
+            return edition(book)
+    return _table(kind, book).set_index(INDEX[kind])
+
+
+def _digest(answer: pd.DataFrame | dict) -> str:
+    """The digest of every cell, of the columns that few chapters show too (notes, days of
+    checking): what a chapter can see must not differ from what its outputs were made of.
     """
     is_frame = isinstance(answer, pd.DataFrame)
     text = answer.to_csv() + str(answer.dtypes) if is_frame else json.dumps(answer)
-    served[query] = hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _serve(query: str, book: Path) -> pd.DataFrame | dict:
+    """A copy of the answer to a query, noted in :data:`served`."""
+    answer = _answer(query, book)
+    served[query] = _digest(answer)
     return answer.copy()
 
 
-def digests(queries: Iterable[str]) -> dict[str, str]:
+def digests(queries: Iterable[str], book: Path) -> dict[str, str]:
     """What :data:`served` would say of these queries now; the tables are read anew.
 
-    A query that can no longer be answered (a series that is gone, a table that breaks its schema) has no digest: the
-    chapter runs again, and says itself what it misses.
+    A query that can no longer be answered (a series that is gone, a table that breaks its schema)
+    has no digest: the chapter runs again, and says itself what it misses.
     """
     _table.cache_clear()
     _facts.cache_clear()
-    loaders = {
-        "facts": load_facts,
-        "series": load_series,
-        "claims": load_claims,
-        "questions": load_questions,
-        "sources": load_sources,
-        "source-ids": known_sources,
-        "subjects": load_subjects,
-        "map": load_map,
-        "edition": load_edition,
-    }
     now = {}
     for query in queries:
-        kind, colon, name = query.partition(":")
         try:
-            loaders[kind](*([name or None] if colon else []))
+            now[query] = _digest(_answer(query, book))
         except (KeyError, OSError, TableError):
             continue
-        now[query] = served[query]
     return now
 
 
