@@ -1,7 +1,8 @@
 """Text that reads like markup stays text, in every place where the book writes HTML by hand.
 
-Each place gets a text with every character that HTML reads, and what a browser would make of the result
-is compared with the text.  Rules refuse most of this in tables; titles, descriptions and charts are free.
+Each place gets a text with every character that HTML reads, and what a browser would make of the
+result is compared with the text.  Rules refuse most of this in tables; titles, descriptions and
+charts are free.
 """
 
 from __future__ import annotations
@@ -153,14 +154,17 @@ def test_record_of_a_page(app, monkeypatch):
     assert not set("<>&") & set(inside)
 
 
-def test_foot_of_a_page(app):
-    """The citation, the commit, and the line for paper."""
+def test_foot_of_a_page(app, monkeypatch):
+    """The citation, the commit, the edition, the form for errors, and the line for paper."""
+    monkeypatch.setattr(colophon, "edition_name", lambda edition: f"edition {CRUEL}")
+    monkeypatch.setattr(colophon, "report_form", lambda config, **known: CRUEL)
     context = {"title": CRUEL.replace("<i", "&lt;i").replace("<", "&lt;"), "body": "<p>a</p>"}
     colophon.add_colophon(app, "chapters/a", "page.html", context, None)
     foot = read(context["theme_extra_footer"])
-    assert any(CRUEL in text for text in foot.texts)
-    assert "abc<i>" in foot.texts
-    assert any(CRUEL in text for text in read(context["body"]).texts)
+    cited, edition = (one for one in foot.texts if CRUEL in one)
+    assert edition.startswith(f"edition {CRUEL}. ")
+    assert "abc<i>" in foot.texts and CRUEL in foot.attributes("href")
+    assert f"{CRUEL}. edition {CRUEL}." in read(context["body"]).texts
 
 
 def test_cards(app, monkeypatch):

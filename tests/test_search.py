@@ -1,4 +1,6 @@
-"""The index of the search: numbers are words, and a warm build keeps the entries of pages that it does not write."""
+"""The index of the search: numbers are words, and a warm build keeps the entries of pages that it
+does not write.
+"""
 
 from __future__ import annotations
 

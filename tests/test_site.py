@@ -1,7 +1,7 @@
 """The built book in a real browser: quiet, self-contained, accessible, and whole without scripts.
 
-Looks at every page of ``_build/html`` as ``make book`` left it.  Where something is wrong on several pages, a test
-collects all of it before it fails.
+Looks at every page of ``_build/html`` as ``make book`` left it.  Where something is wrong on
+several pages, a test collects all of it before it fails.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def anchors(page: str) -> frozenset[str]:
     )
 
 
-# --- without a browser -------------------------------------------------------------------------------
+# --- without a browser
+# -------------------------------------------------------------------------------
 
 
 def test_every_page_of_the_contents_is_built():
@@ -187,13 +188,15 @@ def test_no_page_is_heavy():
     assert {page: round(size) for page, size in sizes.items() if size > 300} == {}
 
 
-# --- with a browser ----------------------------------------------------------------------------------
+# --- with a browser
+# ----------------------------------------------------------------------------------
 
 
 def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
-    Rules that do not look at colours run in the light theme, on whole pages; those on colours in both themes.
+    Rules that do not look at colours run in the light theme, on whole pages; those on colours in
+    both themes.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
     for page in pages():
@@ -225,7 +228,9 @@ class TestLight:
     """A class of its own, so that the two themes run beside each other."""
 
     def test_every_page(self, browser, server):
-        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360
+        and 1280 px.
+        """
         _look_at_every_page(browser, server, "light")
 
 
@@ -234,14 +239,18 @@ class TestDark:
     """The same in the dark theme."""
 
     def test_every_page(self, browser, server):
-        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360
+        and 1280 px.
+        """
         _look_at_every_page(browser, server, "dark")
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
-    """On scroll the picture becomes a live chart of the same size; before it, no page loads the bundle."""
+    """On scroll the picture becomes a live chart of the same size; before it, no page loads the
+    bundle.
+    """
     visit, charts = Visit(browser, server, viewport), 0
     for page in CHAPTERS:
         visit.open(page)
@@ -270,7 +279,9 @@ def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
 
 @pytest.mark.browser
 def test_without_javascript(browser, server):
-    """Charts are named pictures that are seen, numbers are links, and the links lead to their records."""
+    """Charts are named pictures that are seen, numbers are links, and the links lead to their
+    records.
+    """
     visit = Visit(browser, server, WIDE, java_script_enabled=False)
     for page in CHAPTERS:
         visit.open(page)
@@ -301,7 +312,9 @@ def test_without_javascript(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("way", ["click", "Enter", "tap"])
 def test_card_opens_and_gives_the_place_back(browser, server, way):
-    """The card of a number shows its statement; Escape closes it, and the focus is on the number again."""
+    """The card of a number shows its statement; Escape closes it, and the focus is on the number
+    again.
+    """
     visit = Visit(browser, server, NARROW if way == "tap" else WIDE, has_touch=way == "tap")
     visit.open(chapters_with(BOUND)[0])
     link = visit.tab.locator(BOUND).first
@@ -335,7 +348,9 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
 
 @pytest.mark.browser
 def test_first_visit_is_light(browser, server):
-    """Everything that a page loads before a reader scrolls, as it travels: at most 150 KiB for a chapter, 110 for another page."""
+    """Everything that a page loads before a reader scrolls, as it travels: at most 150 KiB for a
+    chapter, 110 for another page.
+    """
     heavy = {}
     for page in pages():
         visit = Visit(browser, server, WIDE)

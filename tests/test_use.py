@@ -1,4 +1,6 @@
-"""The book in use: charts as files, facts found, filtered and taken home, cards read; by mouse, by keyboard and by finger."""
+"""The book in use: charts as files, facts found, filtered and taken home, cards read; by mouse, by
+keyboard and by finger.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,8 @@ def found(visit: Visit) -> list[str]:
     return [link.removeprefix("#fact-") for link in links]
 
 
-# --- the file of all facts ---------------------------------------------------------------------------
+# --- the file of all facts
+# ---------------------------------------------------------------------------
 
 
 def test_the_file_of_all_facts_is_the_tables():
@@ -92,7 +95,8 @@ def test_only_pages_with_lists_of_facts_load_their_script():
     assert loads[facts_file.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
 
 
-# --- charts ------------------------------------------------------------------------------------------
+# --- charts
+# ------------------------------------------------------------------------------------------
 
 WATCH = """
 window.shifted = [];
@@ -113,7 +117,9 @@ LETTERS_ARE_THERE = "document.fonts.ready.then(() => { shifted.length = 0 })"
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport):
-    """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to say."""
+    """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to
+    say.
+    """
     visit = Visit(browser, server, viewport)
     visit.context.add_init_script(WATCH)
     visit.tab.on(
@@ -137,7 +143,9 @@ def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport
 
 @pytest.mark.browser
 def test_live_charts_are_read_in_both_themes(browser, server):
-    """Words in charts, slider and tooltip have a contrast of 4.5 on the ground, and follow a switch of the theme."""
+    """Words in charts, slider and tooltip have a contrast of 4.5 on the ground, and follow a switch
+    of the theme.
+    """
     visit, texts = Visit(browser, server, WIDE, "dark"), 0
     colours = """theme => {
       document.documentElement.dataset.theme = theme;
@@ -202,7 +210,9 @@ FILES = """async figure => {
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_chart_is_saved(browser, server, theme):
-    """As SVG and PNG under its own name, in light colours on white, with caption and sources inside; the data as CSV."""
+    """As SVG and PNG under its own name, in light colours on white, with caption and sources
+    inside; the data as CSV.
+    """
     visit = Visit(browser, server, WIDE, theme)
     for page in CHAPTERS:
         visit.open(page)
@@ -259,12 +269,15 @@ def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
     visit.close()
 
 
-# --- the ledger and the finder -----------------------------------------------------------------------
+# --- the ledger and the finder
+# -----------------------------------------------------------------------
 
 
 @pytest.mark.browser
 def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
-    """By words, subject, support and source; the address shows the same facts to another reader, and downloads hold them."""
+    """By words, subject, support and source; the address shows the same facts to another reader,
+    and downloads hold them.
+    """
     facts = tables.read("facts", ROOT).cells
     wanted = set(
         facts[
@@ -334,7 +347,9 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_finder_looks_through_all_chapters(browser, server, viewport):
-    """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and to pages."""
+    """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and
+    to pages.
+    """
     facts = tables.read("facts", ROOT).cells
     visit = Visit(browser, server, viewport)
     visit.open(FIND)
@@ -381,7 +396,9 @@ def test_finder_shows_many_facts_in_steps(browser, server):
 
 @pytest.mark.browser
 def test_finder_without_javascript(browser, server):
-    """Links to every page of the ledger; each subject leads to its facts, and a link to a subject opens it."""
+    """Links to every page of the ledger; each subject leads to its facts, and a link to a subject
+    opens it.
+    """
     visit = Visit(browser, server, WIDE, java_script_enabled=False)
     visit.open(FIND)
     pages = visit.tab.locator(".ledger-pages a").evaluate_all(
@@ -402,7 +419,9 @@ def test_finder_without_javascript(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("page", [LEDGER, FIND, f"search.html?q={NUMBER}"])
 def test_nothing_jumps_where_facts_are_found(browser, server, page):
-    """The form stands in the page before its script comes, and pages that were searched wait for the facts above them."""
+    """The form stands in the page before its script comes, and pages that were searched wait for
+    the facts above them.
+    """
     visit = Visit(browser, server, NARROW)
     visit.context.add_init_script(WATCH)
     visit.context.route(
@@ -416,7 +435,8 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     visit.close()
 
 
-# --- search ------------------------------------------------------------------------------------------
+# --- search
+# ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
@@ -430,7 +450,8 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     ],
 )
 def test_search_offers_facts(browser, server, query, fact_id, page):
-    """A number, a name or words: the fact's statement leads to the ledger, and the pages that use it are named.
+    """A number, a name or words: the fact's statement leads to the ledger, and the pages that use
+    it are named.
 
     Below stand the pages that hold the words, numbers included.
     """
@@ -551,13 +572,16 @@ def test_snippets_are_what_pages_say(browser, server):
     visit.close()
 
 
-# --- cards -------------------------------------------------------------------------------------------
+# --- cards
+# -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_card_is_whole_on_a_phone(browser, server, theme):
-    """It begins with the statement, names date, support, sources and other answers, copies, and closes beside itself."""
+    """It begins with the statement, names date, support, sources and other answers, copies, and
+    closes beside itself.
+    """
     visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
     visit.tab.set_viewport_size({"width": 360, "height": 420})
     visit.open(USED_ON)
@@ -593,7 +617,8 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     visit.close()
 
 
-# --- ways around ---------------------------------------------------------------------------------------
+# --- ways around
+# ---------------------------------------------------------------------------------------
 
 FAR = 30
 """Which of the bound facts of a chapter a reader follows who has read a good while."""
@@ -612,7 +637,9 @@ TOP = "one => one.getBoundingClientRect().top"
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_links_land_where_they_say(browser, server, viewport):
-    """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
+    """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the
+    way back, at the line that was left.
+    """
     visit = Visit(browser, server, viewport)
     last = [fact_id for fact_id in RECORDS.facts if f"{PLACES.of_fact(fact_id)}.html" == LEDGER][
         -20
@@ -714,7 +741,9 @@ def test_a_jump_to_the_middle_lands_there(browser, server, viewport):
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_menu_of_downloads(browser, server, scripts):
-    """It opens by keyboard below its button, on the screen, offers the page's source and a print, and closes by Escape."""
+    """It opens by keyboard below its button, on the screen, offers the page's source and a print,
+    and closes by Escape.
+    """
     for viewport in (WIDE, NARROW):
         visit = Visit(browser, server, viewport, java_script_enabled=scripts)
         visit.context.add_init_script("window.printed = 0; window.print = () => { printed += 1 }")
@@ -747,7 +776,9 @@ def test_menu_of_downloads(browser, server, scripts):
 
 @pytest.mark.browser
 def test_what_scrolls_is_reached_by_keyboard(browser, server):
-    """A piece of code or a table that is wider than its place takes the focus, and what fits does not."""
+    """A piece of code or a table that is wider than its place takes the focus, and what fits does
+    not.
+    """
     parts, seen = "article :is(pre, .pst-scrollable-table-container)", []
     for viewport in (WIDE, NARROW):
         visit = Visit(browser, server, viewport)

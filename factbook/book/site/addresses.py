@@ -1,14 +1,16 @@
 """Where is the book published?
 
 The book does not know and never guesses: whoever publishes it says so, in the environment variable
-``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical links and pictures
-for shared links, and the site a sitemap; without one those are left out, because each of them must be an absolute address.
+``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical
+links and pictures for shared links, and the site a sitemap; without one those are left out, because
+each of them must be an absolute address.
 
-In the same way ``BOOK_REPOSITORY`` (or ``factbook_repository`` in ``_config.yml``) says in which project readers report errors:
-its forms are in ``.github/ISSUE_TEMPLATE``, and links to them fill in what the page knows.
+In the same way ``BOOK_REPOSITORY`` (or ``factbook_repository`` in ``_config.yml``) says in which
+project readers report errors: its forms are in ``.github/ISSUE_TEMPLATE``, and links to them fill
+in what the page knows.
 
-Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13) and warns, which
-stops a strict build, when a build wrote none.
+Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13)
+and warns, which stops a strict build, when a build wrote none.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def take_address(app: Sphinx, config: Config) -> None:
 
 
 def take_repository(app: Sphinx, config: Config) -> None:
-    """Take the project's address from the environment or the configuration; stop the build if it is not an address."""
+    """Take the project's address from the environment or the configuration; stop the build if it is
+    not an address.
+    """
     given = os.environ.get(REPOSITORY_VARIABLE) or config.factbook_repository
     if given and not ADDRESS.fullmatch(given):
         stop(
@@ -61,7 +65,8 @@ def take_repository(app: Sphinx, config: Config) -> None:
 
 
 def report_form(config: Config, **fields: str) -> str:
-    """The address of the form for a correction, with these fields filled in; empty where no project is known.
+    """The address of the form for a correction, with these fields filled in; empty where no project
+    is known.
 
     The names of the fields are the ids in ``.github/ISSUE_TEMPLATE/correction.yml``.
     """
@@ -83,7 +88,9 @@ def say_address(app: Sphinx) -> None:
 
 
 def link(app: Sphinx, docname: str, target: str) -> str:
-    """A file of the site as a page names it: absolute where the address is known, else relative to the page."""
+    """A file of the site as a page names it: absolute where the address is known, else relative to
+    the page.
+    """
     return (
         app.config.html_baseurl + target if app.config.html_baseurl else relative(docname, target)
     )

@@ -1,5 +1,6 @@
-"""What does each page say of itself?  Until when sources were read, from which commit it was built, under which
-licence it stands, and how to cite it."""
+"""What does each page say of itself?  Until when sources were read, from which commit it was built,
+under which licence it stands, and how to cite it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
 
 def commit_of(root: Path) -> tuple[str, str]:
-    """The short name and the day of the commit that a folder stands at; two empty strings outside a checkout."""
+    """The short name and the day of the commit that a folder stands at; two empty strings outside a
+    checkout.
+    """
     ask = ["git", "-C", str(root)]
     try:
         top = subprocess.run(
@@ -39,7 +42,9 @@ def commit_of(root: Path) -> tuple[str, str]:
 
 
 def note_commit(app: Sphinx, config: Config) -> None:
-    """Remember the commit as an option, so that a new commit writes every page again and executes nothing."""
+    """Remember the commit as an option, so that a new commit writes every page again and executes
+    nothing.
+    """
     config.factbook_commit = " ".join(commit_of(Path(app.srcdir).resolve())).strip()
 
 

@@ -1,7 +1,8 @@
 """What is each page about?
 
-A page's description is written by hand in ``data/pages.csv``, with the line on its picture for shared links; the pages of the
-ledger are described as they are made.  A page without a description stops the build.
+A page's description is written by hand in ``data/pages.csv``, with the line on its picture for
+shared links; the pages of the ledger are described as they are made.  A page without a description
+stops the build.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def picture_line(env: BuildEnvironment, docname: str) -> tuple[str, list[str], l
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
-    """A page without a description, a description without a page, and a line with a figure that is not the page's."""
+    """A page without a description, a description without a page, and a line with a figure that is
+    not the page's.
+    """
     pages = facts_of(env).records.pages
     problems = [
         Problem(FILE, 0, FILE, missing(page).removeprefix(f"{FILE}: "))

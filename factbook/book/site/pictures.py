@@ -1,7 +1,8 @@
 """What does a shared link show?
 
-A PNG of 1200 × 630 for each page: the book's title, the page's, and one line of ``data/pages.csv``.  Letters are drawn as
-outlines of the book's own font, so that the picture depends on no font of the machine.
+A PNG of 1200 × 630 for each page: the book's title, the page's, and one line of ``data/pages.csv``.
+Letters are drawn as outlines of the book's own font, so that the picture depends on no font of the
+machine.
 """
 
 from __future__ import annotations
@@ -131,12 +132,16 @@ def svg(book: str, title: str, line: str, foot: str) -> str:
 
 
 def file_of(docname: str, drawing: str) -> str:
-    """The file of a page's picture; another picture has another name, so that no service shows an old one."""
+    """The file of a page's picture; another picture has another name, so that no service shows an
+    old one.
+    """
     return f"{FOLDER}/{docname.replace('/', '-')}-{hashlib.sha256(drawing.encode()).hexdigest()[:10]}.png"
 
 
 def png(drawing: str) -> bytes:
-    """A drawing as PNG.  The converter packs for speed; packed anew, the file has a quarter of the size."""
+    """A drawing as PNG.  The converter packs for speed; packed anew, the file has a quarter of the
+    size.
+    """
     content = vl_convert.svg_to_png(drawing, scale=1, ppi=72)
     packed, at, chunks = b"", 8, []
     while at < len(content):

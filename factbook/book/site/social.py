@@ -1,7 +1,8 @@
-"""How is a page found and shared?  By the tags in its head that search engines and services for shared links read.
+"""How is a page found and shared?  By the tags in its head that search engines and services for
+shared links read.
 
-Own lines and not sphinxext-opengraph: that takes descriptions from the text, where numbers are bound and pages are code, and
-needs Matplotlib for pictures.
+Own lines and not sphinxext-opengraph: that takes descriptions from the text, where numbers are
+bound and pages are code, and needs Matplotlib for pictures.
 """
 
 from __future__ import annotations
@@ -66,13 +67,17 @@ def head(app: Sphinx, docname: str, title: str) -> str:
 
 
 def record(app: Sphinx, docname: str, title: str) -> str:
-    """The record of a page for programs, as a script element that holds data; empty for a page that has none."""
+    """The record of a page for programs, as a script element that holds data; empty for a page that
+    has none.
+    """
     data = jsonld.data(app, docname, title, descriptions.description(app.env, docname))
     return f'<script type="application/ld+json">{json_data(data)}</script>\n' if data else ""
 
 
 def add_tags(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Add the tags to the head of a page, and its record to the end of its body: beside the list of sources it packs better."""
+    """Add the tags to the head of a page, and its record to the end of its body: beside the list of
+    sources it packs better.
+    """
     if not descriptions.description(app.env, pagename):
         stop("not every page can be found", [descriptions.missing(pagename)], forget=app)
     title = descriptions.title(app.env, pagename) or context["title"]
