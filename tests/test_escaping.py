@@ -161,7 +161,7 @@ def test_foot_of_a_page(app, monkeypatch):
     context = {"title": CRUEL.replace("<i", "&lt;i").replace("<", "&lt;"), "body": "<p>a</p>"}
     colophon.add_colophon(app, "chapters/a", "page.html", context, None)
     foot = read(context["theme_extra_footer"])
-    cited, edition = (one for one in foot.texts if CRUEL in one)
+    _, edition = (one for one in foot.texts if CRUEL in one)  # the first is the citation
     assert edition.startswith(f"edition {CRUEL}. ")
     assert "abc<i>" in foot.texts and CRUEL in foot.attributes("href")
     assert f"{CRUEL}. edition {CRUEL}." in read(context["body"]).texts

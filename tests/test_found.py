@@ -14,6 +14,7 @@ import io
 import json
 import re
 import struct
+from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urljoin
 
 import lxml.etree
@@ -186,7 +187,8 @@ def test_tags_and_record_of_a_chapter_are_light():
     for page in CHAPTERS:
         text = (SITE / page).read_text(encoding="utf-8")
         bare = re.sub(
-            r'<meta (?:name="(?:description|twitter)|property=)[^>]*>|<script type="application/ld\+json">.*?</script>',
+            r'<meta (?:name="(?:description|twitter)|property=)[^>]*>'
+            r'|<script type="application/ld\+json">.*?</script>',
             "",
             text,
         )
@@ -200,7 +202,7 @@ def test_tags_and_record_of_a_chapter_are_light():
 
 
 def test_tables_and_descriptor_agree():
-    """Each table stands on the site as it is in the project, and the descriptor says what is in it."""
+    """Each table stands on the site as in the project, and the descriptor says what is in it."""
     folder = built_site() / downloads.FOLDER
     package = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
     assert package[
@@ -360,7 +362,10 @@ def test_picture(title):
     """A PNG of 1200 × 630 in at most 100 KiB, without letters that a machine's fonts would draw,
     and the same each time.
     """
-    line = "A line of a hundred and sixty characters, which is the longest that a description of a page may have, and which is on the picture."
+    line = (
+        "A line of a hundred and sixty characters, which is the longest that a description of a "
+        "page may have, and which is on the picture."
+    )
     drawing = pictures.svg(
         "Coalition of the Willing", title.strip(), line, "First edition, 22 November 2026."
     )
@@ -375,7 +380,7 @@ def test_picture(title):
     assert (
         max(feet) <= pictures.HEIGHT - 50
         and feet == sorted(feet)
-        and all(after - before >= 28 for before, after in zip(feet, feet[1:], strict=False))
+        and all(after - before >= 28 for before, after in pairwise(feet))
     )
 
 
@@ -599,15 +604,27 @@ class TestAddress:
             )
         }
         for violation in (
-            "data/pages.csv: page: 'chapters/small' has no line; add one with a description of 50 to 160 characters",
+            (
+                "data/pages.csv: page: 'chapters/small' has no line; "
+                "add one with a description of 50 to 160 characters"
+            ),
             "data/pages.csv: page: 'search' has no line",
             f"data/pages.csv:{lines['zebra']}: page: the book has no page 'zebra'; remove the line",
             f"data/pages.csv:{lines['chapters/page']}: description: '7' would grow stale unseen",
             f"data/pages.csv:{lines['chapters/page']}: picture: 'March' is not bound",
-            f"data/pages.csv:{lines['chapters/page']}: picture: no fact 'paris-2026-countrie'; did you mean '{FACT}'?",
+            (
+                f"data/pages.csv:{lines['chapters/page']}: picture: "
+                f"no fact 'paris-2026-countrie'; did you mean '{FACT}'?"
+            ),
             f"data/pages.csv:{lines['index']}: description: is that of 'chapters/sources' too",
-            f"data/pages.csv:{lines['chapters/sources']}: picture: the page does not name the fact '{FACT}'",
-            f"data/pages.csv:{lines['chapters/sources']}: picture: the font of the pictures has no 'Α'",
+            (
+                f"data/pages.csv:{lines['chapters/sources']}: picture: "
+                f"the page does not name the fact '{FACT}'"
+            ),
+            (
+                f"data/pages.csv:{lines['chapters/sources']}: picture: "
+                "the font of the pictures has no 'Α'"
+            ),
         ):
             assert violation in build.log, f"{violation}\n{build.gist()}"
 

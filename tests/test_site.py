@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from bookbuild import PLACES, ROOT, SITE, built_site
+from bookbuild import PLACES, RECORDS, ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
@@ -162,6 +162,21 @@ def test_every_bound_number_leads_to_its_record():
     assert count > 100
 
 
+def test_every_bound_fact_has_the_mark_of_its_support():
+    """In its class, from which the stylesheet takes what readers see; relayed ones among them."""
+    seen, wrong = Counter(), []
+    for page in pages():
+        for link in soup(page).select("article a[href*='#fact-']:has(> .bound)"):
+            fact = RECORDS.facts[urlsplit(link["href"]).fragment.removeprefix("fact-")]
+            classes = link.select_one(".bound")["class"]
+            marks = [name for name in classes if name.startswith("support-")]
+            seen[fact.support] += 1
+            if marks != [f"support-{fact.support}"]:
+                wrong.append((page, fact.fact_id, fact.support, classes))
+    assert wrong == []
+    assert set(seen) == {fact.support for fact in RECORDS.facts.values()}
+
+
 def test_every_chart_has_its_data():
     """A table that opens, a file, and a specification that a script can read."""
     for page in CHAPTERS:
@@ -256,7 +271,8 @@ def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
         visit.open(page)
         if any("vega-live" in url for url in visit.requests):
             visit.note("loads the chart bundle before a reader scrolls")
-        heights = "[...document.querySelectorAll('.chart-view')].map(view => view.getBoundingClientRect().height)"
+        heights = """[...document.querySelectorAll('.chart-view')]
+          .map(view => view.getBoundingClientRect().height)"""
         still = visit.tab.evaluate(heights)
         before = visit.tab.evaluate("document.documentElement.scrollHeight")
         charts += visit.enliven()
@@ -306,6 +322,19 @@ def test_without_javascript(browser, server):
     visit.page = visit.tab.url
     assert urlsplit(visit.tab.url).fragment == target
     assert visit.tab.locator(f"[id='{target}']").bounding_box() is not None
+    visit.close()
+
+
+@pytest.mark.browser
+def test_relayed_facts_say_so(browser, server):
+    """In words, beside the number; no other does."""
+    visit = Visit(browser, server, WIDE)
+    visit.open(chapters_with(".support-relayed.bound")[0])
+    said = "one => getComputedStyle(one, '::after').content"
+    relayed = visit.tab.locator("article .support-relayed.bound").first
+    assert "relayed" in relayed.evaluate(said)
+    other = visit.tab.locator("article .bound.bound-fact:not(.support-relayed)").first
+    assert other.evaluate(said) == "none"
     visit.close()
 
 

@@ -103,7 +103,7 @@ def test_scripts_that_a_page_needs(name, body, needed):
 
 
 def test_lighter_leaves_out_plain_marks():
-    """Code keeps its words and its colours; a table loses the style that pandas writes before it."""
+    """Code keeps its words and colours; a table loses the style that pandas writes before it."""
     code = (
         '<div class="highlight"><pre><span class="n">a</span><span class="w"> </span>'
         '<span class="o">=</span> <span class="s2">&quot;b&quot;</span></pre></div>'
@@ -119,7 +119,7 @@ def test_foreign_stylesheet_stops_the_build():
     """A sheet that is not the site's own cannot be joined, and the policy would refuse it."""
     app = SimpleNamespace(builder=SimpleNamespace(name="html"))
     sheet = SimpleNamespace(filename="https://example.org/a.css", priority=500)
-    with pytest.raises(ExtensionError, match="'a' is not the site's own: 'https://example.org/a"):
+    with pytest.raises(ExtensionError, match=r"'a' is not the site's own: 'https://example.org/a"):
         styles.Styles().note(app, "a", "page.html", {"css_files": [sheet]}, None)
 
 
@@ -321,7 +321,7 @@ def test_every_page_is_closed(pages):
 
 
 def test_scripts_come_where_they_are_needed(pages):
-    """What copies code stands on pages with code alone, the engine of the search on its page alone."""
+    """What copies code stands on pages with code alone, the search engine on its page alone."""
     for name, page in pages.items():
         assert ("clipboard" in page) == (theme.CODE in page), name
         assert ("searchtools.js" in page) == (name == "search.html"), name

@@ -100,7 +100,8 @@ def test_only_pages_with_lists_of_facts_load_their_script():
 
 WATCH = """
 window.shifted = [];
-const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(":is(article, .bd-search-container) [id]")?.id;
+const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)
+  ?.closest(":is(article, .bd-search-container) [id]")?.id;
 new PerformanceObserver(list => {
   for (const { value, sources } of list.getEntries()) {
     const inside = sources.map(nearest).filter(Boolean);
@@ -149,14 +150,17 @@ def test_live_charts_are_read_in_both_themes(browser, server):
     visit, texts = Visit(browser, server, WIDE, "dark"), 0
     colours = """theme => {
       document.documentElement.dataset.theme = theme;
-      const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
-      const words = [...document.querySelectorAll('.chart-view svg text')].filter(text => text.textContent.trim());
+      const all = selector => [...document.querySelectorAll(selector)];
+      const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3)
+        .map(n => (+n).toString(16).padStart(2, '0')).join('');
+      const words = all('.chart-view svg text').filter(text => text.textContent.trim());
       return {
         ground: hex(getComputedStyle(document.body).backgroundColor),
         fills: [...new Set(words.map(text => hex(getComputedStyle(text).fill)))],
         texts: words.length,
-        others: [...document.querySelectorAll('.chart-view form span, #vg-tooltip-element')].map(one => hex(getComputedStyle(one).color)),
-        card: [...document.querySelectorAll('#vg-tooltip-element')].map(one => hex(getComputedStyle(one).backgroundColor)),
+        others: all('.chart-view form span, #vg-tooltip-element')
+          .map(one => hex(getComputedStyle(one).color)),
+        card: all('#vg-tooltip-element').map(one => hex(getComputedStyle(one).backgroundColor)),
       };
     }"""
     for page in CHAPTERS:
@@ -180,7 +184,7 @@ def test_live_charts_are_read_in_both_themes(browser, server):
 
 @pytest.mark.browser
 def test_charts_do_not_catch_the_focus(browser, server):
-    """The keyboard meets a chart once, and a slider once: no mark of a live chart takes the focus."""
+    """The keyboard meets a chart once, a slider once: no mark of a live chart takes the focus."""
     visit, sliders = Visit(browser, server, WIDE), 0
     for page in CHAPTERS:
         visit.open(page)
@@ -189,7 +193,8 @@ def test_charts_do_not_catch_the_focus(browser, server):
             ".chart-view :is(a, button, input, select, textarea, [tabindex])"
         ).all():
             name = stop.evaluate(
-                "stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()].join(' ')"
+                """stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()]
+                  .join(' ')"""
             )
             if name.startswith("input range ") and len(name) > len("input range "):
                 sliders += 1
@@ -286,12 +291,12 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
         ]["fact_id"]
     )
     visit = Visit(browser, server, WIDE)
-    shown = lambda: {
-        one.removeprefix("fact-")
-        for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all(
-            "all => all.map(one => one.id)"
-        )
-    }
+
+    def shown() -> set[str]:
+        entries = visit.tab.locator(".ledger section.entry:visible")
+        ids = entries.evaluate_all("all => all.map(one => one.id)")
+        return {one.removeprefix("fact-") for one in ids}
+
     visit.open(LEDGER)
     everything = shown()
     visit.tab.get_by_label("About").select_option(label="Emmanuel Macron")
@@ -725,7 +730,7 @@ def test_a_page_is_as_long_as_it_says(browser, server, viewport):
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_a_jump_to_the_middle_lands_there(browser, server, viewport):
-    """As with the bar at the side: when all is laid out, the reader is in the middle of the page."""
+    """As with the bar at the side: when all is laid out, the reader is in the page's middle."""
     visit = Visit(browser, server, viewport)
     for page in (*LONG_PAGES, *long_chapters()):
         visit.open(page, whole=False)
@@ -788,12 +793,14 @@ def test_what_scrolls_is_reached_by_keyboard(browser, server):
                 "for (const fold of document.querySelectorAll('article details')) fold.open = true"
             )
             for part in visit.tab.locator(parts).all():
-                part.evaluate(
-                    "part => { part.scrollIntoView(); return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))) }"
-                )
+                part.evaluate("part => part.scrollIntoView()")
+                visit.drawn()
             seen += visit.tab.evaluate(
                 """parts => [...document.querySelectorAll(parts)].map(part =>
-              [part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight, part.tabIndex === 0])""",
+              [
+                part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight,
+                part.tabIndex === 0,
+              ])""",
                 parts,
             )
         visit.close()

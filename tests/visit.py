@@ -104,7 +104,8 @@ class Visit:
             viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options
         )
         self.context.add_init_script(
-            f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}"
+            f"try {{ for (const name of ['mode', 'theme']) localStorage.setItem(name, '{theme}') }}"
+            " catch {}"
         )
         self.tab = self.context.new_page()
         self.tab.on(
@@ -155,7 +156,7 @@ class Visit:
         self.tab.evaluate(FRAMES, 2)
 
     def settled(self) -> None:
-        """Wait until nothing is loaded any more, and the page neither moves nor changes its length."""
+        """Wait until nothing is loaded any more, and the page neither moves nor grows."""
         self.tab.wait_for_load_state("networkidle")
         self.tab.evaluate(STILLNESS, 10)
 
@@ -195,7 +196,8 @@ class Visit:
             for node in violation["nodes"][:3]:
                 summary = " ".join(node["failureSummary"].split())
                 self.note(
-                    f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}"
+                    f"{self.tab.viewport_size['width']} px, {violation['id']}: "
+                    f"{node['html'][:160]} {summary[:200]}"
                 )
 
     def shorten(self) -> None:

@@ -42,7 +42,10 @@ def take_address(app: Sphinx, config: Config) -> None:
         stop(
             "the book's address is not an address",
             [
-                f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: expected https://, a host and a path, without ? and #"
+                (
+                    f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: "
+                    "expected https://, a host and a path, without ? and #"
+                )
             ],
         )
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
@@ -57,8 +60,10 @@ def take_repository(app: Sphinx, config: Config) -> None:
         stop(
             "the project's address is not an address",
             [
-                f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
-                "expected https://, a host and a path, without ? and #"
+                (
+                    f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
+                    "expected https://, a host and a path, without ? and #"
+                )
             ],
         )
     config.factbook_repository = given.rstrip("/")
@@ -114,11 +119,13 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     day = domain.records.edition["date"]
     pages = sorted(app.env.found_docs - domain.places.article_pages)
     entries = "".join(
-        f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n"
+        f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc>"
+        f"<lastmod>{day}</lastmod></url>\n"
         for page in pages
     )
     sitemap.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{entries}</urlset>\n",
         encoding="utf-8",
     )

@@ -15,7 +15,9 @@ from factbook.book.outputs import CHARTS_DIR
 
 LIVE_SNIPPET = """
 window.factbookEmbed = (element, spec) =>
-  vegaEmbed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
+  vegaEmbed(element, spec, {
+    ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true
+  });
 """
 LIVE = "vega-live.js"
 

@@ -62,18 +62,22 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     form = report_form(config, page=f"{title or config.html_title} {address or pagename}")
     report = f' <a href="{escape(form)}">Report an error on this page</a>.' if form else ""
+    cited = citation(edition, config, title, address)
+    read, relayed = (
+        tables.date_text(edition[name]) for name in ("sources_read_until", "relayed_until")
+    )
     context["theme_extra_footer"] = (
         '<div class="colophon">'
-        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(edition, config, title, address))}</span></p>'
-        f"<p>{escape(edition_name(edition))}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
-        f"{tables.date_text(edition['relayed_until'])}. {built}"
-        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.{report}</p>'
+        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(cited)}</span></p>'
+        f"<p>{escape(edition_name(edition))}. Sources read up to {read}; "
+        f"relayed reports reach {relayed}. {built}"
+        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> '
+        f"keeps its own terms.{report}</p>"
         "</div>"
     )
     if context.get("body"):
-        context["body"] = (
-            f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name(edition))}.</p>\n{context["body"]}'
-        )
+        line = f"{escape(config.html_title)}. {escape(edition_name(edition))}."
+        context["body"] = f'<p class="on-paper">{line}</p>\n{context["body"]}'
 
 
 def _plain(title: str) -> str:

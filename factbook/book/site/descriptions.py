@@ -24,10 +24,14 @@ ROLE = re.compile(r"\{(fact|fact-date)\}`([^`]*)`")
 FILE = "data/pages.csv"
 
 MADE = {
-    DERIVED_PAGE: "The ledger of computed numbers: each with its formula in words, what it was computed from, "
-    "and the pages that use it.",
-    FIND_PAGE: "Find a fact of the ledger by words, number, chapter, subject, source or support, and take what is "
-    "found away as a table.",
+    DERIVED_PAGE: (
+        "The ledger of computed numbers: each with its formula in words, what it was computed "
+        "from, and the pages that use it."
+    ),
+    FIND_PAGE: (
+        "Find a fact of the ledger by words, number, chapter, subject, source or support, and take "
+        "what is found away as a table."
+    ),
 }
 """Descriptions of pages that the book writes itself."""
 
@@ -40,14 +44,14 @@ def description(env: BuildEnvironment, docname: str) -> str:
     if page := domain.places.ledger.get(docname):
         part = f" Part {page.part}." if page.part > 1 else ""
         return (
-            f"The ledger of the chapter “{page.chapter.title}”: its facts, each with date, support, sources and the "
-            f"pages that use it.{part}"
+            f"The ledger of the chapter “{page.chapter.title}”: its facts, each with date, "
+            f"support, sources and the pages that use it.{part}"
         )
     if docname != SOURCES_PAGE and docname in domain.places.sources:
         part = list(domain.places.sources).index(docname) + 1
         return (
-            "The list of sources, continued: publisher, title, address, date, language and terms of each. "
-            f"Part {part}."
+            "The list of sources, continued: publisher, title, address, date, language and terms "
+            f"of each. Part {part}."
         )
     text = domain.records.pages.get(docname)
     return text.description if text else ""

@@ -63,7 +63,7 @@ def _sources(records: Records) -> list[str]:
 
 
 def write_facts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the file of all facts, and one of their sources' addresses, which only downloads need."""
+    """Write the file of all facts, and one of sources' addresses, which only downloads need."""
     if exception:
         return
     folder = Path(app.outdir) / FOLDER

@@ -114,7 +114,7 @@ def _citation(source: Source) -> dict:
 
 
 def _data_sets(app: Sphinx, docname: str) -> list[dict]:
-    """A record for each group of tables with the same terms: our own, then those of each publisher."""
+    """A record for each group of tables with the same terms: our own, then each publisher's."""
     records = facts_of(app.env).records
     groups: dict[tuple, list[str]] = {(): []}
     for name in datapackage.published():

@@ -238,7 +238,7 @@ def _picture(element, place: Place) -> float:
 
 
 def _table(table, place: Place) -> float:
-    """The rows of a table: what its longest words leave is shared by its columns as they need it."""
+    """The rows of a table: what its longest words leave is shared by its columns by need."""
     kind = next((name for name in CELL if name in table.get("class", "")), "dataframe")
     above, beside = CELL[kind]
     rows = [

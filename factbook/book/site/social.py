@@ -22,7 +22,8 @@ from factbook.book.stopping import stop
 def drawing(app: Sphinx, docname: str) -> str:
     """The picture of a page, as SVG."""
     edition = facts_of(app.env).records.edition
-    foot = f"{edition['name']}, {tables.date_text(edition['date'])}. Every figure one click from its proof."
+    day = tables.date_text(edition["date"])
+    foot = f"{edition['name']}, {day}. Every figure one click from its proof."
     return pictures.svg(
         app.config.html_title,
         descriptions.title(app.env, docname),
@@ -61,7 +62,8 @@ def head(app: Sphinx, docname: str, title: str) -> str:
         for name, content in properties.items()
     ]
     tags.append(
-        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" href="{addresses.relative(docname, feed.FILE)}">'
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" '
+        f'href="{addresses.relative(docname, feed.FILE)}">'
     )
     return "\n" + "\n".join(tags) + "\n"
 

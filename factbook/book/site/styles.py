@@ -11,6 +11,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
@@ -118,14 +119,17 @@ def without_unused_variables(style: str, elsewhere: str) -> str:
     Those that name the icon font go too.
     """
     read_elsewhere = set(VARIABLE.findall(elsewhere))
-    while True:
-        used = read_elsewhere | set(VARIABLE_READ.findall(style))
-        shorter = VARIABLE_SET.sub(
-            lambda found: found[0] if found[1] in used and ICON_FONT not in found[0] else "", style
-        )
-        if shorter == style:
-            return style
-        style = shorter
+    before = None
+    while style != before:
+        before, style = style, _without_unread(style, read_elsewhere)
+    return style
+
+
+def _without_unread(style: str, read_elsewhere: set[str]) -> str:
+    used = read_elsewhere | set(VARIABLE_READ.findall(style))
+    return VARIABLE_SET.sub(
+        lambda found: found[0] if found[1] in used and ICON_FONT not in found[0] else "", style
+    )
 
 
 def _sheet(static: Path, name: str, known: set[str]) -> str:
@@ -195,7 +199,7 @@ def _classes(selector: list) -> set[str]:
     """
     return {
         token.value
-        for before, token in zip(selector, selector[1:], strict=False)
+        for before, token in pairwise(selector)
         if before.type == "literal" and before.value == "." and token.type == "ident"
     }
 

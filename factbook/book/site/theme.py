@@ -112,8 +112,8 @@ def _is_needed(script, pagename: str, body: str) -> bool:
         code = script.attributes.get("body", "")
         if not code.startswith(UNUSED_SETTINGS):
             raise ExtensionError(
-                f"an extension writes code into the page {pagename!r}, which the policy of the site "
-                f"forbids: {code[:80]!r}; leave the extension out, or move the code to a file"
+                f"an extension writes code into the page {pagename!r}, which the policy of the "
+                f"site forbids: {code[:80]!r}; leave the extension out, or move the code to a file"
             )
         return False
     name = Path(script.filename).name
