@@ -1,4 +1,6 @@
-"""The foot of a page says how to cite it, from which commit it was built, and until when sources were read."""
+"""The foot of a page says how to cite it, from which commit it was built, and until when sources
+were read.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def test_folder_that_is_no_checkout_has_no_commit(tmp_path):
     ],
 )
 def test_every_page_says_how_to_cite_it(page):
-    """With its title, the edition, the dates up to which sources were read, and where the licence stands."""
+    """With its title, the edition, the dates up to which sources were read, and where the licence
+    stands.
+    """
     built_site()
     html = BeautifulSoup((SITE / f"{page}.html").read_text(encoding="utf-8"), "lxml")
     text, edition = html.select_one(".colophon").get_text(" ", strip=True), RECORDS.edition

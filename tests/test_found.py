@@ -1,6 +1,8 @@
-"""Pages are found and shared with a description, a picture and a record, and what the site offers to programs is whole.
+"""Pages are found and shared with a description, a picture and a record, and what the site offers
+to programs is whole.
 
-The built book is looked at as it stands; what depends on an address is tried in a small book that is given one.
+The built book is looked at as it stands; what depends on an address is tried in a small book that
+is given one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import io
 import json
 import re
 import struct
+from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urljoin
 
 import lxml.etree
@@ -75,7 +78,8 @@ def site() -> dict[str, Page]:
     }
 
 
-# --- descriptions and tags of the built book -----------------------------------------------------------
+# --- descriptions and tags of the built book
+# -----------------------------------------------------------
 
 
 def test_every_page_has_a_description_of_its_own(site):
@@ -92,7 +96,9 @@ def test_every_page_has_a_description_of_its_own(site):
 
 
 def test_every_page_can_be_shared(site):
-    """Title, description, kind and book for services that show shared links, and the way to the feed."""
+    """Title, description, kind and book for services that show shared links, and the way to the
+    feed.
+    """
     for page, content in site.items():
         assert (
             content.meta("og:title") and content.meta("og:site_name") == "Coalition of the Willing"
@@ -106,7 +112,9 @@ def test_every_page_can_be_shared(site):
 
 
 def test_records(site):
-    """The front page is a book with the chapters as parts, a chapter an article that cites, and no other page but one has a record."""
+    """The front page is a book with the chapters as parts, a chapter an article that cites, and no
+    other page but one has a record.
+    """
     (book,) = site["index.html"].records
     assert book["@type"] == "Book" and len(book["hasPart"]) == len(CHAPTERS)
     citations = []
@@ -179,7 +187,8 @@ def test_tags_and_record_of_a_chapter_are_light():
     for page in CHAPTERS:
         text = (SITE / page).read_text(encoding="utf-8")
         bare = re.sub(
-            r'<meta (?:name="(?:description|twitter)|property=)[^>]*>|<script type="application/ld\+json">.*?</script>',
+            r'<meta (?:name="(?:description|twitter)|property=)[^>]*>'
+            r'|<script type="application/ld\+json">.*?</script>',
             "",
             text,
         )
@@ -188,11 +197,12 @@ def test_tags_and_record_of_a_chapter_are_light():
         ), page
 
 
-# --- what the built book offers to programs ------------------------------------------------------------
+# --- what the built book offers to programs
+# ------------------------------------------------------------
 
 
 def test_tables_and_descriptor_agree():
-    """Each table stands on the site as it is in the project, and the descriptor says what is in it."""
+    """Each table stands on the site as in the project, and the descriptor says what is in it."""
     folder = built_site() / downloads.FOLDER
     package = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
     assert package[
@@ -248,7 +258,9 @@ def _fits(cell: str, field: dict) -> bool:
 
 
 def test_terms_are_named_table_by_table():
-    """The series of SIPRI, NATO and the Kiel Institute keep their publishers' terms, all others are ours."""
+    """The series of SIPRI, NATO and the Kiel Institute keep their publishers' terms, all others are
+    ours.
+    """
     package = json.loads(
         (built_site() / downloads.FOLDER / downloads.DESCRIPTOR).read_text(encoding="utf-8")
     )
@@ -309,7 +321,9 @@ def atom(content: bytes, base: str) -> tuple[lxml.etree._Element, list[str]]:
 
 
 def test_feed_lists_what_was_looked_up():
-    """Every fact that was looked up stands in the feed, with a link to its place in the ledger, newest day first."""
+    """Every fact that was looked up stands in the feed, with a link to its place in the ledger,
+    newest day first.
+    """
     root, places = atom((built_site() / feed.FILE).read_bytes(), BASE)
     looked_up = {fact.fact_id: fact for fact in RECORDS.facts.values() if fact.checked}
     assert {urldefrag(place)[1] for place in places} == {f"fact-{fact_id}" for fact_id in looked_up}
@@ -331,7 +345,8 @@ def test_ids_of_the_feed_never_change():
     assert root.find(f"{ATOM}id").text == "urn:uuid:b379ecfc-5897-5c6e-8177-a02cef7ba26a"
 
 
-# --- pictures ------------------------------------------------------------------------------------------
+# --- pictures
+# ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -344,8 +359,13 @@ def test_ids_of_the_feed_never_change():
     ],
 )
 def test_picture(title):
-    """A PNG of 1200 × 630 in at most 100 KiB, without letters that a machine's fonts would draw, and the same each time."""
-    line = "A line of a hundred and sixty characters, which is the longest that a description of a page may have, and which is on the picture."
+    """A PNG of 1200 × 630 in at most 100 KiB, without letters that a machine's fonts would draw,
+    and the same each time.
+    """
+    line = (
+        "A line of a hundred and sixty characters, which is the longest that a description of a "
+        "page may have, and which is on the picture."
+    )
     drawing = pictures.svg(
         "Coalition of the Willing", title.strip(), line, "First edition, 22 November 2026."
     )
@@ -360,7 +380,7 @@ def test_picture(title):
     assert (
         max(feet) <= pictures.HEIGHT - 50
         and feet == sorted(feet)
-        and all(after - before >= 28 for before, after in zip(feet, feet[1:], strict=False))
+        and all(after - before >= 28 for before, after in pairwise(feet))
     )
 
 
@@ -380,7 +400,8 @@ def test_lines_end_before_the_margin(size):
     )
 
 
-# --- addresses -----------------------------------------------------------------------------------------
+# --- addresses
+# -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -499,7 +520,9 @@ class TestAddress:
         assert json.loads(published["_data/datapackage.json"])["homepage"] == BASE
 
     def test_changed_description_reaches_its_page(self, book, published):
-        """In the next build, which reads no page and runs no chapter; only that page's picture is another."""
+        """In the next build, which reads no page and runs no chapter; only that page's picture is
+        another.
+        """
         said = "A sentence that describes the small chapter anew, for those who look for it."
         book.change("pages", {"page": "chapters/small"}, description=said)
         build = book.build("-W", "-n", "--keep-going", BOOK_ADDRESS=BASE)
@@ -549,7 +572,9 @@ class TestAddress:
         assert places and all(place.startswith("chapters/ledger/") for place in places)
 
     def test_what_stops_the_build(self, book, published):
-        """A page without a description, a line without a page, a loose or unknown figure: each with its line, all at once."""
+        """A page without a description, a line without a page, a loose or unknown figure: each with
+        its line, all at once.
+        """
         rows = book.path("data/pages.csv").read_text(encoding="utf-8").splitlines()
         kept = [row for row in rows if not row.startswith(("chapters/small,", "search,"))]
         kept.append("zebra,The page of an animal that has left this small book of tests long ago.,")
@@ -579,15 +604,27 @@ class TestAddress:
             )
         }
         for violation in (
-            "data/pages.csv: page: 'chapters/small' has no line; add one with a description of 50 to 160 characters",
+            (
+                "data/pages.csv: page: 'chapters/small' has no line; "
+                "add one with a description of 50 to 160 characters"
+            ),
             "data/pages.csv: page: 'search' has no line",
             f"data/pages.csv:{lines['zebra']}: page: the book has no page 'zebra'; remove the line",
             f"data/pages.csv:{lines['chapters/page']}: description: '7' would grow stale unseen",
             f"data/pages.csv:{lines['chapters/page']}: picture: 'March' is not bound",
-            f"data/pages.csv:{lines['chapters/page']}: picture: no fact 'paris-2026-countrie'; did you mean '{FACT}'?",
+            (
+                f"data/pages.csv:{lines['chapters/page']}: picture: "
+                f"no fact 'paris-2026-countrie'; did you mean '{FACT}'?"
+            ),
             f"data/pages.csv:{lines['index']}: description: is that of 'chapters/sources' too",
-            f"data/pages.csv:{lines['chapters/sources']}: picture: the page does not name the fact '{FACT}'",
-            f"data/pages.csv:{lines['chapters/sources']}: picture: the font of the pictures has no 'Α'",
+            (
+                f"data/pages.csv:{lines['chapters/sources']}: picture: "
+                f"the page does not name the fact '{FACT}'"
+            ),
+            (
+                f"data/pages.csv:{lines['chapters/sources']}: picture: "
+                "the font of the pictures has no 'Α'"
+            ),
         ):
             assert violation in build.log, f"{violation}\n{build.gist()}"
 

@@ -1,4 +1,6 @@
-"""What the site ships of others goes with its licence, and the EPUB and PDF only if they are those of now."""
+"""What the site ships of others goes with its licence, and the EPUB and PDF only if they are those
+of now.
+"""
 
 from __future__ import annotations
 

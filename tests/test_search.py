@@ -1,4 +1,6 @@
-"""The index of the search: numbers are words, and a warm build keeps the entries of pages that it does not write."""
+"""The index of the search: numbers are words, and a warm build keeps the entries of pages that it
+does not write.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def _index(folder: Path) -> dict:
 
 
 def test_a_warm_edit_keeps_the_terms_of_the_glossary(tmp_path):
-    """Of a page that it does not write again; the terms of the page that it does are those of now."""
+    """Of a page that it does not write again; the terms of one that it does are those of now."""
     (tmp_path / "conf.py").write_text(
         "from factbook.book.site.search import connect as setup\n", encoding="utf-8"
     )
@@ -48,7 +50,8 @@ def test_a_warm_edit_keeps_the_terms_of_the_glossary(tmp_path):
         encoding="utf-8",
     )
     (tmp_path / "terms.rst").write_text(
-        "Terms\n=====\n\n.. glossary::\n\n   origin\n      Who said it.\n\n   relay\n      Who passed it on.\n",
+        "Terms\n=====\n\n.. glossary::\n\n   origin\n      Who said it.\n\n"
+        "   relay\n      Who passed it on.\n",
         encoding="utf-8",
     )
     cold = _index(tmp_path)

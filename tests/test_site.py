@@ -1,7 +1,7 @@
 """The built book in a real browser: quiet, self-contained, accessible, and whole without scripts.
 
-Looks at every page of ``_build/html`` as ``make book`` left it.  Where something is wrong on several pages, a test
-collects all of it before it fails.
+Looks at every page of ``_build/html`` as ``make book`` left it.  Where something is wrong on
+several pages, a test collects all of it before it fails.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from bookbuild import PLACES, ROOT, SITE, built_site
+from bookbuild import PLACES, RECORDS, ROOT, SITE, built_site
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
@@ -58,7 +58,8 @@ def anchors(page: str) -> frozenset[str]:
     )
 
 
-# --- without a browser -------------------------------------------------------------------------------
+# --- without a browser
+# -------------------------------------------------------------------------------
 
 
 def test_every_page_of_the_contents_is_built():
@@ -161,6 +162,21 @@ def test_every_bound_number_leads_to_its_record():
     assert count > 100
 
 
+def test_every_bound_fact_has_the_mark_of_its_support():
+    """In its class, from which the stylesheet takes what readers see; relayed ones among them."""
+    seen, wrong = Counter(), []
+    for page in pages():
+        for link in soup(page).select("article a[href*='#fact-']:has(> .bound)"):
+            fact = RECORDS.facts[urlsplit(link["href"]).fragment.removeprefix("fact-")]
+            classes = link.select_one(".bound")["class"]
+            marks = [name for name in classes if name.startswith("support-")]
+            seen[fact.support] += 1
+            if marks != [f"support-{fact.support}"]:
+                wrong.append((page, fact.fact_id, fact.support, classes))
+    assert wrong == []
+    assert set(seen) == {fact.support for fact in RECORDS.facts.values()}
+
+
 def test_every_chart_has_its_data():
     """A table that opens, a file, and a specification that a script can read."""
     for page in CHAPTERS:
@@ -187,13 +203,15 @@ def test_no_page_is_heavy():
     assert {page: round(size) for page, size in sizes.items() if size > 300} == {}
 
 
-# --- with a browser ----------------------------------------------------------------------------------
+# --- with a browser
+# ----------------------------------------------------------------------------------
 
 
 def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
-    Rules that do not look at colours run in the light theme, on whole pages; those on colours in both themes.
+    Rules that do not look at colours run in the light theme, on whole pages; those on colours in
+    both themes.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
     for page in pages():
@@ -225,7 +243,9 @@ class TestLight:
     """A class of its own, so that the two themes run beside each other."""
 
     def test_every_page(self, browser, server):
-        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360
+        and 1280 px.
+        """
         _look_at_every_page(browser, server, "light")
 
 
@@ -234,20 +254,25 @@ class TestDark:
     """The same in the dark theme."""
 
     def test_every_page(self, browser, server):
-        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360 and 1280 px."""
+        """No error, no request that leaves the site, no 404, no sideways scroll, no violation; 360
+        and 1280 px.
+        """
         _look_at_every_page(browser, server, "dark")
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
-    """On scroll the picture becomes a live chart of the same size; before it, no page loads the bundle."""
+    """On scroll the picture becomes a live chart of the same size; before it, no page loads the
+    bundle.
+    """
     visit, charts = Visit(browser, server, viewport), 0
     for page in CHAPTERS:
         visit.open(page)
         if any("vega-live" in url for url in visit.requests):
             visit.note("loads the chart bundle before a reader scrolls")
-        heights = "[...document.querySelectorAll('.chart-view')].map(view => view.getBoundingClientRect().height)"
+        heights = """[...document.querySelectorAll('.chart-view')]
+          .map(view => view.getBoundingClientRect().height)"""
         still = visit.tab.evaluate(heights)
         before = visit.tab.evaluate("document.documentElement.scrollHeight")
         charts += visit.enliven()
@@ -270,7 +295,9 @@ def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
 
 @pytest.mark.browser
 def test_without_javascript(browser, server):
-    """Charts are named pictures that are seen, numbers are links, and the links lead to their records."""
+    """Charts are named pictures that are seen, numbers are links, and the links lead to their
+    records.
+    """
     visit = Visit(browser, server, WIDE, java_script_enabled=False)
     for page in CHAPTERS:
         visit.open(page)
@@ -299,9 +326,24 @@ def test_without_javascript(browser, server):
 
 
 @pytest.mark.browser
+def test_relayed_facts_say_so(browser, server):
+    """In words, beside the number; no other does."""
+    visit = Visit(browser, server, WIDE)
+    visit.open(chapters_with(".support-relayed.bound")[0])
+    said = "one => getComputedStyle(one, '::after').content"
+    relayed = visit.tab.locator("article .support-relayed.bound").first
+    assert "relayed" in relayed.evaluate(said)
+    other = visit.tab.locator("article .bound.bound-fact:not(.support-relayed)").first
+    assert other.evaluate(said) == "none"
+    visit.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("way", ["click", "Enter", "tap"])
 def test_card_opens_and_gives_the_place_back(browser, server, way):
-    """The card of a number shows its statement; Escape closes it, and the focus is on the number again."""
+    """The card of a number shows its statement; Escape closes it, and the focus is on the number
+    again.
+    """
     visit = Visit(browser, server, NARROW if way == "tap" else WIDE, has_touch=way == "tap")
     visit.open(chapters_with(BOUND)[0])
     link = visit.tab.locator(BOUND).first
@@ -335,7 +377,9 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
 
 @pytest.mark.browser
 def test_first_visit_is_light(browser, server):
-    """Everything that a page loads before a reader scrolls, as it travels: at most 150 KiB for a chapter, 110 for another page."""
+    """Everything that a page loads before a reader scrolls, as it travels: at most 150 KiB for a
+    chapter, 110 for another page.
+    """
     heavy = {}
     for page in pages():
         visit = Visit(browser, server, WIDE)

@@ -1,4 +1,6 @@
-"""The tests themselves: they wait for what happens, never for a while, and never ask the page to evaluate a text."""
+"""The tests themselves: they wait for what happens, never for a while, and never ask the page to
+evaluate a text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from pathlib import Path
 import pytest
 
 FUNCTION = re.compile(r"\s*(async\s+)?(function\b|\w+\s*=>|\([^()]*\)\s*=>)")
-"""How JavaScript that Playwright calls begins; anything else it evaluates, which the policy of the pages forbids."""
+"""How JavaScript that Playwright calls begins; anything else it evaluates, which the policy of the
+pages forbids.
+"""
 
 
 def violations(code: str) -> list[str]:
@@ -33,7 +37,9 @@ def violations(code: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(Path(__file__).parent.glob("*.py")), ids=lambda p: p.name)
 def test_tests_wait_for_conditions(path):
-    """A bare expression is evaluated at each poll, which the policy forbids: red whenever the first poll comes early."""
+    """A bare expression is evaluated at each poll, which the policy forbids: red whenever the first
+    poll comes early.
+    """
     assert violations(path.read_text(encoding="utf-8")) == []
 
 

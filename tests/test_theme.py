@@ -40,12 +40,15 @@ SHADOWED = {
     BOOK_THEME / "components/toggle-secondary-sidebar.html": "0cf39e5b61b0",
     BOOK_THEME / "macros/buttons.html": "f00ab51a0c5d",
 }
-"""The templates of the theme that ours stand for or extend, with the beginning of the sum of each."""
+"""The templates of the theme that ours stand for or extend, with the beginning of the sum of each.
+"""
 
 
 @pytest.mark.parametrize("path", SHADOWED, ids=lambda path: f"{path.parts[-2]}/{path.name}")
 def test_shadowed_template_is_the_one_we_know(path):
-    """A template of ours hides what a new version of the theme does in the same place: look, then note the new sum."""
+    """A template of ours hides what a new version of the theme does in the same place: look, then
+    note the new sum.
+    """
     found = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     assert found == SHADOWED[path], (
         f"{path} has changed ({found}): compare it with factbook/book/site/templates"
@@ -75,7 +78,9 @@ def test_the_policy():
 
 
 def test_code_inside_a_page_stops_the_build():
-    """An extension that writes code into pages does not pass: the policy would stop that code on the reader's side."""
+    """An extension that writes code into pages does not pass: the policy would stop that code on
+    the reader's side.
+    """
     code = SimpleNamespace(filename=None, attributes={"body": "alert(1)"})
     with pytest.raises(ExtensionError, match=r"into the page 'a', which the policy.*alert\(1\)"):
         theme._is_needed(code, "a", "")
@@ -98,7 +103,7 @@ def test_scripts_that_a_page_needs(name, body, needed):
 
 
 def test_lighter_leaves_out_plain_marks():
-    """Code keeps its words and its colours; a table loses the style that pandas writes before it."""
+    """Code keeps its words and colours; a table loses the style that pandas writes before it."""
     code = (
         '<div class="highlight"><pre><span class="n">a</span><span class="w"> </span>'
         '<span class="o">=</span> <span class="s2">&quot;b&quot;</span></pre></div>'
@@ -114,7 +119,7 @@ def test_foreign_stylesheet_stops_the_build():
     """A sheet that is not the site's own cannot be joined, and the policy would refuse it."""
     app = SimpleNamespace(builder=SimpleNamespace(name="html"))
     sheet = SimpleNamespace(filename="https://example.org/a.css", priority=500)
-    with pytest.raises(ExtensionError, match="'a' is not the site's own: 'https://example.org/a"):
+    with pytest.raises(ExtensionError, match=r"'a' is not the site's own: 'https://example.org/a"):
         styles.Styles().note(app, "a", "page.html", {"css_files": [sheet]}, None)
 
 
@@ -206,7 +211,8 @@ def test_rules_for_classes_that_no_page_has_go(rules, kept):
     assert "".join(styles.kept_rules(parsed, {"known"})) == kept
 
 
-# --- the built site ----------------------------------------------------------------------------------
+# --- the built site
+# ----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +303,9 @@ def test_there_is_one_light_stylesheet():
 
 
 def test_every_page_is_closed(pages):
-    """The policy stands before anything loads; the one script inside a page is the one that it names."""
+    """The policy stands before anything loads; the one script inside a page is the one that it
+    names.
+    """
     for name, page in pages.items():
         policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
         assert policies == [theme.POLICY], name
@@ -313,7 +321,7 @@ def test_every_page_is_closed(pages):
 
 
 def test_scripts_come_where_they_are_needed(pages):
-    """What copies code stands on pages with code alone, the engine of the search on its page alone."""
+    """What copies code stands on pages with code alone, the search engine on its page alone."""
     for name, page in pages.items():
         assert ("clipboard" in page) == (theme.CODE in page), name
         assert ("searchtools.js" in page) == (name == "search.html"), name

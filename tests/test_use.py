@@ -1,4 +1,6 @@
-"""The book in use: charts as files, facts found, filtered and taken home, cards read; by mouse, by keyboard and by finger."""
+"""The book in use: charts as files, facts found, filtered and taken home, cards read; by mouse, by
+keyboard and by finger.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,8 @@ def found(visit: Visit) -> list[str]:
     return [link.removeprefix("#fact-") for link in links]
 
 
-# --- the file of all facts ---------------------------------------------------------------------------
+# --- the file of all facts
+# ---------------------------------------------------------------------------
 
 
 def test_the_file_of_all_facts_is_the_tables():
@@ -92,11 +95,13 @@ def test_only_pages_with_lists_of_facts_load_their_script():
     assert loads[facts_file.TIMELINE_SCRIPT] == {"chapters/timeline.html"}
 
 
-# --- charts ------------------------------------------------------------------------------------------
+# --- charts
+# ------------------------------------------------------------------------------------------
 
 WATCH = """
 window.shifted = [];
-const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(":is(article, .bd-search-container) [id]")?.id;
+const nearest = ({ node }) => (node?.closest ? node : node?.parentElement)
+  ?.closest(":is(article, .bd-search-container) [id]")?.id;
 new PerformanceObserver(list => {
   for (const { value, sources } of list.getEntries()) {
     const inside = sources.map(nearest).filter(Boolean);
@@ -113,7 +118,9 @@ LETTERS_ARE_THERE = "document.fonts.ready.then(() => { shifted.length = 0 })"
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport):
-    """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to say."""
+    """While a reader scrolls through a chapter, nothing in its text moves, and Vega has nothing to
+    say.
+    """
     visit = Visit(browser, server, viewport)
     visit.context.add_init_script(WATCH)
     visit.tab.on(
@@ -137,18 +144,23 @@ def test_charts_turn_live_without_a_shift_or_a_warning(browser, server, viewport
 
 @pytest.mark.browser
 def test_live_charts_are_read_in_both_themes(browser, server):
-    """Words in charts, slider and tooltip have a contrast of 4.5 on the ground, and follow a switch of the theme."""
+    """Words in charts, slider and tooltip have a contrast of 4.5 on the ground, and follow a switch
+    of the theme.
+    """
     visit, texts = Visit(browser, server, WIDE, "dark"), 0
     colours = """theme => {
       document.documentElement.dataset.theme = theme;
-      const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
-      const words = [...document.querySelectorAll('.chart-view svg text')].filter(text => text.textContent.trim());
+      const all = selector => [...document.querySelectorAll(selector)];
+      const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3)
+        .map(n => (+n).toString(16).padStart(2, '0')).join('');
+      const words = all('.chart-view svg text').filter(text => text.textContent.trim());
       return {
         ground: hex(getComputedStyle(document.body).backgroundColor),
         fills: [...new Set(words.map(text => hex(getComputedStyle(text).fill)))],
         texts: words.length,
-        others: [...document.querySelectorAll('.chart-view form span, #vg-tooltip-element')].map(one => hex(getComputedStyle(one).color)),
-        card: [...document.querySelectorAll('#vg-tooltip-element')].map(one => hex(getComputedStyle(one).backgroundColor)),
+        others: all('.chart-view form span, #vg-tooltip-element')
+          .map(one => hex(getComputedStyle(one).color)),
+        card: all('#vg-tooltip-element').map(one => hex(getComputedStyle(one).backgroundColor)),
       };
     }"""
     for page in CHAPTERS:
@@ -172,7 +184,7 @@ def test_live_charts_are_read_in_both_themes(browser, server):
 
 @pytest.mark.browser
 def test_charts_do_not_catch_the_focus(browser, server):
-    """The keyboard meets a chart once, and a slider once: no mark of a live chart takes the focus."""
+    """The keyboard meets a chart once, a slider once: no mark of a live chart takes the focus."""
     visit, sliders = Visit(browser, server, WIDE), 0
     for page in CHAPTERS:
         visit.open(page)
@@ -181,7 +193,8 @@ def test_charts_do_not_catch_the_focus(browser, server):
             ".chart-view :is(a, button, input, select, textarea, [tabindex])"
         ).all():
             name = stop.evaluate(
-                "stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()].join(' ')"
+                """stop => [stop.localName, stop.type, stop.labels?.[0]?.textContent.trim()]
+                  .join(' ')"""
             )
             if name.startswith("input range ") and len(name) > len("input range "):
                 sliders += 1
@@ -202,7 +215,9 @@ FILES = """async figure => {
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_chart_is_saved(browser, server, theme):
-    """As SVG and PNG under its own name, in light colours on white, with caption and sources inside; the data as CSV."""
+    """As SVG and PNG under its own name, in light colours on white, with caption and sources
+    inside; the data as CSV.
+    """
     visit = Visit(browser, server, WIDE, theme)
     for page in CHAPTERS:
         visit.open(page)
@@ -259,12 +274,15 @@ def test_a_link_opens_how_a_chart_was_made(browser, server, scripts):
     visit.close()
 
 
-# --- the ledger and the finder -----------------------------------------------------------------------
+# --- the ledger and the finder
+# -----------------------------------------------------------------------
 
 
 @pytest.mark.browser
 def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
-    """By words, subject, support and source; the address shows the same facts to another reader, and downloads hold them."""
+    """By words, subject, support and source; the address shows the same facts to another reader,
+    and downloads hold them.
+    """
     facts = tables.read("facts", ROOT).cells
     wanted = set(
         facts[
@@ -273,12 +291,12 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
         ]["fact_id"]
     )
     visit = Visit(browser, server, WIDE)
-    shown = lambda: {
-        one.removeprefix("fact-")
-        for one in visit.tab.locator(".ledger section.entry:visible").evaluate_all(
-            "all => all.map(one => one.id)"
-        )
-    }
+
+    def shown() -> set[str]:
+        entries = visit.tab.locator(".ledger section.entry:visible")
+        ids = entries.evaluate_all("all => all.map(one => one.id)")
+        return {one.removeprefix("fact-") for one in ids}
+
     visit.open(LEDGER)
     everything = shown()
     visit.tab.get_by_label("About").select_option(label="Emmanuel Macron")
@@ -334,7 +352,9 @@ def test_ledger_filters_and_its_address_keeps_the_view(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_finder_looks_through_all_chapters(browser, server, viewport):
-    """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and to pages."""
+    """It asks for the file of all facts when a reader begins; what it finds leads to the ledger and
+    to pages.
+    """
     facts = tables.read("facts", ROOT).cells
     visit = Visit(browser, server, viewport)
     visit.open(FIND)
@@ -381,7 +401,9 @@ def test_finder_shows_many_facts_in_steps(browser, server):
 
 @pytest.mark.browser
 def test_finder_without_javascript(browser, server):
-    """Links to every page of the ledger; each subject leads to its facts, and a link to a subject opens it."""
+    """Links to every page of the ledger; each subject leads to its facts, and a link to a subject
+    opens it.
+    """
     visit = Visit(browser, server, WIDE, java_script_enabled=False)
     visit.open(FIND)
     pages = visit.tab.locator(".ledger-pages a").evaluate_all(
@@ -402,7 +424,9 @@ def test_finder_without_javascript(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("page", [LEDGER, FIND, f"search.html?q={NUMBER}"])
 def test_nothing_jumps_where_facts_are_found(browser, server, page):
-    """The form stands in the page before its script comes, and pages that were searched wait for the facts above them."""
+    """The form stands in the page before its script comes, and pages that were searched wait for
+    the facts above them.
+    """
     visit = Visit(browser, server, NARROW)
     visit.context.add_init_script(WATCH)
     visit.context.route(
@@ -416,7 +440,8 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     visit.close()
 
 
-# --- search ------------------------------------------------------------------------------------------
+# --- search
+# ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
@@ -430,7 +455,8 @@ def test_nothing_jumps_where_facts_are_found(browser, server, page):
     ],
 )
 def test_search_offers_facts(browser, server, query, fact_id, page):
-    """A number, a name or words: the fact's statement leads to the ledger, and the pages that use it are named.
+    """A number, a name or words: the fact's statement leads to the ledger, and the pages that use
+    it are named.
 
     Below stand the pages that hold the words, numbers included.
     """
@@ -551,13 +577,16 @@ def test_snippets_are_what_pages_say(browser, server):
     visit.close()
 
 
-# --- cards -------------------------------------------------------------------------------------------
+# --- cards
+# -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_card_is_whole_on_a_phone(browser, server, theme):
-    """It begins with the statement, names date, support, sources and other answers, copies, and closes beside itself."""
+    """It begins with the statement, names date, support, sources and other answers, copies, and
+    closes beside itself.
+    """
     visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
     visit.tab.set_viewport_size({"width": 360, "height": 420})
     visit.open(USED_ON)
@@ -593,7 +622,8 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     visit.close()
 
 
-# --- ways around ---------------------------------------------------------------------------------------
+# --- ways around
+# ---------------------------------------------------------------------------------------
 
 FAR = 30
 """Which of the bound facts of a chapter a reader follows who has read a good while."""
@@ -612,7 +642,9 @@ TOP = "one => one.getBoundingClientRect().top"
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_links_land_where_they_say(browser, server, viewport):
-    """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the way back, at the line that was left."""
+    """Though a page is laid out as it is read: at a fact of the ledger, at a section, and, on the
+    way back, at the line that was left.
+    """
     visit = Visit(browser, server, viewport)
     last = [fact_id for fact_id in RECORDS.facts if f"{PLACES.of_fact(fact_id)}.html" == LEDGER][
         -20
@@ -698,7 +730,7 @@ def test_a_page_is_as_long_as_it_says(browser, server, viewport):
 @pytest.mark.browser
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 def test_a_jump_to_the_middle_lands_there(browser, server, viewport):
-    """As with the bar at the side: when all is laid out, the reader is in the middle of the page."""
+    """As with the bar at the side: when all is laid out, the reader is in the page's middle."""
     visit = Visit(browser, server, viewport)
     for page in (*LONG_PAGES, *long_chapters()):
         visit.open(page, whole=False)
@@ -714,7 +746,9 @@ def test_a_jump_to_the_middle_lands_there(browser, server, viewport):
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_menu_of_downloads(browser, server, scripts):
-    """It opens by keyboard below its button, on the screen, offers the page's source and a print, and closes by Escape."""
+    """It opens by keyboard below its button, on the screen, offers the page's source and a print,
+    and closes by Escape.
+    """
     for viewport in (WIDE, NARROW):
         visit = Visit(browser, server, viewport, java_script_enabled=scripts)
         visit.context.add_init_script("window.printed = 0; window.print = () => { printed += 1 }")
@@ -747,7 +781,9 @@ def test_menu_of_downloads(browser, server, scripts):
 
 @pytest.mark.browser
 def test_what_scrolls_is_reached_by_keyboard(browser, server):
-    """A piece of code or a table that is wider than its place takes the focus, and what fits does not."""
+    """A piece of code or a table that is wider than its place takes the focus, and what fits does
+    not.
+    """
     parts, seen = "article :is(pre, .pst-scrollable-table-container)", []
     for viewport in (WIDE, NARROW):
         visit = Visit(browser, server, viewport)
@@ -757,12 +793,14 @@ def test_what_scrolls_is_reached_by_keyboard(browser, server):
                 "for (const fold of document.querySelectorAll('article details')) fold.open = true"
             )
             for part in visit.tab.locator(parts).all():
-                part.evaluate(
-                    "part => { part.scrollIntoView(); return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))) }"
-                )
+                part.evaluate("part => part.scrollIntoView()")
+                visit.drawn()
             seen += visit.tab.evaluate(
                 """parts => [...document.querySelectorAll(parts)].map(part =>
-              [part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight, part.tabIndex === 0])""",
+              [
+                part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight,
+                part.tabIndex === 0,
+              ])""",
                 parts,
             )
         visit.close()

@@ -84,7 +84,9 @@ def chromium_open() -> Iterator:
 
 
 def chapters_with(selector: str, at_least: int = 1) -> list[str]:
-    """The chapters of the built book that have so many elements, so that no test leans on the first chapter."""
+    """The chapters of the built book that have so many elements, so that no test leans on the first
+    chapter.
+    """
     return [
         page
         for page in CHAPTERS
@@ -102,7 +104,8 @@ class Visit:
             viewport=viewport, color_scheme=theme, reduced_motion="reduce", **options
         )
         self.context.add_init_script(
-            f"try {{ localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}') }} catch {{}}"
+            f"try {{ for (const name of ['mode', 'theme']) localStorage.setItem(name, '{theme}') }}"
+            " catch {}"
         )
         self.tab = self.context.new_page()
         self.tab.on(
@@ -133,13 +136,16 @@ class Visit:
             self.note(f"leaves the site: {url}")
 
     def _failed(self, request) -> None:
-        # A script, where scripts are off; an icon that was on its way when the next page was opened.
+        # A script, where scripts are off; an icon that was on its way when the next page was
+        # opened.
         left = request.failure == "net::ERR_ABORTED" and request.url.endswith("favicon.svg")
         if request.failure != "csp" and not left:
             self.note(f"failed: {request.url} {request.failure}")
 
     def open(self, page: str, *, whole: bool = True) -> None:
-        """Open a page and wait until it has loaded; ``whole`` lays out all of it, as a reader's first move does."""
+        """Open a page and wait until it has loaded; ``whole`` lays out all of it, as a reader's
+        first move does.
+        """
         self.page, self.requests = page, []
         self.tab.goto(urljoin(self.server, page), wait_until="load")
         if whole:
@@ -150,7 +156,7 @@ class Visit:
         self.tab.evaluate(FRAMES, 2)
 
     def settled(self) -> None:
-        """Wait until nothing is loaded any more, and the page neither moves nor changes its length."""
+        """Wait until nothing is loaded any more, and the page neither moves nor grows."""
         self.tab.wait_for_load_state("networkidle")
         self.tab.evaluate(STILLNESS, 10)
 
@@ -168,10 +174,11 @@ class Visit:
         return views.count()
 
     def axe(self, *, colours: bool = True, others: bool = True) -> None:
-        """Note every violation of WCAG 2.2 A and AA that axe finds, by rules on colours, by all others, or both.
+        """Note every violation of WCAG 2.2 A and AA that axe finds, by rules on colours, by all
+        others, or both.
 
-        The colours inside charts are not axe's matter (it cannot tell what lies behind text in a picture) but that of
-        ``test_charts.py``.
+        The colours inside charts are not axe's matter (it cannot tell what lies behind text in a
+        picture) but that of ``test_charts.py``.
         """
         if not self.tab.evaluate("'axe' in window"):
             self.tab.evaluate(_axe_script())
@@ -189,14 +196,15 @@ class Visit:
             for node in violation["nodes"][:3]:
                 summary = " ".join(node["failureSummary"].split())
                 self.note(
-                    f"{self.tab.viewport_size['width']} px, {violation['id']}: {node['html'][:160]} {summary[:200]}"
+                    f"{self.tab.viewport_size['width']} px, {violation['id']}: "
+                    f"{node['html'][:160]} {summary[:200]}"
                 )
 
     def shorten(self) -> None:
         """Keep the beginning of what one template repeats, and drop the pictures.
 
-        Axe looks for the colour behind each word; for a thousand equal entries, cells and words of code that
-        takes minutes.
+        Axe looks for the colour behind each word; for a thousand equal entries, cells and words of
+        code that takes minutes.
         """
         self.tab.evaluate(
             """lists => {

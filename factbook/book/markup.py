@@ -1,9 +1,9 @@
 """What may HTML in a page not do?
 
-Authors may write HTML in a page, and a cell may show some.  A policy closes each page of the site, but
-it cannot forbid a redirect, and it lets run whatever file the site itself has: a page's source, for one.
-What would run code or lead elsewhere by itself ends the build therefore; so does a formula, which would
-need a library from elsewhere.
+Authors may write HTML in a page, and a cell may show some.  A policy closes each page of the site,
+but it cannot forbid a redirect, and it lets run whatever file the site itself has: a page's source,
+for one. What would run code or lead elsewhere by itself ends the build therefore; so does a
+formula, which would need a library from elsewhere.
 """
 
 from __future__ import annotations

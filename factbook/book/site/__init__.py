@@ -22,8 +22,8 @@
 ``licences``       under which licences stands what the site ships of others?
 =================  ==============================================================================
 
-A module that adds options, nodes or directives has ``setup``, for every builder; what it does to a site it
-connects in ``connect``, which is called only when a site is built.
+A module that adds options, nodes or directives has ``setup``, for every builder; what it does to a
+site it connects in ``connect``, which is called only when a site is built.
 """
 
 from __future__ import annotations

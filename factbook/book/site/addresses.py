@@ -1,14 +1,16 @@
 """Where is the book published?
 
 The book does not know and never guesses: whoever publishes it says so, in the environment variable
-``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical links and pictures
-for shared links, and the site a sitemap; without one those are left out, because each of them must be an absolute address.
+``BOOK_ADDRESS`` or as ``html: baseurl:`` in ``_config.yml``.  With an address, pages have canonical
+links and pictures for shared links, and the site a sitemap; without one those are left out, because
+each of them must be an absolute address.
 
-In the same way ``BOOK_REPOSITORY`` (or ``factbook_repository`` in ``_config.yml``) says in which project readers report errors:
-its forms are in ``.github/ISSUE_TEMPLATE``, and links to them fill in what the page knows.
+In the same way ``BOOK_REPOSITORY`` (or ``factbook_repository`` in ``_config.yml``) says in which
+project readers report errors: its forms are in ``.github/ISSUE_TEMPLATE``, and links to them fill
+in what the page knows.
 
-Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13) and warns, which
-stops a strict build, when a build wrote none.
+Own lines and not sphinx-sitemap: that lists only the pages that the last build wrote (its issue 13)
+and warns, which stops a strict build, when a build wrote none.
 """
 
 from __future__ import annotations
@@ -40,28 +42,36 @@ def take_address(app: Sphinx, config: Config) -> None:
         stop(
             "the book's address is not an address",
             [
-                f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: expected https://, a host and a path, without ? and #"
+                (
+                    f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: "
+                    "expected https://, a host and a path, without ? and #"
+                )
             ],
         )
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
 
 
 def take_repository(app: Sphinx, config: Config) -> None:
-    """Take the project's address from the environment or the configuration; stop the build if it is not an address."""
+    """Take the project's address from the environment or the configuration; stop the build if it is
+    not an address.
+    """
     given = os.environ.get(REPOSITORY_VARIABLE) or config.factbook_repository
     if given and not ADDRESS.fullmatch(given):
         stop(
             "the project's address is not an address",
             [
-                f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
-                "expected https://, a host and a path, without ? and #"
+                (
+                    f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
+                    "expected https://, a host and a path, without ? and #"
+                )
             ],
         )
     config.factbook_repository = given.rstrip("/")
 
 
 def report_form(config: Config, **fields: str) -> str:
-    """The address of the form for a correction, with these fields filled in; empty where no project is known.
+    """The address of the form for a correction, with these fields filled in; empty where no project
+    is known.
 
     The names of the fields are the ids in ``.github/ISSUE_TEMPLATE/correction.yml``.
     """
@@ -83,7 +93,9 @@ def say_address(app: Sphinx) -> None:
 
 
 def link(app: Sphinx, docname: str, target: str) -> str:
-    """A file of the site as a page names it: absolute where the address is known, else relative to the page."""
+    """A file of the site as a page names it: absolute where the address is known, else relative to
+    the page.
+    """
     return (
         app.config.html_baseurl + target if app.config.html_baseurl else relative(docname, target)
     )
@@ -107,11 +119,13 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     day = domain.records.edition["date"]
     pages = sorted(app.env.found_docs - domain.places.article_pages)
     entries = "".join(
-        f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc><lastmod>{day}</lastmod></url>\n"
+        f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc>"
+        f"<lastmod>{day}</lastmod></url>\n"
         for page in pages
     )
     sitemap.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{entries}</urlset>\n",
         encoding="utf-8",
     )

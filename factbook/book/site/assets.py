@@ -1,4 +1,6 @@
-"""What do pages load beside the theme?  The book's own style and script, and the files of its charts."""
+"""What do pages load beside the theme?  The book's own style and script, and the files of its
+charts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from factbook.book.outputs import CHARTS_DIR
 
 LIVE_SNIPPET = """
 window.factbookEmbed = (element, spec) =>
-  vegaEmbed(element, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true});
+  vegaEmbed(element, spec, {
+    ast: true, actions: false, renderer: "svg", mode: "vega-lite", tooltip: true
+  });
 """
 LIVE = "vega-live.js"
 
@@ -31,7 +35,9 @@ def live_bundle(build_folder: Path) -> Path:
 
 
 def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write each chart's data and specification beside the pages, and remove those of charts that are gone."""
+    """Write each chart's data and specification beside the pages, and remove those of charts that
+    are gone.
+    """
     if exception:
         return
     folder = Path(app.outdir) / CHARTS_DIR
@@ -49,7 +55,9 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
 
 
 def connect(app: Sphinx) -> None:
-    """Give every page the book's style and script; the bundle is loaded only when a chart comes near."""
+    """Give every page the book's style and script; the bundle is loaded only when a chart comes
+    near.
+    """
     # A list of its own: the default is one object for every build of this process.
     own = [str(Path(__file__).parent / "static"), str(live_bundle(Path(app.outdir).parent))]
     app.config.html_static_path = [*app.config.html_static_path, *own]

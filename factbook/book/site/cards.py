@@ -1,7 +1,7 @@
 """What does the small card of a fact say?
 
-A page carries the cards of the facts that it names as data; the script shows one when a reader clicks.
-Without the script the number is a link to the ledger.
+A page carries the cards of the facts that it names as data; the script shows one when a reader
+clicks. Without the script the number is a link to the ledger.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from factbook.book.site.addresses import report_form
 from factbook.records import Fact, Records, Source
 
 MOST_CARDS = 200
-"""Facts that a page has cards for; where there are more, as on the timeline, a card for each would weigh more than the page,
-and every link leads straight to the ledger."""
+"""Facts that a page has cards for; where there are more, as on the timeline, a card for each would
+weigh more than the page, and every link leads straight to the ledger.
+"""
 
 
 def card(fact: Fact, records: Records) -> dict:
@@ -40,7 +41,9 @@ def _line(source: Source) -> str:
 
 
 def json_data(value: dict | list) -> str:
-    """JSON as the content of a script element that holds data: no character in it can end the element."""
+    """JSON as the content of a script element that holds data: no character in it can end the
+    element.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

@@ -1,5 +1,6 @@
-"""What does each page say of itself?  Until when sources were read, from which commit it was built, under which
-licence it stands, and how to cite it."""
+"""What does each page say of itself?  Until when sources were read, from which commit it was built,
+under which licence it stands, and how to cite it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
 
 def commit_of(root: Path) -> tuple[str, str]:
-    """The short name and the day of the commit that a folder stands at; two empty strings outside a checkout."""
+    """The short name and the day of the commit that a folder stands at; two empty strings outside a
+    checkout.
+    """
     ask = ["git", "-C", str(root)]
     try:
         top = subprocess.run(
@@ -39,7 +42,9 @@ def commit_of(root: Path) -> tuple[str, str]:
 
 
 def note_commit(app: Sphinx, config: Config) -> None:
-    """Remember the commit as an option, so that a new commit writes every page again and executes nothing."""
+    """Remember the commit as an option, so that a new commit writes every page again and executes
+    nothing.
+    """
     config.factbook_commit = " ".join(commit_of(Path(app.srcdir).resolve())).strip()
 
 
@@ -57,18 +62,22 @@ def add_colophon(app: Sphinx, pagename: str, templatename: str, context: dict, d
     licence = f"{app.builder.get_relative_uri(pagename, LICENCE_PAGE)}#{LICENCE_ANCHOR}"
     form = report_form(config, page=f"{title or config.html_title} {address or pagename}")
     report = f' <a href="{escape(form)}">Report an error on this page</a>.' if form else ""
+    cited = citation(edition, config, title, address)
+    read, relayed = (
+        tables.date_text(edition[name]) for name in ("sources_read_until", "relayed_until")
+    )
     context["theme_extra_footer"] = (
         '<div class="colophon">'
-        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(citation(edition, config, title, address))}</span></p>'
-        f"<p>{escape(edition_name(edition))}. Sources read up to {tables.date_text(edition['sources_read_until'])}; relayed reports reach "
-        f"{tables.date_text(edition['relayed_until'])}. {built}"
-        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> keeps its own terms.{report}</p>'
+        f'<p><strong>Cite this page:</strong> <span class="cite">{escape(cited)}</span></p>'
+        f"<p>{escape(edition_name(edition))}. Sources read up to {read}; "
+        f"relayed reports reach {relayed}. {built}"
+        f'Our text and tables: CC BY 4.0; our code: MIT; <a href="{licence}">what is not ours</a> '
+        f"keeps its own terms.{report}</p>"
         "</div>"
     )
     if context.get("body"):
-        context["body"] = (
-            f'<p class="on-paper">{escape(config.html_title)}. {escape(edition_name(edition))}.</p>\n{context["body"]}'
-        )
+        line = f"{escape(config.html_title)}. {escape(edition_name(edition))}."
+        context["body"] = f'<p class="on-paper">{line}</p>\n{context["body"]}'
 
 
 def _plain(title: str) -> str:

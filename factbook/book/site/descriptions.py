@@ -1,7 +1,8 @@
 """What is each page about?
 
-A page's description is written by hand in ``data/pages.csv``, with the line on its picture for shared links; the pages of the
-ledger are described as they are made.  A page without a description stops the build.
+A page's description is written by hand in ``data/pages.csv``, with the line on its picture for
+shared links; the pages of the ledger are described as they are made.  A page without a description
+stops the build.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ ROLE = re.compile(r"\{(fact|fact-date)\}`([^`]*)`")
 FILE = "data/pages.csv"
 
 MADE = {
-    DERIVED_PAGE: "The ledger of computed numbers: each with its formula in words, what it was computed from, "
-    "and the pages that use it.",
-    FIND_PAGE: "Find a fact of the ledger by words, number, chapter, subject, source or support, and take what is "
-    "found away as a table.",
+    DERIVED_PAGE: (
+        "The ledger of computed numbers: each with its formula in words, what it was computed "
+        "from, and the pages that use it."
+    ),
+    FIND_PAGE: (
+        "Find a fact of the ledger by words, number, chapter, subject, source or support, and take "
+        "what is found away as a table."
+    ),
 }
 """Descriptions of pages that the book writes itself."""
 
@@ -39,14 +44,14 @@ def description(env: BuildEnvironment, docname: str) -> str:
     if page := domain.places.ledger.get(docname):
         part = f" Part {page.part}." if page.part > 1 else ""
         return (
-            f"The ledger of the chapter “{page.chapter.title}”: its facts, each with date, support, sources and the "
-            f"pages that use it.{part}"
+            f"The ledger of the chapter “{page.chapter.title}”: its facts, each with date, "
+            f"support, sources and the pages that use it.{part}"
         )
     if docname != SOURCES_PAGE and docname in domain.places.sources:
         part = list(domain.places.sources).index(docname) + 1
         return (
-            "The list of sources, continued: publisher, title, address, date, language and terms of each. "
-            f"Part {part}."
+            "The list of sources, continued: publisher, title, address, date, language and terms "
+            f"of each. Part {part}."
         )
     text = domain.records.pages.get(docname)
     return text.description if text else ""
@@ -71,7 +76,9 @@ def picture_line(env: BuildEnvironment, docname: str) -> tuple[str, list[str], l
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
-    """A page without a description, a description without a page, and a line with a figure that is not the page's."""
+    """A page without a description, a description without a page, and a line with a figure that is
+    not the page's.
+    """
     pages = facts_of(env).records.pages
     problems = [
         Problem(FILE, 0, FILE, missing(page).removeprefix(f"{FILE}: "))

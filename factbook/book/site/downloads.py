@@ -1,7 +1,8 @@
-"""What can readers take away?  The tables, their Data Package descriptor, the feed, and the notebooks.
+"""What can readers take away?  The tables, their Data Package descriptor, the feed, and the
+notebooks.
 
-The site has the tables under ``_data/``, with the page that says what they mean and which terms apply to which rows.
-``{table-files}`` lists them on a page, with a link to each.
+The site has the tables under ``_data/``, with the page that says what they mean and which terms
+apply to which rows. ``{table-files}`` lists them on a page, with a link to each.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class FileListDirective(BookDirective):
 
 
 class FillFileList(SphinxPostTransform):
-    """Write the list.  Only the site has the files beside it: elsewhere they are named without a link."""
+    """Write the list.  Only the site has the files beside it: elsewhere they are named without a
+    link.
+    """
 
     default_priority = 3
 

@@ -1,4 +1,6 @@
-"""What does the script look facts up in?  One file of all facts, read only when a reader asks for it."""
+"""What does the script look facts up in?  One file of all facts, read only when a reader asks for
+it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SCRIPT, TIMELINE_SCRIPT = "facts.js", "timeline.js"
 
 
 def all_facts(app: Sphinx) -> dict:
-    """What the script needs to find facts and to name them: columns, subjects, publishers, pages, and the facts."""
+    """What the script needs to find facts and to name them: columns, subjects, publishers, pages,
+    and the facts.
+    """
     domain, order = facts_of(app.env), list(app.env.collect_relations())
     records, users = domain.records, domain.users("fact")
     facts = []
@@ -59,7 +63,7 @@ def _sources(records: Records) -> list[str]:
 
 
 def write_facts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the file of all facts, and one of their sources' addresses, which only downloads need."""
+    """Write the file of all facts, and one of sources' addresses, which only downloads need."""
     if exception:
         return
     folder = Path(app.outdir) / FOLDER
@@ -72,7 +76,9 @@ def write_facts(app: Sphinx, exception: Exception | None) -> None:
 
 
 def add_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give scripts to the pages that have facts to filter, and to no other: the ledger, the search, the timeline."""
+    """Give scripts to the pages that have facts to filter, and to no other: the ledger, the search,
+    the timeline.
+    """
     body = context.get("body", "")
     finds = 'class="ledger-filter"' in body or templatename == "search.html"
     if finds or 'class="timeline-chapters' in body:

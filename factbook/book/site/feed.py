@@ -1,7 +1,8 @@
 """What was looked up when?  An Atom feed of the facts, by the day on which each was last looked up.
 
-An entry is a day's facts of one chapter: a fact that is looked up anew moves to the entry of the new day.  All comes from the
-tables and nothing from the clock.  Without the book's address the links are relative to the feed.
+An entry is a day's facts of one chapter: a fact that is looked up anew moves to the entry of the
+new day.  All comes from the tables and nothing from the clock.  Without the book's address the
+links are relative to the feed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from factbook.records import Fact
 
 FILE, TITLE = "feed.xml", "Facts by the day on which they were looked up"
 NAMESPACE = uuid.UUID("36b349bf-2be2-4c6f-bf68-eb336bc3bbe6")
-"""Ours, chosen once: the ids of the feed and of its entries are derived from it and never change."""
+"""Ours, chosen once: the ids of the feed and of its entries are derived from it and never change.
+"""
 
 ENTRIES = 20
 """Entries that the feed has at most: the newest."""

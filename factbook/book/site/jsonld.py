@@ -1,7 +1,8 @@
 """What does a page say to programs?  Its record in the vocabulary of schema.org, as JSON-LD.
 
-The front page is a ``Book``, a chapter an ``Article`` of it, and the page that offers the tables has a ``Dataset`` for each
-group of tables with the same terms.  Verdicts are not offered as ``ClaimReview``: the pages that judge the articles ask not to be indexed.
+The front page is a ``Book``, a chapter an ``Article`` of it, and the page that offers the tables
+has a ``Dataset`` for each group of tables with the same terms.  Verdicts are not offered as
+``ClaimReview``: the pages that judge the articles ask not to be indexed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from factbook.book.site import addresses, downloads
 from factbook.records import Source
 
 NAMED = ("official", "dataset")
-"""Kinds of source that a chapter's record cites: what institutions and data sets say themselves.  The page of sources lists
-all; in the records of chapters they would cost readers up to four kilobytes a visit."""
+"""Kinds of source that a chapter's record cites: what institutions and data sets say themselves.
+The page of sources lists all; in the records of chapters they would cost readers up to four
+kilobytes a visit.
+"""
 
 
 def is_chapter(env: BuildEnvironment, docname: str) -> bool:
@@ -111,7 +114,7 @@ def _citation(source: Source) -> dict:
 
 
 def _data_sets(app: Sphinx, docname: str) -> list[dict]:
-    """A record for each group of tables with the same terms: our own, then those of each publisher."""
+    """A record for each group of tables with the same terms: our own, then each publisher's."""
     records = facts_of(app.env).records
     groups: dict[tuple, list[str]] = {(): []}
     for name in datapackage.published():

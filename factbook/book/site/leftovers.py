@@ -1,7 +1,7 @@
 """What does no page load or link?  It is removed from the site when a build has ended.
 
-The theme copies its icon script, its icon font, its library of menus and its source maps; pages that have
-left the book stay behind.
+The theme copies its icon script, its icon font, its library of menus and its source maps; pages
+that have left the book stay behind.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ UNUSED = (
     "vendor/fontawesome/webfonts/*.*",
     "*webpack-macros.html",
 )
-"""Files of the theme under ``_static`` that no page loads.  Licences stand in one file: :mod:`licences`."""
+"""Files of the theme under ``_static`` that no page loads.  Licences stand in one file:
+:mod:`licences`.
+"""
 
 SCROLLERS_AT_ONCE = re.compile(
     r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
 )
-"""Where the theme's script measures every table and piece of code of a page, which the browser then has to
-lay out before anyone reads it.  The script of the book measures what comes near."""
+"""Where the theme's script measures every table and piece of code of a page, which the browser then
+has to lay out before anyone reads it.  The script of the book measures what comes near.
+"""
 
 MEASURED_LATER = "0/*measured by book.js*/"
 

@@ -1,11 +1,12 @@
 """How long is a page before it has been laid out?
 
-A browser lays out what is far from the screen only when a reader comes near (``content-visibility``), and
-until then takes a length that the page gives it.  Here each section of a long page gets one for desks and
-one for phones, from its own text, tables and charts, so that the page is as long before as after.
+A browser lays out what is far from the screen only when a reader comes near
+(``content-visibility``), and until then takes a length that the page gives it.  Here each section
+of a long page gets one for desks and one for phones, from its own text, tables and charts, so that
+the page is as long before as after.
 
-This is a rough layout: the boxes of ``book.css`` and the theme, the width of the letters, and nothing else.
-A browser test measures every page against it.
+This is a rough layout: the boxes of ``book.css`` and the theme, the width of the letters, and
+nothing else. A browser test measures every page against it.
 """
 
 from __future__ import annotations
@@ -93,8 +94,9 @@ BOXES = {
     ".answer": Box(17.6, 28.2),
     ".answer-sources": Box(13.6, 21.8),
 }
-"""Tag or class → its box; ``a>b`` is a ``b`` directly in an ``a``, or in an item of the list ``a``.  The last
-that fits an element holds, so that classes stand below tags."""
+"""Tag or class → its box; ``a>b`` is a ``b`` directly in an ``a``, or in an item of the list ``a``.
+The last that fits an element holds, so that classes stand below tags.
+"""
 
 INLINE = frozenset(
     "a abbr b br cite code em i img kbd mark q s samp small span strong sub sup time u".split()
@@ -225,7 +227,9 @@ def _flow(element, content: list, place: Place) -> tuple[float, float, float]:
 
 
 def _picture(element, place: Place) -> float:
-    """A chart as the stylesheet sets it: as wide as the text on a desk, never smaller than 480 on a phone."""
+    """A chart as the stylesheet sets it: as wide as the text on a desk, never smaller than 480 on a
+    phone.
+    """
     if "marks" not in element.get("class", ""):
         return 0
     width, tall = (float(element.get(side, "0")) for side in ("width", "height"))
@@ -234,7 +238,7 @@ def _picture(element, place: Place) -> float:
 
 
 def _table(table, place: Place) -> float:
-    """The rows of a table: what its longest words leave is shared by its columns as they need it."""
+    """The rows of a table: what its longest words leave is shared by its columns by need."""
     kind = next((name for name in CELL if name in table.get("class", "")), "dataframe")
     above, beside = CELL[kind]
     rows = [

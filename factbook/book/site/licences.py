@@ -1,8 +1,8 @@
 """Under which licences stands what the site ships of others?
 
-Scripts, styles, a font and the outlines of a map come from other projects, whose licences ask that their
-text goes with them.  One file has them all: those of Python packages as they are installed, and the few
-that come in no package from ``licences_texts``.
+Scripts, styles, a font and the outlines of a map come from other projects, whose licences ask that
+their text goes with them.  One file has them all: those of Python packages as they are installed,
+and the few that come in no package from ``licences_texts``.
 """
 
 from __future__ import annotations

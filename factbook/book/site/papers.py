@@ -1,8 +1,8 @@
 """Where are the EPUB and the PDF?
 
 They are made after the site and are no part of it, unless whoever publishes it says so: with
-``BOOK_PAPER`` set, the site takes along both as they stand beside it, and offers them on each page.  A
-file that is missing, or was made from something else than what is there now, ends the build.
+``BOOK_PAPER`` set, the site takes along both as they stand beside it, and offers them on each page.
+A file that is missing, or was made from something else than what is there now, ends the build.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ BUILDERS = ("epub", "pdf")
 
 
 def beside(root: Path, name: str) -> tuple[list[Path], list[str]]:
-    """The files of the book ``name`` beside the site of the book in ``root``, and what is wrong with them."""
+    """The files of the book ``name`` beside the site of the book in ``root``, and what is wrong
+    with them.
+    """
     files, wrong = [], []
     for builder in BUILDERS:
         file = root / "_build" / builder / f"{name}.{builder}"

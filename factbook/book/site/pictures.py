@@ -1,7 +1,8 @@
 """What does a shared link show?
 
-A PNG of 1200 × 630 for each page: the book's title, the page's, and one line of ``data/pages.csv``.  Letters are drawn as
-outlines of the book's own font, so that the picture depends on no font of the machine.
+A PNG of 1200 × 630 for each page: the book's title, the page's, and one line of ``data/pages.csv``.
+Letters are drawn as outlines of the book's own font, so that the picture depends on no font of the
+machine.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ FOLDER = "_pictures"
 class Face:
     """A weight of the font: how wide a text is, and its outlines."""
 
-    def __init__(self, weight: int):
+    def __init__(self, weight: int) -> None:
+        self.outlines: dict[str, str] = {}
         font = TTFont(FONTS / f"factbook-sans-{weight}.ttf")
         self.glyphs, self.names, self.em = (
             font.getGlyphSet(),
@@ -58,9 +60,13 @@ class Face:
         """Whether no line runs over the margin."""
         return all(self.width(line, size) <= WIDTH - 2 * MARGIN for line in lines)
 
-    @cache
     def outline(self, character: str) -> str:
         """The outline of a character, in units of the font; empty for a blank."""
+        if character not in self.outlines:
+            self.outlines[character] = self._drawn(character)
+        return self.outlines[character]
+
+    def _drawn(self, character: str) -> str:
         pen = SVGPathPen(self.glyphs, ntos=lambda number: f"{number:g}")
         self.glyphs[self.names[ord(character)]].draw(pen)
         return pen.getCommands()
@@ -72,7 +78,9 @@ class Face:
             if outline := self.outline(character):
                 outlines.append(f'<path transform="translate({at:g})" d="{outline}"/>')
             at += self.glyphs[self.names[ord(character)]].width
-        return f'<g fill="{colour}" transform="translate({MARGIN} {y:g}) scale({size / self.em:g} {-size / self.em:g})">{"".join(outlines)}</g>'
+        scale = size / self.em
+        place = f"translate({MARGIN} {y:g}) scale({scale:g} {-scale:g})"
+        return f'<g fill="{colour}" transform="{place}">{"".join(outlines)}</g>'
 
 
 @cache
@@ -125,18 +133,24 @@ def svg(book: str, title: str, line: str, foot: str) -> str:
         parts.append(plain.draw(text, y, small, INK))
     parts.append(plain.draw(foot, HEIGHT - 60, 28, BLUE))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"{''.join(parts)}</svg>"
     )
 
 
 def file_of(docname: str, drawing: str) -> str:
-    """The file of a page's picture; another picture has another name, so that no service shows an old one."""
-    return f"{FOLDER}/{docname.replace('/', '-')}-{hashlib.sha256(drawing.encode()).hexdigest()[:10]}.png"
+    """The file of a page's picture; another picture has another name, so that no service shows an
+    old one.
+    """
+    digest = hashlib.sha256(drawing.encode()).hexdigest()[:10]
+    return f"{FOLDER}/{docname.replace('/', '-')}-{digest}.png"
 
 
 def png(drawing: str) -> bytes:
-    """A drawing as PNG.  The converter packs for speed; packed anew, the file has a quarter of the size."""
+    """A drawing as PNG.  The converter packs for speed; packed anew, the file has a quarter of the
+    size.
+    """
     content = vl_convert.svg_to_png(drawing, scale=1, ppi=72)
     packed, at, chunks = b"", 8, []
     while at < len(content):

@@ -1,8 +1,9 @@
 """Which pages must be written again though they were not read?
 
-A page shows more than its source says: cards of the facts that it names, with their rivals; tags and a picture line from ``data/pages.csv``, the edition at its foot, and
-the titles of all pages in its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page, and a
-page whose digest has changed is written again.
+A page shows more than its source says: cards of the facts that it names, with their rivals; tags
+and a picture line from ``data/pages.csv``, the edition at its foot, and the titles of all pages in
+its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page, and a page
+whose digest has changed is written again.
 """
 
 from __future__ import annotations

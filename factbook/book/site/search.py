@@ -1,10 +1,10 @@
 """How does the search find a number, and keep what it knew?
 
 Sphinx cuts a text into words at commas, so that “1,400” is no word; it finds the stem of each word
-anew, which took a second of each whole build.  And it loads the index of the last build and adds the
-pages that it writes: it loses the entries of ``{index}`` and of the glossary that stand on other
-pages, and keeps words that no page has any more.  Both are mended before the index is stored, so that
-it is that of a build from nothing.
+anew, which took a second of each whole build.  And it loads the index of the last build and adds
+the pages that it writes: it loses the entries of ``{index}`` and of the glossary that stand on
+other pages, and keeps words that no page has any more.  Both are mended before the index is stored,
+so that it is that of a build from nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def mend(app: Sphinx) -> list:
 
 
 def _entries(env: BuildEnvironment, page: str) -> Iterator[tuple[str, str, str]]:
-    """The index entries of a page, as Sphinx gives them to the search: text, target, ``main`` or not."""
+    """The index entries of a page, as Sphinx gives them to the search: text, target, ``main`` or
+    not.
+    """
     for kind, value, target, main, _ in env.domaindata["index"]["entries"].get(page, ()):
         try:
             parts = split_index_msg(kind, value)

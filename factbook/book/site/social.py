@@ -1,7 +1,8 @@
-"""How is a page found and shared?  By the tags in its head that search engines and services for shared links read.
+"""How is a page found and shared?  By the tags in its head that search engines and services for
+shared links read.
 
-Own lines and not sphinxext-opengraph: that takes descriptions from the text, where numbers are bound and pages are code, and
-needs Matplotlib for pictures.
+Own lines and not sphinxext-opengraph: that takes descriptions from the text, where numbers are
+bound and pages are code, and needs Matplotlib for pictures.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from factbook.book.stopping import stop
 def drawing(app: Sphinx, docname: str) -> str:
     """The picture of a page, as SVG."""
     edition = facts_of(app.env).records.edition
-    foot = f"{edition['name']}, {tables.date_text(edition['date'])}. Every figure one click from its proof."
+    day = tables.date_text(edition["date"])
+    foot = f"{edition['name']}, {day}. Every figure one click from its proof."
     return pictures.svg(
         app.config.html_title,
         descriptions.title(app.env, docname),
@@ -60,19 +62,24 @@ def head(app: Sphinx, docname: str, title: str) -> str:
         for name, content in properties.items()
     ]
     tags.append(
-        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" href="{addresses.relative(docname, feed.FILE)}">'
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed.TITLE)}" '
+        f'href="{addresses.relative(docname, feed.FILE)}">'
     )
     return "\n" + "\n".join(tags) + "\n"
 
 
 def record(app: Sphinx, docname: str, title: str) -> str:
-    """The record of a page for programs, as a script element that holds data; empty for a page that has none."""
+    """The record of a page for programs, as a script element that holds data; empty for a page that
+    has none.
+    """
     data = jsonld.data(app, docname, title, descriptions.description(app.env, docname))
     return f'<script type="application/ld+json">{json_data(data)}</script>\n' if data else ""
 
 
 def add_tags(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Add the tags to the head of a page, and its record to the end of its body: beside the list of sources it packs better."""
+    """Add the tags to the head of a page, and its record to the end of its body: beside the list of
+    sources it packs better.
+    """
     if not descriptions.description(app.env, pagename):
         stop("not every page can be found", [descriptions.missing(pagename)], forget=app)
     title = descriptions.title(app.env, pagename) or context["title"]

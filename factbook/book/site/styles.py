@@ -1,8 +1,8 @@
 """What does the one stylesheet of the site hold?
 
-The stylesheets that a page would load, joined in their order, without rules for classes that no page has,
-variables that nothing reads, and the icon font of the theme.  A page then waits for one file of a tenth of
-the weight.
+The stylesheets that a page would load, joined in their order, without rules for classes that no
+page has, variables that nothing reads, and the icon font of the theme.  A page then waits for one
+file of a tenth of the weight.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
@@ -61,7 +62,9 @@ class Styles:
         self.sheets += [name for name in ours if name not in self.sheets]
 
     def write(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write the one stylesheet, and remove those that it is made of; nothing where no page was written."""
+        """Write the one stylesheet, and remove those that it is made of; nothing where no page was
+        written.
+        """
         if exception:
             return
         static = Path(app.outdir) / "_static"
@@ -94,7 +97,9 @@ def joined(site: Path, sheets: list[str]) -> str:
 
 
 def _cut(static: Path, sheets: list[str], known: set[str]) -> str:
-    """The sheets cut to what the known classes need; kept in a cache, as reading the theme's rules takes a second."""
+    """The sheets cut to what the known classes need; kept in a cache, as reading the theme's rules
+    takes a second.
+    """
     of_theme = (file for file in static.rglob("*.css") if file.name != SITE_STYLE)
     files = [Path(__file__), *sorted(of_theme)]
     parts = [*map(Path.read_bytes, files), *(word.encode() for word in (*sheets, *sorted(known)))]
@@ -108,19 +113,23 @@ def _cut(static: Path, sheets: list[str], known: set[str]) -> str:
 
 
 def without_unused_variables(style: str, elsewhere: str) -> str:
-    """A stylesheet without the variables that neither it nor a script or a page reads: the theme sets hundreds.
+    """A stylesheet without the variables that neither it nor a script or a page reads: the theme
+    sets hundreds.
 
     Those that name the icon font go too.
     """
     read_elsewhere = set(VARIABLE.findall(elsewhere))
-    while True:
-        used = read_elsewhere | set(VARIABLE_READ.findall(style))
-        shorter = VARIABLE_SET.sub(
-            lambda found: found[0] if found[1] in used and ICON_FONT not in found[0] else "", style
-        )
-        if shorter == style:
-            return style
-        style = shorter
+    before = None
+    while style != before:
+        before, style = style, _without_unread(style, read_elsewhere)
+    return style
+
+
+def _without_unread(style: str, read_elsewhere: set[str]) -> str:
+    used = read_elsewhere | set(VARIABLE_READ.findall(style))
+    return VARIABLE_SET.sub(
+        lambda found: found[0] if found[1] in used and ICON_FONT not in found[0] else "", style
+    )
 
 
 def _sheet(static: Path, name: str, known: set[str]) -> str:
@@ -185,10 +194,12 @@ def _split_selectors(prelude: list) -> list[list]:
 
 
 def _classes(selector: list) -> set[str]:
-    """The classes that an element must have for a selector to apply, but not those inside ``:not()``."""
+    """The classes that an element must have for a selector to apply, but not those inside
+    ``:not()``.
+    """
     return {
         token.value
-        for before, token in zip(selector, selector[1:], strict=False)
+        for before, token in pairwise(selector)
         if before.type == "literal" and before.value == "." and token.type == "ident"
     }
 

@@ -1,9 +1,10 @@
 """How does a page look, and what may it load and run?
 
-The theme is changed by templates that extend its own (``templates/``) and by Sphinx's documented hooks,
-never by edits of the pages that it has written.  Its icon script and icon font, its library of menus and
-tooltips, and scripts that no page needs stay away: menus are the browser's, icons are drawn in the
-templates.  A policy closes each page: no code runs but the site's own files and the one script at its start.
+The theme is changed by templates that extend its own (``templates/``) and by Sphinx's documented
+hooks, never by edits of the pages that it has written.  Its icon script and icon font, its library
+of menus and tooltips, and scripts that no page needs stay away: menus are the browser's, icons are
+drawn in the templates.  A policy closes each page: no code runs but the site's own files and the
+one script at its start.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ POLICY = "; ".join(
         "form-action 'self'",
     )
 )
-"""What a page may load and run.  It stands in the page, so that it holds wherever the site is put; who may
-frame a page (``frame-ancestors``) can only be said by the server, in a header."""
+"""What a page may load and run.  It stands in the page, so that it holds wherever the site is put;
+who may frame a page (``frame-ancestors``) can only be said by the server, in a header.
+"""
 
 UNUSED_SCRIPTS = ("design-tabs.js",)
 """Scripts that extensions bring to every page, and that no page of the book needs."""
@@ -51,13 +53,16 @@ SCRIPTS_FOR_CODE = ("clipboard.min.js", "copybutton.js")
 """Scripts that copy code: only pages with code load them."""
 
 UNUSED_SETTINGS = ("DOCUMENTATION_OPTIONS.",)
-"""How code begins that the theme writes into each page for a switch between versions and for search as you
-type in its own dialog, neither of which the book has."""
+"""How code begins that the theme writes into each page for a switch between versions and for search
+as you type in its own dialog, neither of which the book has.
+"""
 
 SCROLLER = re.compile(
     r'<(pre|div class="(?:output |pst-scrollable-table-container)[^"]*")(?=[ >])(?![^>]*tabindex)'
 )
-"""What may be wider than its place is reached by keyboard; the script of the book takes that from what fits."""
+"""What may be wider than its place is reached by keyboard; the script of the book takes that from
+what fits.
+"""
 
 TABLE_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
 """What pandas writes before each table, and what makes the browser style the whole page anew."""
@@ -69,7 +74,9 @@ CODE = 'class="highlight'
 
 
 def note_own_files(app: Sphinx, config: Config) -> None:
-    """Put the templates first, and note the files of the site as an option, so that a change of one writes every page."""
+    """Put the templates first, and note the files of the site as an option, so that a change of one
+    writes every page.
+    """
     config.templates_path.insert(0, str(TEMPLATES))
     files = sorted(path for folder in (TEMPLATES, STATIC) for path in folder.rglob("*.*"))
     config.factbook_static = hashlib.sha256(b"".join(map(Path.read_bytes, files))).hexdigest()
@@ -105,8 +112,8 @@ def _is_needed(script, pagename: str, body: str) -> bool:
         code = script.attributes.get("body", "")
         if not code.startswith(UNUSED_SETTINGS):
             raise ExtensionError(
-                f"an extension writes code into the page {pagename!r}, which the policy of the site "
-                f"forbids: {code[:80]!r}; leave the extension out, or move the code to a file"
+                f"an extension writes code into the page {pagename!r}, which the policy of the "
+                f"site forbids: {code[:80]!r}; leave the extension out, or move the code to a file"
             )
         return False
     name = Path(script.filename).name
