@@ -139,6 +139,7 @@ PLACES_THAT_STOP = {
     "autolink": "In <https://example.org/1234>.",
     "footnote": "A note at the foot.[^foot]\n\n[^foot]: The note with 1,234 ships.",
     "label of a footnote": "A note at the foot.[^1234]\n\n[^1234]: The note.",
+    "label of a citation": "```{eval-rst}\n.. [ABC1234] A note.\n```",
     "substitution": "---\nmyst:\n  substitutions:\n    n: 1,234\n---\n\nHere: {{ n }}.",
     "eval-rst": "```{eval-rst}\nText with 1,234.\n```",
     "math role": "In {math}`1234` ways.",
@@ -183,6 +184,7 @@ BESIDE_THAT_STOPS = {
     "not {}": "not",
     "Not {} came": "Not",
     "no {}": "no",
+    "\ue001 not {}": "not",  # the mark that stands for a role, typed
     "less than {}": "less than",
     "more than {}": "more than",
     "at most {}": "at most",
@@ -238,6 +240,7 @@ PASSES = {
     "Nor in a comment. <!-- 1234 -->": "a comment",
     "% a comment with 1234\n\nText.": "a comment",
     '<div style="margin: 3px"></div>\n\nText.': "the look of a page",
+    '<script type="text/x">1234</script>\n\nText.': "no browser shows it; a rule of its own refuses it",
     "In [a link](https://example.org/1234).": "an address is no statement",
     "A note at the foot.[^foot]\n\n[^foot]: The note.": "Sphinx numbers notes itself",
     "1. an item\n2. an item\n3. an item": "lists count themselves from one",
