@@ -528,7 +528,7 @@ def test_search_page_answers_as_one_types(browser, server):
 
 BIG = next(
     row
-    for row in tables.read("facts").cells.to_dict("records")
+    for row in tables.read("facts", ROOT).cells.to_dict("records")
     if row["value"].isdecimal() and int(row["value"]) >= 1000 and row["unit"]
 )
 """A fact whose number is printed with a comma."""

@@ -32,8 +32,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 def atom(app: Sphinx) -> bytes:
     """The feed."""
-    domain = facts_of(app.env)
-    records = domain.records
+    records = facts_of(app.env).records
     looked_up = sorted((fact for fact in records.facts.values() if fact.checked), key=_place)
     groups = [
         (day, chapter, list(facts))
@@ -59,22 +58,26 @@ def atom(app: Sphinx) -> bytes:
     if app.config.html_baseurl:
         _link(feed, "self", "application/atom+xml", addresses.link(app, "", FILE))
     for day, chapter, facts in groups:
-        entry = ElementTree.SubElement(feed, "entry")
-        _text(entry, "id", _id(f"{day}/{chapter}"))
-        count = f"{len(facts)} facts" if len(facts) > 1 else "1 fact"
-        _text(
-            entry,
-            "title",
-            f"{records.chapters[chapter].title}: {count} looked up on {tables.date_text(day)}",
-        )
-        _text(entry, "updated", _moment(day))
-        _link(
-            entry, "alternate", "text/html", _ledger(app, domain.places.of_fact(facts[0].fact_id))
-        )
-        content = ElementTree.SubElement(entry, "content", {"type": "html"})
-        content.text = f"<ul>{''.join(_item(app, fact) for fact in facts)}</ul>"
+        _entry(app, feed, day, chapter, facts)
     ElementTree.indent(feed, " ")
     return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _entry(
+    app: Sphinx, feed: ElementTree.Element, day: str, chapter: str, facts: list[Fact]
+) -> None:
+    """Add what was looked up on one day in one chapter."""
+    domain = facts_of(app.env)
+    entry = ElementTree.SubElement(feed, "entry")
+    _text(entry, "id", _id(f"{day}/{chapter}"))
+    count = f"{len(facts)} facts" if len(facts) > 1 else "1 fact"
+    title = domain.records.chapters[chapter].title
+    _text(entry, "title", f"{title}: {count} looked up on {tables.date_text(day)}")
+    _text(entry, "updated", _moment(day))
+    place = _ledger(app, domain.places.of_fact(facts[0].fact_id))
+    _link(entry, "alternate", "text/html", place)
+    content = ElementTree.SubElement(entry, "content", {"type": "html"})
+    content.text = f"<ul>{''.join(_item(app, fact) for fact in facts)}</ul>"
 
 
 def _place(fact: Fact) -> tuple[str, str, str]:

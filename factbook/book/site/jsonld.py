@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from factbook import datapackage
 from factbook.book.domain import facts_of
 from factbook.book.site import addresses, downloads
-from factbook.records import Source
+from factbook.records import Records, Source
 
 NAMED = ("official", "dataset")
 """Kinds of source that a chapter's record cites: what institutions and data sets say themselves.
@@ -125,13 +125,17 @@ def _data_sets(app: Sphinx, docname: str) -> list[dict]:
 
 
 def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
+    """The record of tables with the same terms."""
     records = facts_of(app.env).records
     sources = datapackage.data_sets(names[0], records)
     titles = [datapackage.schema_of(name).title for name in names]
+    files = [(f"{name}.csv", "text/csv") for name in names]
+    if not sources:
+        files.append((downloads.DESCRIPTOR, "application/json"))
+    what = titles[0] if sources else "facts, claims, sources and series"
     record = {
         "@type": "Dataset",
-        "name": f"{app.config.html_title}: "
-        + ("facts, claims, sources and series" if not sources else titles[0]),
+        "name": f"{app.config.html_title}: {what}",
         "description": f"Tables that the book is made from: {'; '.join(titles)}.",
         "inLanguage": app.config.language,
         "isAccessibleForFree": True,
@@ -144,47 +148,39 @@ def _data_set(app: Sphinx, docname: str, names: list[str]) -> dict:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": f"{name}.csv",
-                "encodingFormat": "text/csv",
-                "contentUrl": addresses.link(app, docname, f"{downloads.FOLDER}/{name}.csv"),
+                "name": name,
+                "encodingFormat": kind,
+                "contentUrl": addresses.link(app, docname, f"{downloads.FOLDER}/{name}"),
             }
-            for name in names
+            for name, kind in files
+        ],
+        **(_theirs(sources) if sources else _ours(app, records)),
+    }
+    tables_of_time = [name for name in names if name not in ("claims", "sources")]
+    spans = [datapackage.covered(name, records.root) for name in tables_of_time]
+    if known := [span for span in spans if span]:
+        record["temporalCoverage"] = f"{min(a for a, _ in known)}/{max(b for _, b in known)}"
+    return record
+
+
+def _theirs(sources: list[Source]) -> dict:
+    """Who made tables that are not ours.  Their terms are not ours to give: they stand in words."""
+    return {
+        "creator": [
+            {"@type": "Organization", "name": name}
+            for name in sorted({source.origin or source.publisher for source in sources})
+        ],
+        "isBasedOn": [source.url for source in sources],
+        "license": [
+            {"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources
         ],
     }
-    if sources:
-        record |= {
-            "creator": [
-                {"@type": "Organization", "name": name}
-                for name in sorted({s.origin or s.publisher for s in sources})
-            ],
-            "isBasedOn": [source.url for source in sources],
-            # Ours is not theirs to give: what the publisher says of its terms, in words.
-            "license": [
-                {"@type": "CreativeWork", "name": datapackage.terms(source)} for source in sources
-            ],
-        }
-    else:
-        record |= {
-            "creator": {"@type": "Organization", "name": app.config.author},
-            "license": datapackage.LICENCE["path"],
-            "datePublished": facts_of(app.env).records.edition["date"],
-        }
-        record["distribution"].append(
-            {
-                "@type": "DataDownload",
-                "name": downloads.DESCRIPTOR,
-                "encodingFormat": "application/json",
-                "contentUrl": addresses.link(
-                    app, docname, f"{downloads.FOLDER}/{downloads.DESCRIPTOR}"
-                ),
-            }
-        )
-    if spans := [
-        span
-        for name in names
-        if name not in ("claims", "sources") and (span := datapackage.covered(name, records.root))
-    ]:
-        record["temporalCoverage"] = (
-            f"{min(first for first, _ in spans)}/{max(last for _, last in spans)}"
-        )
-    return record
+
+
+def _ours(app: Sphinx, records: Records) -> dict:
+    """Who made our tables, and under which licence."""
+    return {
+        "creator": {"@type": "Organization", "name": app.config.author},
+        "license": datapackage.LICENCE["path"],
+        "datePublished": records.edition["date"],
+    }
