@@ -278,6 +278,8 @@ def test_every_problem_is_named_at_once_with_what_was_perhaps_meant(run, book):
         "nothing was written",
     ):
         assert said in err, said
+    # The new row stands in no file yet: its problems have a column and no line.
+    assert "data/facts.csv:" not in err
     assert "nothing like it" in run("add-fact", *line(FACT, subject="XYZ"))[2]
 
 
