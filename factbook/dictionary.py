@@ -94,7 +94,7 @@ def _values(column: pa.Column) -> str:
             return f"see [{title}](#{title.replace(' ', '-')})"
     if values:
         return ", ".join(f"`{value}`" for value in values)
-    return column.checks[0].error.removesuffix(", or is left empty").removeprefix("is ")
+    return column.metadata["expected"]
 
 
 def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from functools import cached_property
 from pathlib import Path
 
 from factbook import dictionary, schema
+from factbook.safety import unsafe_text
 from factbook.tables import (
     Raw,
     Violation,
@@ -383,8 +384,8 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Violation]]:
         value = values[key]
         if not isinstance(value, str):
             wrong(key, "is not text; put it in quotation marks")
-        elif key == "name" and (not value or schema.unsafe_text(value)):
-            wrong(key, schema.unsafe_text(value) or "is empty; give the edition a name")
+        elif key == "name" and (not value or unsafe_text(value)):
+            wrong(key, unsafe_text(value) or "is empty; give the edition a name")
         elif key != "name" and not (len(value) == 10 and schema.is_date(value)):
             wrong(key, f"{value[:80]!r} is wrong; right is a day that exists: 2026-01-06")
         else:

@@ -9,21 +9,21 @@ The tables are those of the book that this package stands in (:func:`root`); a c
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pandera.errors
-import pandera.pandas as pa
 
 from factbook import schema
+from factbook.cells import Raw, Violation, read_file, validate_cells
+
+__all__ = ["Raw", "Violation", "validate_cells"]
+"""Names of :mod:`factbook.cells` that whoever works with tables finds here."""
 
 loaded: set[str] = set()
 """What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
@@ -42,22 +42,6 @@ class WrongBook(RuntimeError):
     """A chapter of one book asked the package of another for its tables."""
 
 
-@dataclass(frozen=True, order=True)
-class Violation:
-    """One broken rule: where, and what is wrong and would be right."""
-
-    file: str
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        text = ": ".join(
-            part for part in (f"{self.file}:{self.line}", self.column, self.message) if part
-        )
-        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 def root() -> Path:
     """The folder of the book that this package belongs to: its tables are in ``data/`` there.
 
@@ -67,25 +51,6 @@ def root() -> Path:
     package = Path(__file__).resolve().parent
     checkout = package.parent
     return checkout if (checkout / "_config.yml").is_file() else package
-
-
-@dataclass
-class Raw:
-    """A table as it stands in its file.
-
-    ``cells`` has one row per well-formed record, all text, indexed by line number in the file
-    (the header is line 1).  ``violations`` says what kept other lines out.
-    """
-
-    name: str
-    file: str
-    schema: pa.DataFrameSchema
-    cells: pd.DataFrame
-    violations: list[Violation] = field(default_factory=list)
-
-    def violation(self, line: int, column: str, message: str) -> Violation:
-        """A violation in this table."""
-        return Violation(self.file, int(line), column, message)
 
 
 def path_of(name: str, root: Path) -> Path:
@@ -99,116 +64,12 @@ def names() -> list[str]:
 
 
 def read(name: str, root: Path) -> Raw:
-    """The raw cells of a table of the book in ``root``, and what is wrong with its form: encoding, header, short and long records.
+    """The raw cells of a table of the book in ``root``, and what is wrong with its form.
 
-    Never raises for any content of the file.
+    See :func:`factbook.cells.read_file`.
     """
-    wanted = (
-        schema.SERIES[name.removeprefix("series/")]
-        if name.startswith("series/")
-        else schema.TABLES[name]
-    )
-    columns = list(wanted.columns)
     path = path_of(name, root)
-    table = Raw(
-        name, path.relative_to(root).as_posix(), wanted, pd.DataFrame(columns=columns, dtype=str)
-    )
-
-    def wrong(line: int, column: str, message: str) -> None:
-        table.violations.append(table.violation(line, column, message))
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        wrong(1, "", f"cannot be read ({error.strerror or error}); the book needs this file")
-        return table
-    if content.startswith(b"\xef\xbb\xbf"):
-        wrong(1, "", "begins with a byte order mark; save it as UTF-8 without BOM")
-        content = content[3:]
-    try:
-        lines = content.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        wrong(line, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
-        return table
-    if lines[-1] != "":
-        wrong(len(lines), "", "the last line has no line end; add one")
-    else:
-        lines.pop()
-    if not lines:
-        wrong(1, "", "is empty; the header should be " + ",".join(columns))
-        return table
-    if any(line.endswith("\r") for line in lines):
-        first = next(i for i, line in enumerate(lines, 1) if line.endswith("\r"))
-        wrong(first, "", "ends with CR LF; save the file with LF line ends")
-        lines = [line.removesuffix("\r") for line in lines]
-
-    header = _record(lines[0])
-    if header != columns:
-        _validate_header(header, columns, wrong)
-        return table
-    records, numbers = [], []
-    for number, line in enumerate(lines[1:], 2):
-        record = _record(line)
-        if record is None:
-            wrong(
-                number,
-                "",
-                "is not one CSV record: a quotation mark is not closed, or a character is not allowed",
-            )
-        elif line == "":
-            wrong(number, "", "is empty; remove the line")
-        elif len(record) != len(columns):
-            wrong(number, "", f"has {len(record)} cells; the header has {len(columns)}")
-        else:
-            records.append(record)
-            numbers.append(number)
-    table.cells = pd.DataFrame(
-        records, columns=columns, index=pd.Index(numbers, dtype=int), dtype=str
-    )
-    return table
-
-
-def _record(line: str) -> list[str] | None:
-    """The cells of one line, or ``None`` if it is no record of its own."""
-    try:
-        return next(csv.reader([line], strict=True), [])
-    except csv.Error:
-        return None
-
-
-def _validate_header(header: list[str] | None, columns: list[str], wrong) -> None:
-    expected = ",".join(columns)
-    if header is None:
-        wrong(1, "", f"the header is not a CSV record; it should be {expected}")
-        return
-    for column in columns:
-        if column not in header:
-            wrong(1, column, "the column is missing")
-    for column in sorted(set(header) - set(columns)):
-        wrong(1, column, "the column is not in the schema; remove it")
-    for column in sorted({c for c in header if header.count(c) > 1}):
-        wrong(1, column, "the column stands twice")
-    if set(header) == set(columns) and len(header) == len(columns):
-        wrong(1, "", f"the columns are in another order; the header should be {expected}")
-
-
-def validate_cells(table: Raw) -> list[Violation]:
-    """What is wrong with single cells, by the table's schema."""
-    if table.cells.empty:
-        return []
-    try:
-        table.schema.validate(table.cells, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        return [
-            table.violation(
-                case["index"],
-                case["column"],
-                f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}",
-            )
-            for case in errors.failure_cases.to_dict("records")
-        ]
-    return []
+    return read_file(name, path, path.relative_to(root).as_posix())
 
 
 # --- typed tables, for chapters and for the book ---------------------------------------------

@@ -221,7 +221,7 @@ def test_a_broken_table_is_refused_with_all_findings(served):
     served.write()
     with pytest.raises(
         tables.TableError,
-        match=r"(?s)data/facts.csv:2: chapter: 'asia-2'.*data/facts.csv:2: unit: 'parsecs'",
+        match=r"(?s)data/facts.csv:2: aid-total: chapter: 'asia-2'.*facts.csv:2: aid-total: unit: 'parsecs'",
     ):
         tables.load_facts()
 
