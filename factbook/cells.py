@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -65,11 +66,16 @@ class Raw:
 
     def violation(self, line: int, column: str, message: str) -> Violation:
         """A violation in this table; a line that is a record is named by its key, too."""
-        line, row = int(line), ""
-        if line in self.cells.index:
-            key = self.cells.loc[line, self.schema.metadata["key"]]
-            row = " · ".join(part for part in key if part)[:60]
-        return Violation(self.file, line, column, message, row)
+        return Violation(self.file, int(line), column, message, self._keys.get(int(line), ""))
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        """Line → the key of the row, short enough for a message."""
+        keys = self.cells[self.schema.metadata["key"]].to_numpy().tolist()
+        return {
+            line: " · ".join(part for part in key if part)[:60]
+            for line, key in zip(self.cells.index.tolist(), keys, strict=True)
+        }
 
 
 def schema_of(name: str) -> pa.DataFrameSchema:

@@ -53,7 +53,7 @@ def first_day(text: str) -> dt.date:
     """The first day that a date at any precision covers.  ``ValueError`` if it does not exist."""
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text, re.ASCII):
         raise ValueError(f"not a date: {text!r}")
-    year, month, day = (text.split("-") + ["1", "1"])[:3]
+    year, month, day = [*text.split("-"), "1", "1"][:3]
     return dt.date(int(year), int(month), int(day))
 
 
@@ -238,6 +238,24 @@ def half_year(description: str) -> pa.Column:
 def language(description: str) -> pa.Column:
     """A language, by its ISO 639-1 code."""
     return _shaped("text", description, "[a-z]{2}", "two letters like en")
+
+
+def conditions(description: str, empty: bool = False) -> pa.Column:
+    """Which rows of a series are meant: ``region=Asia|Europe;measure=usd-bn``."""
+    value = r"[^=|;\s][^=|;]*"
+    shape = rf"[a-z_0-9]+={value}(?:\|{value})*"
+    return _column(
+        "text",
+        description,
+        [SAFE, _matches(_listed(shape), "conditions like region=Asia|Europe;measure=usd-bn")],
+        empty,
+        "conditions like region=Asia|Europe;measure=usd-bn",
+    )
+
+
+def sha256(description: str) -> pa.Column:
+    """The sha256 of a file."""
+    return _shaped("text", description, "[0-9a-f]{64}", "64 hexadecimal digits")
 
 
 def page(description: str) -> pa.Column:

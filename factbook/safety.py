@@ -79,9 +79,8 @@ def unsafe_text(text: str) -> str:
 def _odd_characters(text: str) -> str:
     """What is wrong with the characters of a text, as :func:`unsafe_text` says it."""
     for character in text:
-        if not character.isascii() or not character.isprintable():
-            if what := _hidden(character):
-                return f"text without U+{ord(character):04X}, {what}"
+        if what := _hidden(character):
+            return f"text without U+{ord(character):04X}, {what}"
     for found in _MISREAD.finditer(text):
         if right := _decoded(found[0]):
             return (

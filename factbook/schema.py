@@ -9,6 +9,7 @@ Nothing else in the project says what a column means.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandera.pandas as pa
@@ -20,6 +21,7 @@ from factbook.columns import (
     choice,
     code,
     codes,
+    conditions,
     count,
     country,
     date,
@@ -34,6 +36,7 @@ from factbook.columns import (
     number,
     page,
     sentence,
+    sha256,
     table,
     text,
     url,
@@ -167,6 +170,7 @@ UNITS: dict[str, Unit] = {
             ("week", "weeks"),
             ("day", "days"),
             ("hour", "hours"),
+            ("minute", "minutes"),
             ("system", "systems"),
             ("missile", "missiles"),
             ("aircraft", "aircraft"),
@@ -182,6 +186,25 @@ UNITS: dict[str, Unit] = {
     },
 }
 """Unit code → how it prints."""
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "allies": ("members",),
+    "drones-mn": ("drones",),
+    "leaders": ("heads of state",),
+    "missiles-per-year": ("interceptors",),
+    "people": ("members", "troops"),
+    "soldiers": ("members of the brigade", "personnel", "troops"),
+}
+"""Unit code → words by which a statement may say what is counted, beside the unit's own."""
+
+
+def unit_words(code: str) -> tuple[str, ...]:
+    """The words for what a unit counts, singular and plural, without scale and time."""
+    unit = UNITS[code]
+    return tuple(
+        re.sub(r"\b(million|billion|a year)\b|\{\}", "", pattern).split(" per ")[0].strip()
+        for pattern in (unit.singular, unit.plural)
+    )
 
 
 # --- the tables ------------------------------------------------------------------------------
@@ -315,6 +338,7 @@ CHAPTERS = table(
 ARTICLES = table(
     {
         "seed": text("the file in `seeds/`"),
+        "sha256": sha256("its sum: a manifest rewritten together with the article is noticed here"),
         "prefix": identifier("the word with which the ids of its claims begin", WORD),
         "title": text("what lists call the article: the month of its event", 80),
         "event": day("the day that it is about, inferred from what it says: see `seeds/README.md`"),
@@ -344,8 +368,21 @@ PAGES = table(
     ["page"],
 )
 
+NAMES = table(
+    {
+        "fact_id": identifier("a name that a fact has or had; unique, for ever", FACT_ID),
+        "edition": text("the edition in which it first stood", 80),
+        "retired": sentence(
+            "why the fact went, and where to look now; empty while it stands", 300, empty=True
+        ),
+    },
+    "every name that a fact ever had; `python -m factbook names` adds the new ones",
+    ["fact_id"],
+)
+
 FORMS = ("in-person", "hybrid", "video")
 _sources = "where it was read, from `sources.csv`"
+_facts = "the facts that give its number: the first the lower end, the last the upper"
 
 SERIES: dict[str, pa.DataFrameSchema] = {
     "meetings": table(
@@ -362,6 +399,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             ),
             "countries_max": count("the upper end where reports differ", empty=True),
             "result": sentence("what came of it, in our own words", 240),
+            "facts": identifiers(_facts, FACT_ID, empty=True),
             "sources": identifiers(_sources),
         },
         "the coalition's meetings",
@@ -475,6 +513,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "adopted": date("when it was adopted, announced or proposed", empty=True),
             "status": text("its state in the sources read"),
             "statement": sentence("what it does, in our own words", 240),
+            "facts": identifiers(_facts, FACT_ID, empty=True),
             "sources": identifiers(_sources),
         },
         "instruments of the EU and NATO",
@@ -519,11 +558,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 ("usd-bn-2024", "usd-bn-current", "usd-bn-2021", "percent-gdp"),
             ),
             "value": number("the figure"),
-            "own_sum": choice("whether the sum is ours", ("yes", "no")),
             "publisher": text("who publishes the figure"),
             "sources": identifiers(_sources),
         },
-        "world and regional totals; SIPRI and NATO are never one line",
+        "world and regional totals as their publisher gives them; SIPRI and NATO are never one line",
         ["region", "year", "measure"],
     ),
     "nato_share": table(
@@ -568,6 +606,29 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 }
 """Series name → schema; the file is ``data/series/<name>.csv``."""
 
+TOTALS = table(
+    {
+        "series": choice("the series", SERIES),
+        "parts": conditions(
+            "which rows are added: `column=value`, several values with `|`, several columns with "
+            "`;`; empty: all",
+            empty=True,
+        ),
+        "whole": conditions(
+            "the rows of the series that are the publisher's own sum of these parts, each for the "
+            "parts that agree with it in the rest of the key; empty: the sum is in `value`",
+            empty=True,
+        ),
+        "value": number("the publisher's sum of all these rows", empty=True),
+        "tolerance": number("how far a sum may lie from it, since publishers round"),
+        "unit": choice("the unit of the sum", UNITS),
+        "sources": identifiers(_sources),
+        "note": text("what qualifies it", empty=True),
+    },
+    "totals that the rows of a series add up to",
+    ["series", "parts", "whole"],
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "facts": FACTS,
     "articles": ARTICLES,
@@ -578,12 +639,14 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "questions": QUESTIONS,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
+    "names": NAMES,
+    "totals": TOTALS,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""
 
 EDITION = {
     "name": "the edition's name",
-    "date": "the day on which the edition was closed",
+    "date": "the day on which the edition was closed; empty while it is open",
     "sources_read_until": "the last date up to which sources were read",
     "relayed_until": "the last date that relayed reports reach; no statement but an announcement is dated later",
 }
