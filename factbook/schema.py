@@ -43,7 +43,7 @@ from factbook.columns import (
     year,
 )
 
-__all__ = ["KINDS", "first_day", "is_date", "last_day"]
+__all__ = ["FACT_ID", "KINDS", "first_day", "is_date", "last_day"]
 """Names of :mod:`factbook.columns` that are part of this module's interface."""
 
 FACT_KINDS = {
