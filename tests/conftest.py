@@ -58,6 +58,10 @@ def _fact(fact_id: str, statement: str, sources: str, **cells: str) -> dict[str,
     }
 
 
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _total(series: str, parts: str, **cells: str) -> dict[str, str]:
     return {"series": series, "parts": parts, "tolerance": "0.02", "unit": "eur-bn", **cells}
 
@@ -80,6 +84,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
     "articles": [
         {
             "seed": JANUARY,
+            "sha256": _sha256(SEEDS[JANUARY]),
             "prefix": "jan",
             "title": "January 2026",
             "event": "2026-01-06",
@@ -87,6 +92,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
         },
         {
             "seed": SEPTEMBER,
+            "sha256": _sha256(SEEDS[SEPTEMBER]),
             "prefix": "sep",
             "title": "September 2025",
             "event": "2025-09-04",
@@ -148,7 +154,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "headquarters-planned",
             "Macron named the headquarters that were planned.",
             "agency-a;agency-b",
-            subject="FRA;person:macron",
+            subject="FRA;person:macron;org:coalition",
         ),
         _fact(
             "paris-countries",
@@ -186,6 +192,13 @@ TABLES: dict[str, list[dict[str, str]]] = {
             as_of="2026-12",
             value="2",
             unit="leaders",
+        ),
+        _fact(
+            "ukraine-loan",
+            "The Union lends Ukraine 90 billion euros.",
+            "elysee",
+            value="90",
+            unit="eur-bn",
         ),
     ],
     "claims": [
@@ -227,6 +240,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "adopted": "2025-12",
             "status": "adopted",
             "statement": "It lends money.",
+            "facts": "ukraine-loan",
             "sources": "elysee",
         },
     ],
@@ -239,7 +253,6 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "countries": "27",
             "countries_max": "35",
             "result": "A declaration.",
-            "facts": "paris-countries-agency;paris-countries",
             "sources": "elysee",
         },
     ],
@@ -354,10 +367,7 @@ class TinyBook:
     def write_manifest(self) -> None:
         """Write the seeds' checksums."""
         (self.root / "seeds/manifest.sha256").write_text(
-            "".join(
-                f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n"
-                for name, text in self.seeds.items()
-            )
+            "".join(f"{_sha256(text)}  {name}\n" for name, text in self.seeds.items())
         )
 
     def check(self) -> list[tables.Violation]:

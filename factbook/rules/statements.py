@@ -139,7 +139,8 @@ def _places(statement: str, number: str) -> list[tuple[int, int]]:
 def _with_its_zeros(statement: str, number: str) -> str:
     """The number as the statement shows it, if only zeros at its end tell them apart."""
     for found in re.finditer(r"\d[\d,]*\.\d*0(?!\d)", statement):
-        if Decimal(found[0].replace(",", "")) == Decimal(number):
+        digits = found[0].replace(",", "")
+        if digits != number and Decimal(digits) == Decimal(number):
             return found[0]
     return ""
 
@@ -226,10 +227,12 @@ def figures(book: Book) -> Iterator[Violation]:
 def _second_figure(row: Row) -> str:
     """The first figure of a statement that is not its value, a date or part of a name."""
     text = row["statement"]
-    if not _may_count(text):
+    shown = [row[column] for column in ("value", "value_max") if row[column]]
+    # A value that is not shown is told by another rule.
+    if not _may_count(text) or not all(_places(text, number) for number in shown):
         return ""
-    for column in ("value", "value_max"):
-        for start, end in _places(text, row[column]) if row[column] else ():
+    for number in shown:
+        for start, end in _places(text, number):
             text = text[:start] + " " * (end - start) + text[end:]
     for pattern in (_NAME, _DATE, _SPAN):
         text = pattern.sub(lambda found: " " * len(found[0]), text)

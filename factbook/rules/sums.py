@@ -12,9 +12,14 @@ from factbook.rules.base import Book, Row, listed
 
 def totals(book: Book) -> Iterator[Violation]:
     """The rows of a series add up to each total of `totals.csv`: to its `value`, or to the row that is the `whole`."""
-    for line, row in book.rows("totals", *book.tables["totals"].schema.columns):
-        name = f"series/{row['series']}"
-        if not book.sound(name):
+    rows = [*book.rows("totals", *book.tables["totals"].schema.columns)]
+    failed: list[tuple[str, set[str]]] = []
+    # The narrow totals come first: a wide one that fails with one of its parts says nothing new.
+    for line, row in sorted(rows, key=lambda found: -len(listed(found[1]["parts"]))):
+        name, parts = f"series/{row['series']}", set(listed(row["parts"]))
+        if not book.sound(name) or any(
+            row["value"] and row["series"] == series and parts < narrow for series, narrow in failed
+        ):
             continue
         if bool(row["value"]) == bool(row["whole"]):
             yield book.wrong(
@@ -25,7 +30,9 @@ def totals(book: Book) -> Iterator[Violation]:
                 "totals", line, "parts", f"{unknown[:80]!r} is not in {book.tables[name].file}"
             )
         elif row["value"]:
-            yield from _of_all(book, line, row)
+            found = [*_of_all(book, line, row)]
+            failed += [(row["series"], parts)] * len(found)
+            yield from found
         else:
             yield from _of_each(book, line, row)
 
