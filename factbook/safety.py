@@ -140,9 +140,10 @@ def unsafe_address(address: str) -> str:
         return "an address that begins with https://"
     if re.search(r"[\s<>\"'`\\{}|^]", address):
         return "an address without blanks, quotation marks and < > \\ { } | ^ `"
-    for character in address:
-        if not character.isascii() and (what := _hidden(character)):
-            return f"an address without U+{ord(character):04X}, {what}"
+    if not address.isascii():
+        for character in address:
+            if what := _hidden(character):
+                return f"an address without U+{ord(character):04X}, {what}"
     if len(address) > LONGEST_ADDRESS:
         return f"an address of at most {LONGEST_ADDRESS} characters"
     try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pandera.pandas as pa
 
@@ -198,6 +199,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """Unit code → words by which a statement may say what is counted, beside the unit's own."""
 
 
+@cache
 def unit_words(code: str) -> tuple[str, ...]:
     """The words for what a unit counts, singular and plural, without scale and time."""
     unit = UNITS[code]

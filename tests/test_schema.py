@@ -9,7 +9,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from factbook import schema
+from factbook import safety, schema
 from factbook.tables import names
 
 TABLES = {**schema.TABLES, **{f"series/{name}": table for name, table in schema.SERIES.items()}}
@@ -61,6 +61,102 @@ def test_no_column_takes_what_is_unsafe(name):
             "-a.",
         ):
             assert not holds(column, cell), (column.name, cell)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zero\u200bwidth",
+        "zero\u200djoiner",
+        "word\u2060joiner",
+        "soft\u00adhyphen",
+        "object\ufffc",
+        "lost\ufffd",
+        "private\ue000",
+        "beyond\U000f0000",
+        "non\ufdd0character",
+        "non\uffff",
+        "tag\U000e0041",
+        "variation\ufe0f",
+        "grapheme\u034fjoiner",
+        "filler\u3164",
+        "blank\u2800",
+        "unassigned\u0378",
+        "a\u0301\u0301\u0301\u0301\u0301",
+        "e\u0301 decomposed",
+        "no-break\u00a0",
+        "\u3000wide",
+        "M\u0430cron",
+        "N\u0391TO",
+        "see;=1+1",
+        "see;@sum",
+        "see;-1",
+        "{{ 7 * 7 }}",
+        "a }} b",
+        "co-chairsâ€™ statement",
+        "Ã‰lysÃ©e",
+        "â‚¬5",
+        "Å\u0081ukasz",
+        "ÐœÐ°ÐºÑ€Ð¾Ð½",
+    ],
+)
+def test_texts_that_look_like_another(text):
+    """What cannot be seen, what a spreadsheet or a template would run, what was decoded wrongly."""
+    assert safety.unsafe_text(text)
+    assert not holds(schema.FACTS.columns["note"], text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain text; with “quotes” – and a dash, 5 € and 7%.",
+        "Élysée, Łukasz, Łódź, Straße“, Çelik, Şahin, Ștefan, naïve",
+        "Größe»",
+        "voilà”",
+        "Київ and Αθήνα, each in its own letters",
+        "see; - a list",
+        "a {b} c",
+        "no-break\u00a0inside",
+        "‘single’ … and ”“ side by side",
+    ],
+)
+def test_texts_that_are_fine(text):
+    """Names in other letters and typographic marks are no damage."""
+    assert safety.unsafe_text(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://example.org", "begins with https://"),
+        ("https://user:secret@example.org/", "'@' in its host"),
+        ("https://nato.int@evil.example.com/", "'@' in its host"),
+        ("https://127.0.0.1/", "host of the public internet"),
+        ("https://[::1]/", "host of the public internet"),
+        ("https://[a.b", "a host like www.example.org"),
+        ("https://localhost/", "host of the public internet"),
+        ("https://printer.local/", "host of the public internet"),
+        ("https://example.org:8443/", "host of the public internet"),
+        ("https://-a.org/", "host of the public internet"),
+        ("https://n\u0430to.int/", "a host in ASCII letters"),
+        ("https://xn--nto-5cd.int/", "a host in ASCII letters"),
+        ("https://example.org/a\u202eb", "U+202E"),
+        ("https://example.org/a\u200bb", "U+200B"),
+        ("https://example.org/" + "x" * 400, "at most 400 characters"),
+    ],
+)
+def test_addresses_that_lead_elsewhere(address, reason):
+    """The host is what it looks like, public, and reached as anybody would."""
+    assert reason in safety.unsafe_address(address)
+    assert not holds(schema.SOURCES.columns["url"], address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/@name/post", "https://www.example.org/Élysée?a=b:c@d#x"]
+)
+def test_addresses_that_are_fine(address):
+    """What stands behind the host is the site's own matter."""
+    assert safety.unsafe_address(address) == ""
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,13 @@ def _voice(row: Row) -> str:
 def _spellings(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
     """Two spellings of one publisher would count as two origins."""
     first: dict[str, str] = {}
+    plain: dict[str, str] = {}
     for line, row in rows:
         for column in ("publisher", "origin"):
-            name = re.sub(r"[\W_]", "", row[column].casefold()).removeprefix("the")
+            if row[column] not in plain:
+                name = re.sub(r"[\W_]", "", row[column].casefold()).removeprefix("the")
+                plain[row[column]] = name
+            name = plain[row[column]]
             if name and first.setdefault(name, row[column]) != row[column]:
                 yield book.wrong(
                     "sources",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from factbook import numerals, schema
 from factbook.cells import Violation
@@ -51,7 +52,8 @@ _OTHER_DATE = re.compile(
 """Before a date that bounds or names something else: *until 1 February*, *tables of July*."""
 
 _DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}(?:–| and | to | or ))?\d{{1,2}} )?(?:{_MONTHS})\b(?: {_YEAR})?|{_YEAR}"
+    r"(?=[\dJFMASOND])(?:"
+    rf"\b(?:(?:\d{{1,2}}(?:–| and | to | or ))?\d{{1,2}} )?(?:{_MONTHS})\b(?: {_YEAR})?|{_YEAR})"
 )
 _NAME = re.compile(rf"\b(?:{NAMED}) \d+(?:\.\d+)*|\b[^\W\d_]\w*[-.]?\d[\w.]*|\b\d+[A-Z]\b")
 """A number that is part of a name: Article 42.7, PAC-3, G7, 1B."""
@@ -62,6 +64,10 @@ _SPAN = re.compile(
 """A count of years in words that places something in time."""
 
 
+_WORDS = re.compile("[a-z]+(?:-[a-z]+)?")
+_LIKE_NUMBER_WORD = re.compile(
+    r"\b(?=[efnst])(?:eig|ele|fif|fiv|for|fou|nin|sev|six|ten|thi|thr|twe|two)", re.IGNORECASE
+)
 _DIGIT = re.compile(r"[\d¹²³¼-¾\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u3200-\u33ff]")
 
 
@@ -199,15 +205,21 @@ def units(book: Book) -> Iterator[Violation]:
 
 def _unsaid(code: str, statement: str) -> str:
     """What a unit says and a statement does not; empty if it says all."""
-    label = schema.UNITS[code].label
-    if named := numerals.units_in(label):
-        if missing := named - numerals.units_in(statement):
-            return missing.pop()
-        return "GDP" if code == "percent-gdp" and "GDP" not in statement else ""
+    if named := _shares_and_currencies(code):
+        missing = [unit for unit in named if not re.search(numerals.UNITS[unit], statement)]
+        if not missing and code == "percent-gdp" and "GDP" not in statement:
+            missing = ["GDP"]
+        return "".join(missing[:1])
     text = statement.lower()
     if any(word in text for word in (*schema.unit_words(code), *schema.SYNONYMS.get(code, ()))):
         return ""
     return schema.unit_words(code)[0]
+
+
+@cache
+def _shares_and_currencies(code: str) -> list[str]:
+    """What of :data:`factbook.numerals.UNITS` a unit prints."""
+    return sorted(numerals.units_in(schema.UNITS[code].label))
 
 
 def figures(book: Book) -> Iterator[Violation]:
@@ -227,26 +239,33 @@ def figures(book: Book) -> Iterator[Violation]:
 def _second_figure(row: Row) -> str:
     """The first figure of a statement that is not its value, a date or part of a name."""
     text = row["statement"]
-    shown = [row[column] for column in ("value", "value_max") if row[column]]
-    # A value that is not shown is told by another rule.
-    if not _may_count(text) or not all(_places(text, number) for number in shown):
+    in_words = _has_number_word(text)
+    if not in_words and not _DIGIT.search(text):
         return ""
-    for number in shown:
-        for start, end in _places(text, number):
+    for number in (row["value"], row["value_max"]) if row["value"] else ():
+        places = _places(text, number) if number else []
+        if number and not places:
+            return ""  # told by the rule on what is shown
+        for start, end in places:
             text = text[:start] + " " * (end - start) + text[end:]
-    for pattern in (_NAME, _DATE, _SPAN):
-        text = pattern.sub(lambda found: " " * len(found[0]), text)
-    if not _may_count(text):
+    text = _DATE.sub(_blank, text)
+    if not in_words and not _DIGIT.search(text):
         return ""
+    text = _SPAN.sub(_blank, _NAME.sub(_blank, text))
     # Vague words (several thousand) and ordinals are no numbers that a reader could take over.
     numerals_left = (f for f in numerals.find(text) if re.fullmatch(r"\d+(\.\d+)?", f.value))
     return next((figure.shown for figure in numerals_left), "")
 
 
-def _may_count(text: str) -> bool:
-    """Whether a text has a digit, in any script, or a number word: quick, and true too often."""
-    words = re.findall("[a-z]+(?:-[a-z]+)?", text.lower())
-    return bool(_DIGIT.search(text)) or not numerals.CARDINALS.keys().isdisjoint(words)
+def _blank(found: re.Match) -> str:
+    return " " * len(found[0])
+
+
+def _has_number_word(text: str) -> bool:
+    """Whether a text has a number word from two up."""
+    if not _LIKE_NUMBER_WORD.search(text):
+        return False
+    return not numerals.CARDINALS.keys().isdisjoint(_WORDS.findall(text.lower()))
 
 
 def dated(book: Book) -> Iterator[Violation]:
