@@ -18,6 +18,7 @@ import pandera.pandas as pa
 from factbook.columns import (
     FACT_ID,
     KINDS,
+    NUMBER,
     WORD,
     choice,
     code,
@@ -44,7 +45,7 @@ from factbook.columns import (
     year,
 )
 
-__all__ = ["FACT_ID", "KINDS", "first_day", "is_date", "last_day"]
+__all__ = ["FACT_ID", "KINDS", "NUMBER", "first_day", "is_date", "last_day"]
 """Names of :mod:`factbook.columns` that are part of this module's interface."""
 
 FACT_KINDS = {

@@ -330,7 +330,10 @@ class TinyBook:
         return next(row for row in self.tables[name] if next(iter(row.values())) == key)
 
     def add(self, name: str, /, **cells: str) -> None:
-        """Add a row where the order of the keys wants it."""
+        """Add a row where the order of the keys wants it; a new fact gets its name, too."""
+        fact = cells.get("fact_id", "")
+        if name == "facts" and fact not in {row["fact_id"] for row in self.tables["names"]}:
+            self.add("names", fact_id=fact, edition=self.edition["name"])
         keys = _schema(name).metadata["key"]
         self.tables[name].append(dict.fromkeys(_columns(name), "") | cells)
         self.tables[name].sort(key=lambda row: [row[key] for key in keys])
@@ -341,8 +344,12 @@ class TinyBook:
 
     def write(self) -> TinyBook:
         """Write all files."""
-        for folder in ("data/series", "data/map", "seeds", "chapters"):
+        for folder in ("data/series", "seeds", "chapters"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
+        if not (self.root / "data/map").is_dir():
+            self.write_map()
+        for row in self.tables["articles"]:
+            row["sha256"] = row["sha256"] or _sha256(self.seeds.get(row["seed"], ""))
         for name, rows in self.tables.items():
             out = io.StringIO()
             writer = csv.DictWriter(out, _columns(name), lineterminator="\n")
@@ -351,10 +358,6 @@ class TinyBook:
             self.path(name).write_bytes(out.getvalue().encode())
         for name, article in self.seeds.items():
             (self.root / "seeds" / name).write_bytes(article.encode())
-        (self.root / "data/map/europe.geojson").write_bytes(MAP)
-        (self.root / "data/map/manifest.sha256").write_text(
-            f"{hashlib.sha256(MAP).hexdigest()}  europe.geojson\n"
-        )
         self.write_manifest()
         (self.root / "data/edition.toml").write_text(
             "".join(f'{key} = "{value}"\n' for key, value in self.edition.items())
@@ -363,6 +366,15 @@ class TinyBook:
             f"# Tables\n\n{dictionary.text(rules.RULES)}\n", "utf-8"
         )
         return self
+
+    def write_map(self) -> None:
+        """Write a map and its checksum."""
+        folder = self.root / "data/map"
+        folder.mkdir()
+        (folder / "europe.geojson").write_bytes(MAP)
+        (folder / "manifest.sha256").write_text(
+            f"{hashlib.sha256(MAP).hexdigest()}  europe.geojson\n"
+        )
 
     def write_manifest(self) -> None:
         """Write the seeds' checksums."""
