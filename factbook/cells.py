@@ -1,8 +1,9 @@
 """How does a table stand in its file, and what is wrong with its form and its cells?
 
 :func:`read` gives the raw cells of a file with their line numbers, whatever the file holds, and
-:func:`validate_cells` judges them by the table's schema.  Messages name the cause where a spreadsheet
-or git has left its traces, because the trace alone does not help whoever just saved the file.
+:func:`validate_cells` judges them by the table's schema. Messages name the cause where a
+spreadsheet or git has left its traces, because the trace alone does not help whoever just saved the
+file.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( .*)?$")
 SPREADSHEET_DATE = re.compile(
     r"\d{1,4}[/.]\d{1,2}([/.]\d{2,4})?|\d{1,2}-\d{1,2}-\d{2,4}|(\d{1,2}-)?[A-Za-z]{3,4}\.?-\d{2,4}|\d{5}"
 )
-"""What a spreadsheet makes of a date: 1/6/2026, 06.01.2026, Jan-26, 6-Jan-26, or a count of days."""
+"""What a spreadsheet makes of a date: 1/6/2026, 06.01.2026, Jan-26, 6-Jan-26, or a count of days.
+"""
 
 
 @dataclass(frozen=True, order=True)
@@ -118,7 +120,8 @@ Wrong = Callable[[int, str, str], None]
 
 
 def _lines(path: Path, file: str, columns: list[str], wrong: Wrong) -> list[tuple[int, str]]:
-    """The numbered lines of a file without what other programs left there; none if it is no text."""
+    """The numbered lines of a file without what other programs left there; none if it is no "
+    "text."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -157,7 +160,8 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, tidy: str) -> str:
     after = content[error.start : error.start + 12].split(b"\n")[0]
     word = (before + after).decode("cp1252", "replace")
     return (
-        f"is not UTF-8 at byte {error.start + 1}, near {word!r}: a spreadsheet saved the file in an "
+        f"is not UTF-8 at byte {error.start + 1}, near {word!r}: a spreadsheet saved the file in "
+        "an "
         f"older encoding; save it as “CSV UTF-8”, or {tidy}"
     )
 
@@ -182,7 +186,8 @@ def _without_markers(lines: list[tuple[int, str]], wrong: Wrong) -> list[tuple[i
                 wrong(
                     number,
                     "",
-                    "is a conflict marker: two edits of these lines met in git; keep the lines that "
+                    "is a conflict marker: two edits of these lines met in git; keep the lines "
+                    "that "
                     "are right and remove the markers <<<<<<<, ======= and >>>>>>>",
                 )
         else:
@@ -212,7 +217,8 @@ def _records(
             wrong(
                 number,
                 "",
-                "is not one CSV record: a quotation mark is not closed, or a character is not allowed",
+                "is not one CSV record: a quotation mark is not closed, or a character is not "
+                "allowed",
             )
         elif not any(record) and set(line) <= {","}:
             wrong(number, "", "is empty; remove the line")

@@ -1,9 +1,11 @@
-"""What may stand in a cell?  One function for each sort of column, each a :class:`pandera.pandas.Column`.
+"""What may stand in a cell? One function for each sort of column, each a
+:class:`pandera.pandas.Column`.
 
 Columns are declared over the *raw text* of a table, so that a violation can name the exact cell; an
-empty cell counts as missing.  A column is built from pandera's own checks (``isin``, ``str_matches``,
-``str_length``) and from the named ones below.  Each check's ``error`` is what follows "expected" in a
-message; ``metadata["expected"]`` says the same of the whole column and stands in the dictionary.
+empty cell counts as missing. A column is built from pandera's own checks (``isin``,
+``str_matches``, ``str_length``) and from the named ones below. Each check's ``error`` is what
+follows "expected" in a message; ``metadata["expected"]`` says the same of the whole column and
+stands in the dictionary.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ KINDS = {
     "period": "a half-year: `2025-H2`",
     "url": "an `https:` address",
 }
-"""``metadata["kind"]`` → what a cell holds; :mod:`factbook.tables` turns the text into a value by it."""
+"""``metadata["kind"]`` → what a cell holds; :mod:`factbook.tables` turns the text into a value by
+it.
+"""
 
 # --- the shapes that a cell may have ------------------------------------------------------------
 
@@ -67,7 +71,9 @@ def last_day(text: str) -> dt.date:
 
 
 def is_date(text: str) -> bool:
-    """Whether ``text`` is a date that exists, 1900 to 2100: ``2026``, ``2026-01`` or ``2026-01-06``."""
+    """Whether ``text`` is a date that exists, 1900 to 2100: ``2026``, ``2026-01`` or
+    ``2026-01-06``.
+    """
     try:
         return YEARS[0] <= first_day(text).year <= YEARS[1]
     except ValueError:

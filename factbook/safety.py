@@ -1,4 +1,4 @@
-"""What may not stand in a cell: what a page, a spreadsheet or a reader would take for something else.
+"""What may not stand in a cell: what pages, spreadsheets or readers take for something else.
 
 Each function gives the words that follow "expected" in a message, or nothing when all is well.
 """
@@ -52,7 +52,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
 _LOCAL = ("local", "localhost", "internal", "home", "lan", "test", "invalid", "example")
 LONGEST_ADDRESS = 400
-"""Longer addresses carry somebody's session or a tracker; the longest of the first edition has 262."""
+"""Longer addresses carry a session or a tracker; the longest of the first edition has 262."""
 
 
 def unsafe_text(text: str) -> str:
@@ -146,6 +146,11 @@ def unsafe_address(address: str) -> str:
                 return f"an address without U+{ord(character):04X}, {what}"
     if len(address) > LONGEST_ADDRESS:
         return f"an address of at most {LONGEST_ADDRESS} characters"
+    return _unsafe_host(address)
+
+
+def _unsafe_host(address: str) -> str:
+    """What is wrong with the host of an address, as :func:`unsafe_address` says it."""
     try:
         host = urlsplit(address).netloc
     except ValueError:

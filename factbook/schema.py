@@ -96,7 +96,9 @@ QUALIFIERS = {
 
 @dataclass(frozen=True)
 class Unit:
-    """How a unit prints.  ``pattern`` has one ``{}`` for the number; ``label`` is for tables and axes."""
+    """How a unit prints. ``pattern`` has one ``{}`` for the number; ``label`` is for tables and
+    axes.
+    """
 
     singular: str
     plural: str
@@ -362,7 +364,8 @@ PAGES = table(
             shortest=50,
         ),
         "picture": text(
-            "the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
+            "the line on the page's picture for shared links, its figures by `{fact}` and "
+            "`{fact-date}`; empty: the description",
             240,
             empty=True,
         ),
@@ -392,7 +395,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "date": day("the day of the meeting"),
             "place": text(
-                "where it met; a video meeting has the place `video`; `not stated`: the pages read do not say"
+                "where it met; a video meeting has the place `video`; `not stated`: the pages "
+                "read do not say"
             ),
             "level": choice("who met", ("leaders", "ministers", "advisers", "chiefs", "planners")),
             "form": choice("how it met; `unknown`: the pages read do not say", (*FORMS, "unknown")),
@@ -417,7 +421,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "a meeting of the coalition, or a related format", ("coalition", "related")
             ),
             "form": choice(
-                "how the United States took part; `absent`: it did not, `unknown`: nobody named in the pages read",
+                "how the United States took part; `absent`: it did not, `unknown`: nobody named "
+                "in the pages read",
                 ("in-person", "video", "absent", "unknown"),
             ),
             "level": choice(
@@ -507,7 +512,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "instrument": text("its name"),
             "nature": choice(
-                "what it is: money given, money lent, permission to borrow or spend, a target, a rule, a plan",
+                "what it is: money given, money lent, permission to borrow or spend, a target, a "
+                "rule, a plan",
                 ("grant", "loan", "permission", "purchase", "target", "rule", "plan"),
             ),
             "owner": choice("whose instrument it is", ("EU", "NATO", "G7", "bilateral")),
@@ -526,7 +532,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "iso3": country("the state"),
             "measure": choice(
-                "tentative allocation of September 2025, the Council's maximum, or the advance payment allowed",
+                "tentative allocation of September 2025, the Council's maximum, or the advance "
+                "payment allowed",
                 ("tentative", "council-maximum", "pre-financing"),
             ),
             "value": number("billion euros"),
@@ -542,7 +549,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "iso3": country("the country"),
             "year": year("the calendar year"),
             "measure": choice(
-                "billion dollars at prices of the year, billion dollars at constant 2024 prices, or percent of GDP",
+                "billion dollars at prices of the year, billion dollars at constant 2024 prices, "
+                "or percent of GDP",
                 ("usd-bn-current", "usd-bn-2024", "percent-gdp"),
             ),
             "value": number("the figure as released"),
@@ -564,7 +572,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "publisher": text("who publishes the figure"),
             "sources": identifiers(_sources),
         },
-        "world and regional totals as their publisher gives them; SIPRI and NATO are never one line",
+        "world and regional totals as their publisher gives them; SIPRI and NATO are never one "
+        "line",
         ["region", "year", "measure"],
     ),
     "nato_share": table(
@@ -586,7 +595,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "value": number("allocations in billion euros, current prices; sums of ours"),
             "sources": identifiers(_sources),
         },
-        "aid to Ukraine by half-year, allocations, Kiel release 29; sums of ours over the tracker's monthly rows",
+        "aid to Ukraine by half-year, allocations, Kiel release 29; sums of ours over the "
+        "tracker's monthly rows",
         ["period", "group", "kind"],
     ),
     "aid_totals": table(
@@ -651,6 +661,7 @@ EDITION = {
     "name": "the edition's name",
     "date": "the day on which the edition was closed; empty while it is open",
     "sources_read_until": "the last date up to which sources were read",
-    "relayed_until": "the last date that relayed reports reach; no statement but an announcement is dated later",
+    "relayed_until": "the last date that relayed reports reach; no statement but an announcement "
+    "is dated later",
 }
 """The keys of ``data/edition.toml``, with what they mean."""

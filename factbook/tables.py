@@ -1,8 +1,8 @@
 """Give me a table, typed and checked.
 
-Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path.
-The tables are those of the book that this package stands in (:func:`root`); a chapter of another book is refused
-(an editable install would otherwise read its neighbour's numbers).
+Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path. The
+tables are those of the book that this package stands in (:func:`root`); a chapter of another book
+is refused (an editable install would otherwise read its neighbour's numbers).
 
 :func:`read` gives the raw cells with their line numbers; :mod:`factbook.rules` judges those.
 """
@@ -26,12 +26,16 @@ __all__ = ["Raw", "Violation", "validate_cells"]
 """Names of :mod:`factbook.cells` that whoever works with tables finds here."""
 
 loaded: set[str] = set()
-"""What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
+"""What this process has loaded: ``fact:<id>`` and ``series:<name>``. :func:`factbook.derive` asks
+it.
+"""
 
 served: dict[str, str] = {}
-"""Query → the digest of what it was answered with, for all that this process was served: ``facts:germany``, ``facts:``,
-``series:spending``, ``claims``, ``map`` and so on.  :mod:`factbook.execution` asks it, and runs a chapter again when a
-query would be answered otherwise."""
+"""Query → the digest of what it was answered with, for all that this process was served:
+``facts:germany``, ``facts:``, ``series:spending``, ``claims``, ``map`` and so on.
+:mod:`factbook.execution` asks it, and runs a chapter again when a query would be answered
+otherwise.
+"""
 
 
 class TableError(ValueError):
@@ -76,7 +80,9 @@ def read(name: str, root: Path) -> Raw:
 
 
 def _typed(table: Raw) -> pd.DataFrame:
-    """The table with numbers as numbers and lists as lists of text; dates stay text at their precision."""
+    """The table with numbers as numbers and lists as lists of text; dates stay text at their
+    precision.
+    """
     frame = table.cells.reset_index(drop=True).copy()
     for name, column in table.schema.columns.items():
         match column.metadata["kind"]:
@@ -118,12 +124,11 @@ def _running_book() -> Path:
 def load_facts(chapter: str | None = None) -> pd.DataFrame:
     """The facts, of one chapter or of all, indexed by ``fact_id``.
 
-    The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are ``float64``
-    (``NaN`` where a fact has no number), ``checked`` is a timestamp.  Added are ``support``, a key of
-    :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints it, unit included, and
-    ``dated``, the date as prose prints it.
-    Raises :class:`KeyError` for a chapter that is not in ``chapters.csv``, :class:`TableError` for a
-    broken table.
+    The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are
+    ``float64`` (``NaN`` where a fact has no number), ``checked`` is a timestamp. Added are
+    ``support``, a key of :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints
+    it, unit included, and ``dated``, the date as prose prints it. Raises :class:`KeyError` for a
+    chapter that is not in ``chapters.csv``, :class:`TableError` for a broken table.
     """
     book = _running_book()
     if chapter is not None:
@@ -147,7 +152,8 @@ def _facts(root: Path) -> pd.DataFrame:
 
 
 def load_series(name: str) -> pd.DataFrame:
-    """A series by name (``spending``), typed: numbers ``float64``, counts ``Int64``, days timestamps.
+    """A series by name (``spending``), typed: numbers ``float64``, counts ``Int64``, days
+    timestamps.
 
     Raises :class:`KeyError` for an unknown name, :class:`TableError` for a broken table.
     """
@@ -164,7 +170,9 @@ def load_claims() -> pd.DataFrame:
 
 
 def load_questions() -> pd.DataFrame:
-    """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
+    """The questions to which facts give rival answers, indexed by ``question``: ``text``, and
+    ``why`` they differ.
+    """
     return _serve("questions", _running_book())
 
 
@@ -181,14 +189,18 @@ def known_sources() -> pd.Index:
 
 
 def load_subjects() -> pd.DataFrame:
-    """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
+    """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as
+    Europe.
+    """
     return _serve("subjects", _running_book())
 
 
 def load_map() -> dict:
-    """The borders of Europe as GeoJSON; each feature has ``id`` and ``properties.iso3``, the ISO 3166 alpha-3 code.
+    """The borders of Europe as GeoJSON; each feature has ``id`` and ``properties.iso3``, the ISO
+    3166 alpha-3 code.
 
-    Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
+    Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were
+    made.
     """
     return _serve("map", _running_book())
 
@@ -271,7 +283,9 @@ def edition_path(root: Path) -> Path:
 
 
 def edition(root: Path) -> dict[str, str]:
-    """The edition of the book in ``root``: the only place for the dates up to which sources were read and reports relayed."""
+    """The edition of the book in ``root``: the only place for the dates up to which sources were
+    read and reports relayed.
+    """
     return tomllib.loads(edition_path(root).read_text(encoding="utf-8"))
 
 
@@ -285,7 +299,9 @@ def number_text(number: str) -> str:
 
 
 def printed(fact: dict) -> str:
-    """Value, qualifier and unit of a raw fact as prose prints them; empty for a fact without a value."""
+    """Value, qualifier and unit of a raw fact as prose prints them; empty for a fact without a
+    value.
+    """
     if not fact["value"]:
         return ""
     numbers = number_text(fact["value"])
@@ -312,19 +328,21 @@ MONTHS = (
 
 
 def date_text(date: str) -> str:
-    """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``, ``2026``."""
-    year, month, day = (date.split("-") + ["", ""])[:3]
+    """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``,
+    ``2026``.
+    """
+    year, month, day = [*date.split("-"), "", ""][:3]
     return " ".join(
         part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part
     )
 
 
 def support(fact: dict, sources: Mapping[str, dict]) -> str:
-    """How well a raw fact is supported by the raw sources, by id: a key of :data:`factbook.schema.SUPPORT`, or empty
-    for not at all.
+    """How well a raw fact is supported by the raw sources, by id: a key of
+    :data:`factbook.schema.SUPPORT`, or empty for not at all.
 
-    Sources that were read and carry no caution count by distinct origin.  A source with a caution counts
-    only for what the state named in its ``party`` says of its own aims.
+    Sources that were read and carry no caution count by distinct origin. A source with a caution
+    counts only for what the state named in its ``party`` says of its own aims.
     """
     known = [sources[s] for s in fact["sources"].split(";") if s in sources]
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []

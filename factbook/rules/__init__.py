@@ -26,7 +26,9 @@ MOST = 10
 
 
 def readme(book: Book) -> Iterator[Violation]:
-    """The dictionary in `data/README.md` is what `python -m factbook dictionary` makes of the schema."""
+    """The dictionary in `data/README.md` is what `python -m factbook dictionary` makes of the
+    schema.
+    """
     yield from files.dictionary_holds(book, RULES)
 
 

@@ -15,7 +15,9 @@ from factbook.rules.files import check_sums
 
 
 def seeds(book: Book) -> Iterator[Violation]:
-    """Each article is UTF-8, stands in `seeds/manifest.sha256` and is, byte for byte, the file whose sha256 that and `articles.csv` say."""
+    """Each article is UTF-8, stands in `seeds/manifest.sha256` and is, byte for byte, the file
+    whose sha256 that and `articles.csv` say.
+    """
     advice = "the articles stay byte for byte, restore it"
     found = [*check_sums(book.root, "seeds", "*.txt", advice)]
     yield from found
@@ -66,12 +68,14 @@ def quotes(book: Book) -> Iterator[Violation]:
                 "claims",
                 line,
                 "quote",
-                f"is not in seeds/{seed}; the closest passage is {closest(quote, book.articles[seed])!r}",
+                f"is not in seeds/{seed}; the closest passage is "
+                f"{closest(quote, book.articles[seed])!r}",
             )
 
 
 def closest(quote: str, article: str) -> str:
-    """The passage of an article that has most words in common with a quote; as long as the quote."""
+    """The passage of an article that has most words in common with a quote; as long as the "
+    "quote."""
     words = [(match[0].casefold(), *match.span()) for match in re.finditer(r"\w+", article)]
     wanted = Counter(word.casefold() for word in re.findall(r"\w+", quote))
     size = min(sum(wanted.values()), len(words))
@@ -123,7 +127,9 @@ def overlaps(book: Book) -> Iterator[Violation]:
 
 
 def articles(book: Book) -> Iterator[Violation]:
-    """Each article in `seeds/` has its row in `articles.csv` and each row its article; no two have one prefix or one page."""
+    """Each article in `seeds/` has its row in `articles.csv` and each row its article; no two have
+    one prefix or one page.
+    """
     first: dict[tuple[str, str], int] = {}
     for line, row in book.rows("articles", "seed", "prefix", "docname"):
         if row["seed"] not in book.seeds:
@@ -153,7 +159,8 @@ def articles(book: Book) -> Iterator[Violation]:
 
 
 def chapters(book: Book) -> Iterator[Violation]:
-    """No two chapters have one page or one place among the chapters; the places run from 1 to 49."""
+    """No two chapters have one page or one place among the chapters; the places run from 1 to "
+    "49."""
     first: dict[tuple[str, str], int] = {}
     for line, row in book.rows("chapters", "code", "docname", "order"):
         if not 1 <= int(row["order"]) <= 49:
@@ -187,7 +194,9 @@ def claim_ids(book: Book) -> Iterator[Violation]:
 
 
 def verdicts(book: Book) -> Iterator[Violation]:
-    """A verdict of `supported`, `partly`, `contradicted` or `outdated` names the facts that decide it; `outdated` a later one."""
+    """A verdict of `supported`, `partly`, `contradicted` or `outdated` names the facts that decide
+    it; `outdated` a later one.
+    """
     for line, row in book.rows("claims", "seed", "verdict", "facts"):
         named = listed(row["facts"])
         if row["verdict"] in schema.DECIDED and not named:

@@ -12,7 +12,9 @@ from factbook.tables import relays, support
 
 
 def dates(book: Book) -> Iterator[Violation]:
-    """No date lies after the evidence's end, nor a fact after all of its sources; an announcement may."""
+    """No date lies after the evidence's end, nor a fact after all of its sources; an announcement
+    may.
+    """
     end, why = _evidence_end(book)
     for name in ("facts", *(name for name in book.tables if name.startswith("series/"))):
         for column in book.columns(name, "date", "day"):
@@ -57,7 +59,9 @@ def _last_source(book: Book, row: Row) -> str:
 
 
 def looked_up(book: Book) -> Iterator[Violation]:
-    """Nothing was published, read or looked up after the edition was closed, or after today while it is open, and no source was read before it was published."""
+    """Nothing was published, read or looked up after the edition was closed, or after today while
+    it is open, and no source was read before it was published.
+    """
     end, why = _edition_end(book)
     for name, columns in (("facts", ("checked",)), ("sources", ("published", "accessed"))):
         for column in columns:
@@ -89,7 +93,9 @@ def _edition_end(book: Book) -> tuple[str, str]:
 
 
 def supported(book: Book) -> Iterator[Violation]:
-    """A fact rests on a source that was read and has no caution, or on two relays; a caution counts only in the party's own voice."""
+    """A fact rests on a source that was read and has no caution, or on two relays; a caution counts
+    only in the party's own voice.
+    """
     for line, row in book.rows("facts", "kind", "subject", "sources"):
         named = listed(row["sources"])
         if not all(source in book.sources for source in named) or support(row, book.sources):
@@ -137,7 +143,8 @@ def rivals(book: Book) -> Iterator[Violation]:
                     "facts",
                     line,
                     "unit",
-                    f"{row['unit'] or 'no unit'} differs from {first['unit'] or 'no unit'} of its rival "
+                    f"{row['unit'] or 'no unit'} differs from {first['unit'] or 'no unit'} of its "
+                    "rival "
                     f"{first['fact_id'][:80]}; rivals have one unit",
                 )
             elif row["value"] and answer in seen:
@@ -145,14 +152,17 @@ def rivals(book: Book) -> Iterator[Violation]:
                     "facts",
                     line,
                     "value",
-                    f"is the value of its rival {seen[answer][:80]} too; rivals differ, else they are one "
+                    f"is the value of its rival {seen[answer][:80]} too; rivals differ, else they "
+                    "are one "
                     "fact with the sources of both",
                 )
             seen.setdefault(answer, row["fact_id"])
 
 
 def questions(book: Book) -> Iterator[Violation]:
-    """Each `question` of a fact stands in `questions.csv`, and two facts or more answer each question there."""
+    """Each `question` of a fact stands in `questions.csv`, and two facts or more answer each
+    question there.
+    """
     if not book.whole("facts", "questions"):
         return
     known, answers = book.ids("questions"), Counter[str]()
@@ -163,7 +173,8 @@ def questions(book: Book) -> Iterator[Violation]:
                 "facts",
                 line,
                 "question",
-                f"{question[:80]!r} is not in data/questions.csv{like(question, known) or '; add it there'}",
+                f"{question[:80]!r} is not in "
+                f"data/questions.csv{like(question, known) or '; add it there'}",
             )
         answers[question] += 1
     # What a misspelt question was meant to answer has one violation already.
@@ -180,13 +191,16 @@ def questions(book: Book) -> Iterator[Violation]:
                 "questions",
                 line,
                 "question",
-                f"{row['question'][:80]!r} has {('no answer', 'one answer')[found]}; two facts or more "
+                f"{row['question'][:80]!r} has {('no answer', 'one answer')[found]}; two facts or "
+                "more "
                 "give rival answers to a question: add the facts, or remove the question",
             )
 
 
 def supersedes(book: Book) -> Iterator[Violation]:
-    """A fact that supersedes another shares a subject and the unit with it, is not dated before it, is no rival of it, and no chain of them comes back to its start."""
+    """A fact that supersedes another shares a subject and the unit with it, is not dated before it,
+    is no rival of it, and no chain of them comes back to its start.
+    """
     columns = ("fact_id", "as_of", "subject", "unit", "question", "supersedes")
     for line, row in book.rows("facts", *columns):
         earlier = book.facts.get(row["supersedes"])
@@ -228,7 +242,9 @@ def _succession(book: Book, row: Row, earlier: Row) -> str:
 
 
 def _chain(book: Book, fact_id: str) -> list[str]:
-    """The facts that a fact supersedes, one after the other, until the end or until one comes again."""
+    """The facts that a fact supersedes, one after the other, until the end or until one comes
+    again.
+    """
     chain: list[str] = []
     while (fact_id := book.facts.get(fact_id, {}).get("supersedes", "")) and fact_id not in chain:
         chain.append(fact_id)

@@ -18,7 +18,9 @@ SHA256_MESSAGE = "is not a line of sha256sum: 64 hexadecimal digits, two blanks,
 
 
 def edition(book: Book) -> Iterator[Violation]:
-    """`data/edition.toml` has exactly its keys, a name and three days in quotation marks, the days in their order; without a date the edition is open."""
+    """`data/edition.toml` has exactly its keys, a name and three days in quotation marks, the days
+    in their order; without a date the edition is open.
+    """
     yield from book.edition[1]
 
 
@@ -29,7 +31,9 @@ def dictionary_holds(book: Book, rules: Iterable[Callable]) -> Iterator[Violatio
 
 
 def names(book: Book) -> Iterator[Violation]:
-    """Each fact's name stands in `names.csv`, and each name there is that of a fact, or is retired with a reason and never used again."""
+    """Each fact's name stands in `names.csv`, and each name there is that of a fact, or is retired
+    with a reason and never used again.
+    """
     facts = [*book.rows("facts", "fact_id")]
     # A misspelt name is told by the rule on cells.
     if not book.whole("facts", "names") or len(facts) < len([*book.rows("facts")]):
@@ -61,7 +65,9 @@ def names(book: Book) -> Iterator[Violation]:
 
 
 def borders(book: Book) -> Iterator[Violation]:
-    """The map is, byte for byte, the reviewed one whose sha256 stands in `data/map/manifest.sha256`."""
+    """The map is, byte for byte, the reviewed one whose sha256 stands in
+    `data/map/manifest.sha256`.
+    """
     if (book.root / "data" / "map").is_dir():
         yield from check_sums(
             book.root,

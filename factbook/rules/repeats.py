@@ -73,7 +73,9 @@ def asked(book: Book) -> Iterator[Violation]:
 
 
 def repeated(book: Book) -> Iterator[Violation]:
-    """A number in a series that names its facts is theirs: the first fact's value, or from the first to the last."""
+    """A number in a series that names its facts is theirs: the first fact's value, or from the
+    first to the last.
+    """
     for name, (low, high, unit) in REPEATED.items():
         for line, row in book.rows(name, "facts", *filter(None, (low, high, unit))):
             facts = [book.printable_facts.get(fact) for fact in listed(row["facts"])]

@@ -19,7 +19,9 @@ PLACEHOLDER = re.compile(
 
 
 def access(book: Book) -> Iterator[Violation]:
-    """A source that was read says when, and a relayed one by whom, and only that one; only an article has no address."""
+    """A source that was read says when, and a relayed one by whom, and only that one; only an
+    article has no address.
+    """
     for line, row in book.rows("sources", "kind", "access", "url", "accessed", "relayed_by"):
         relayed = row["access"] == "relayed"
         if row["kind"] == "seed" and row["url"]:
@@ -64,7 +66,9 @@ def parties(book: Book) -> Iterator[Violation]:
 
 
 def publishers(book: Book) -> Iterator[Violation]:
-    """A publisher is spelt in one way and has one kind in its own name; where half of what it prints of one voice has a caution, or half of a voice a party, all has."""
+    """A publisher is spelt in one way and has one kind in its own name; where half of what it
+    prints of one voice has a caution, or half of a voice a party, all has.
+    """
     rows = [*book.rows("sources", "kind", "publisher", "origin", "party", "caution")]
     yield from _spellings(book, rows)
     yield from _kinds(book, rows)
@@ -119,7 +123,8 @@ def _kinds(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
             line,
             "kind",
             f"{row['kind']} differs from {kinds.most_common(1)[0][0]}, the kind of "
-            f"{row['publisher'][:60]} elsewhere; correct it, or name the origin of what it reprints",
+            f"{row['publisher'][:60]} elsewhere; correct it, or name the origin of what it "
+            "reprints",
         )
 
 
@@ -148,7 +153,8 @@ def titles(book: Book) -> Iterator[Violation]:
                 "sources",
                 line,
                 "title",
-                f"{row['title'][:80]!r} is a placeholder; give the real title, or describe the text plainly",
+                f"{row['title'][:80]!r} is a placeholder; give the real title, or describe the "
+                "text plainly",
             )
 
 
@@ -168,7 +174,9 @@ def addresses(book: Book) -> Iterator[Violation]:
 
 
 def subjects(book: Book) -> Iterator[Violation]:
-    """A subject's code fits its kind, its name stands once, and a country, nothing else, has a region."""
+    """A subject's code fits its kind, its name stands once, and a country, nothing else, has a
+    region.
+    """
     first: dict[str, int] = {}
     for line, row in book.rows("subjects", "code", "name", "kind", "region"):
         kind = {"org": "organisation", "person": "person"}.get(row["code"].split(":")[0], "country")
@@ -200,7 +208,8 @@ def subjects(book: Book) -> Iterator[Violation]:
                 "subjects",
                 line,
                 "name",
-                f"{row['name'][:80]!r} is the name of line {first[row['name']]} too; a subject has one row",
+                f"{row['name'][:80]!r} is the name of line {first[row['name']]} too; a subject "
+                "has one row",
             )
         first.setdefault(row["name"], line)
 

@@ -72,7 +72,9 @@ _DIGIT = re.compile(r"[\d¹²³¼-¾\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u320
 
 
 def numbers(book: Book) -> Iterator[Violation]:
-    """A number has a unit, and a unit, a qualifier or an upper end has a number; a range runs from the lower end to the upper."""
+    """A number has a unit, and a unit, a qualifier or an upper end has a number; a range runs from
+    the lower end to the upper.
+    """
     for name, columns in NUMBERS.items():
         low, high, unit, _ = columns
         for line, row in book.rows(name, *filter(None, columns)):
@@ -103,7 +105,9 @@ def numbers(book: Book) -> Iterator[Violation]:
 
 
 def shown(book: Book) -> Iterator[Violation]:
-    """The statement shows the value as it is printed, with commas at the thousands, or as a number word up to twelve."""
+    """The statement shows the value as it is printed, with commas at the thousands, or as a number
+    word up to twelve.
+    """
     for line, row in book.rows("facts", "statement", "value", "value_max"):
         for column in ("value", "value_max"):
             if not row["value"] or not row[column] or _places(row["statement"], row[column]):
@@ -152,7 +156,9 @@ def _with_its_zeros(statement: str, number: str) -> str:
 
 
 def qualifiers(book: Book) -> Iterator[Violation]:
-    """The statement says the qualifier right before the number, in one of its words, and no other; and what it says there is the qualifier."""
+    """The statement says the qualifier right before the number, in one of its words, and no other;
+    and what it says there is the qualifier.
+    """
     for line, row in book.rows("facts", "statement", "value", "qualifier"):
         if not row["value"] or not (places := _places(row["statement"], row["value"])):
             continue
@@ -223,7 +229,9 @@ def _shares_and_currencies(code: str) -> list[str]:
 
 
 def figures(book: Book) -> Iterator[Violation]:
-    """A statement has no figure beside its value, but dates and names: a second number has its own row, or none."""
+    """A statement has no figure beside its value, but dates and names: a second number has its own
+    row, or none.
+    """
     for line, row in book.rows("facts", "statement", "value", "value_max"):
         if second := _second_figure(row):
             yield book.wrong(
@@ -269,7 +277,9 @@ def _has_number_word(text: str) -> bool:
 
 
 def dated(book: Book) -> Iterator[Violation]:
-    """The day or month that a statement gives is the row's date, unless it bounds (`until`) or belongs to another thing (`tables of July`)."""
+    """The day or month that a statement gives is the row's date, unless it bounds (`until`) or
+    belongs to another thing (`tables of July`).
+    """
     for line, row in book.rows("facts", "statement", "as_of"):
         said, other = _dates(row["statement"])
         if said and not any(_overlap(row["as_of"], date) for date in (*said, *other)):

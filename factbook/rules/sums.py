@@ -11,7 +11,9 @@ from factbook.rules.base import Book, Row, listed
 
 
 def totals(book: Book) -> Iterator[Violation]:
-    """The rows of a series add up to each total of `totals.csv`: to its `value`, or to the row that is the `whole`."""
+    """The rows of a series add up to each total of `totals.csv`: to its `value`, or to the row that
+    is the `whole`.
+    """
     rows = [*book.rows("totals", *book.tables["totals"].schema.columns)]
     failed: list[tuple[str, set[str]]] = []
     # The narrow totals come first: a wide one that fails with one of its parts says nothing new.
@@ -82,7 +84,8 @@ def _of_all(book: Book, line: int, total: Row) -> Iterator[Violation]:
 
 
 def _of_each(book: Book, at: int, total: Row) -> Iterator[Violation]:
-    """Each row that is a whole is the sum of its parts, which agree with it in the rest of the key."""
+    """Each row that is a whole is the sum of its parts, which agree with it in the rest of the "
+    "key."""
     name = f"series/{total['series']}"
     parts = _conditions(total["parts"])
     rest = [column for column in book.key(name) if column not in parts]

@@ -12,13 +12,17 @@ from factbook.tables import path_of
 
 
 def form(book: Book) -> Iterator[Violation]:
-    """Each table is UTF-8 without BOM, with LF line ends, its exact header, and one record of full length a line."""
+    """Each table is UTF-8 without BOM, with LF line ends, its exact header, and one record of full
+    length a line.
+    """
     for table in book.tables.values():
         yield from table.violations
 
 
 def cells(book: Book) -> Iterator[Violation]:
-    """Each cell is what its column takes: ids well formed, dates that exist, numbers, listed values, `https:` addresses, safe text."""
+    """Each cell is what its column takes: ids well formed, dates that exist, numbers, listed
+    values, `https:` addresses, safe text.
+    """
     yield from book.cell_violations
 
 
@@ -36,7 +40,9 @@ def strays(book: Book) -> Iterator[Violation]:
 
 
 def keys(book: Book) -> Iterator[Violation]:
-    """No two rows of a table have the same key: an id stands once, a phrase once, a series row once."""
+    """No two rows of a table have the same key: an id stands once, a phrase once, a series row
+    once.
+    """
     for name in book.tables:
         columns, first = book.key(name), {}
         for line, row in book.rows(name, *columns):
@@ -97,7 +103,8 @@ def references(book: Book) -> Iterator[Violation]:
                             name,
                             line,
                             column,
-                            f"{part!r} is not in data/{target}.csv{like(part, known) or '; add it there'}",
+                            f"{part!r} is not in "
+                            f"data/{target}.csv{like(part, known) or '; add it there'}",
                         )
 
 
