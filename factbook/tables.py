@@ -1,4 +1,4 @@
-"""Give me a table, typed and checked.
+"""Load a table, typed and validated.
 
 Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path. The
 tables are those of the book that this package stands in (:func:`root`); a chapter of another book
@@ -58,7 +58,7 @@ def root() -> Path:
 
 
 def path_of(name: str, root: Path) -> Path:
-    """The file of a table (``facts``) or of a series (``series/spending``) of the book in ``root``."""
+    """The file of a table (``facts``) or a series (``series/spending``) of the book in ``root``."""
     return root / "data" / f"{name}.csv"
 
 
