@@ -98,7 +98,8 @@ def large_book(target: Path, times: int) -> Path:
     used = {source for fact in facts for source in fact["sources"].split(";")}
     kept = {row["source_id"] for row in rows["sources"]}
     sources = [source for source in sources if source["source_id"] in used | kept]
-    for name, new in (("facts", facts), ("sources", sources)):
+    names = [{"fact_id": fact["fact_id"], "edition": "Benchmark", "retired": ""} for fact in facts]
+    for name, new in (("facts", facts), ("sources", sources), ("names", names)):
         new.sort(key=lambda row: next(iter(row.values())))
         with tables.path_of(name, target).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, new[0], lineterminator="\n")
@@ -114,6 +115,11 @@ def again(source: dict, copy: int) -> dict:
     return {**source, **changed, "url": f"{source['url']}{mark}copy={copy}"}
 
 
+def letters(copy: int) -> str:
+    """The number of a copy in letters: a statement has no figure beside its value."""
+    return "".join("abefghjkno"[int(digit)] for digit in str(copy))
+
+
 def again_fact(fact: dict, copy: int) -> dict:
     """A fact under another name, from the sources of the same copy."""
     return {
@@ -121,7 +127,7 @@ def again_fact(fact: dict, copy: int) -> dict:
         "fact_id": f"{fact['fact_id']}-{copy}",
         "question": "",
         "supersedes": "",
-        "statement": f"{fact['statement'][:-1]} ({copy}).",
+        "statement": f"{fact['statement'][:-1]} ({letters(copy)}).",
         "sources": ";".join(f"{source}-{copy}" for source in fact["sources"].split(";")),
     }
 

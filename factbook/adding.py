@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from factbook import tables
@@ -22,10 +22,19 @@ class Added:
     content: bytes
     row: str
     problems: list[str]
+    also: Mapping[Path, bytes] = field(default_factory=dict)
 
 
-def add_row(root: Path, name: str, cells: Mapping[str, str], later: str = "") -> Added:
+def add_row(
+    root: Path,
+    name: str,
+    cells: Mapping[str, str],
+    later: str = "",
+    also: Mapping[Path, bytes] | None = None,
+) -> Added:
     """The table ``name`` with a row more, where its key belongs; missing cells are empty.
+
+    ``also`` are the contents of other files that are written with it.
 
     ``later`` are words of a message that is no problem yet, because what it asks for comes after
     the row.
@@ -42,10 +51,11 @@ def add_row(root: Path, name: str, cells: Mapping[str, str], later: str = "") ->
     if not problems:
         problems = [
             _problem(violation, table.file, place + 2)
-            for violation in new_violations(root, {path: content})
+            for violation in new_violations(root, {**(also or {}), path: content})
             if not later or later not in violation.message
         ]
-    return Added(path, content, content.decode("utf-8").split("\n")[place + 1], problems)
+    line = content.decode("utf-8").split("\n")[place + 1]
+    return Added(path, content, line, problems, also or {})
 
 
 def _problem(violation: tables.Violation, file: str, line: int) -> str:

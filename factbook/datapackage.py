@@ -23,8 +23,8 @@ LICENCE = {
 """The licence of the book's text and of its own tables."""
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-INTERNAL = ("exceptions", "pages")
-"""Tables about the pages of the book; nobody else has a use for them."""
+INTERNAL = ("exceptions", "pages", "totals")
+"""Tables about the pages of the book and its checks; nobody else has a use for them."""
 
 README = "README.md"
 """The page beside the tables that says which terms apply to which rows."""

@@ -1,12 +1,12 @@
 """What does the dictionary in ``data/README.md`` say?
 
-It is made from :mod:`factbook.schema` and from the rules' docstrings, between two comments; the page
-around it is written by hand.  :mod:`factbook.rules` compares, ``python -m factbook dictionary`` writes.
+It is made from :mod:`factbook.schema` and from the rules' docstrings, between two comments; the
+page around it is written by hand. :mod:`factbook.rules` compares, ``python -m factbook dictionary``
+writes.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def _values(column: pa.Column) -> str:
             return f"see [{title}](#{title.replace(' ', '-')})"
     if values:
         return ", ".join(f"`{value}`" for value in values)
-    return column.checks[0].error.removesuffix(", or is left empty").removeprefix("is ")
+    return column.metadata["expected"]
 
 
 def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -105,7 +105,8 @@ def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 
 
 def _parts(page: str) -> tuple[str, str, str] | None:
-    """The page before, in and after the comments; ``None`` unless each stands once, in this order."""
+    """The page before, in and after the comments; ``None`` unless each stands once, in this "
+    "order."""
     if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(END) < page.index(BEGIN):
         return None
     before, rest = page.split(BEGIN)
@@ -114,7 +115,9 @@ def _parts(page: str) -> tuple[str, str, str] | None:
 
 
 def compare(root: Path, rules: Iterable[Callable]) -> tuple[int, str] | None:
-    """The first line of ``data/README.md`` that is not what the schema gives, with what is wrong; ``None`` if all is."""
+    """The first line of ``data/README.md`` that is not what the schema gives, with what is wrong;
+    ``None`` if all is.
+    """
     try:
         page = (root / "data" / "README.md").read_bytes().decode("utf-8")
     except OSError as error:
@@ -148,8 +151,9 @@ def write(root: Path, rules: Iterable[Callable]) -> None:
         raise ValueError(f"{path}: cannot be read: {error}") from error
     if not parts:
         raise ValueError(
-            f"{path}: the comments around the dictionary should stand in it once each:\n{BEGIN}\n{END}"
+            f"{path}: the comments around the dictionary should stand in it once "
+            f"each:\n{BEGIN}\n{END}"
         )
     beside = path.with_name(path.name + ".new")
     beside.write_bytes((parts[0] + text(rules) + parts[2]).encode("utf-8"))
-    os.replace(beside, path)
+    beside.replace(path)

@@ -137,7 +137,7 @@ def _plain(number: str) -> str:
         text = f"{Decimal(number):f}"
     except InvalidOperation:
         return ""
-    return text if schema.NUMBER.fullmatch(text) else ""
+    return text if re.fullmatch(schema.NUMBER, text) else ""
 
 
 def _numeric(match: re.Match, order: str) -> list[str]:

@@ -118,6 +118,7 @@ class Article:
     """An article that the book examines: a row of ``articles.csv``."""
 
     seed: str
+    sha256: str
     prefix: str
     title: str
     event: str

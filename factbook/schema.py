@@ -1,40 +1,52 @@
 """What columns does each table have, of what type, with which allowed values?
 
-Every table is a :class:`pandera.pandas.DataFrameSchema` over the *raw text* of its cells, so that
-a violation can name the exact cell.  Each column carries two things beside its checks:
-
-``description``
-    what the column means, in one sentence: the dictionary in ``data/README.md`` is made from it;
-``metadata["kind"]``
-    how :mod:`factbook.tables` turns the text into a value: one of :data:`KINDS`.
+Every table is a :class:`pandera.pandas.DataFrameSchema` over the *raw text* of its cells;
+:mod:`factbook.columns` says what each sort of column takes.  A column's ``description`` says in one
+sentence what it means: the dictionary in ``data/README.md`` is made from it.
 
 Nothing else in the project says what a column means.
 """
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 
-import pandas as pd
 import pandera.pandas as pa
 
-KINDS = {
-    "text": "text in our own words, or a name",
-    "id": "one identifier: lower-case words joined by hyphens",
-    "ids": "identifiers, `;` between",
-    "codes": "subject codes, `;` between",
-    "choice": "one of the listed values",
-    "choices": "listed values, `;` between",
-    "number": "a number: digits, one dot at most, no thousands separators",
-    "count": "a whole number",
-    "date": "a date at the precision known: `2026`, `2026-01` or `2026-01-06`",
-    "day": "a day: `2026-01-06`",
-    "period": "a half-year: `2025-H2`",
-    "url": "an `https:` address",
-}
+from factbook.columns import (
+    FACT_ID,
+    KINDS,
+    NUMBER,
+    WORD,
+    choice,
+    code,
+    codes,
+    conditions,
+    count,
+    country,
+    date,
+    day,
+    first_day,
+    half_year,
+    identifier,
+    identifiers,
+    is_date,
+    language,
+    last_day,
+    number,
+    page,
+    sentence,
+    sha256,
+    table,
+    text,
+    url,
+    year,
+)
+
+__all__ = ["FACT_ID", "KINDS", "NUMBER", "first_day", "is_date", "last_day"]
+"""Names of :mod:`factbook.columns` that are part of this module's interface."""
 
 FACT_KINDS = {
     "event": "something that happened",
@@ -84,7 +96,9 @@ QUALIFIERS = {
 
 @dataclass(frozen=True)
 class Unit:
-    """How a unit prints.  ``pattern`` has one ``{}`` for the number; ``label`` is for tables and axes."""
+    """How a unit prints. ``pattern`` has one ``{}`` for the number; ``label`` is for tables and
+    axes.
+    """
 
     singular: str
     plural: str
@@ -160,6 +174,7 @@ UNITS: dict[str, Unit] = {
             ("week", "weeks"),
             ("day", "days"),
             ("hour", "hours"),
+            ("minute", "minutes"),
             ("system", "systems"),
             ("missile", "missiles"),
             ("aircraft", "aircraft"),
@@ -176,218 +191,24 @@ UNITS: dict[str, Unit] = {
 }
 """Unit code → how it prints."""
 
-
-# --- the shapes that a cell of text may have -------------------------------------------------
-
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-WORD = re.compile(r"[a-z]+")
-PAGE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
-FACT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
-CODE = re.compile(r"[A-Z]{3}|(org|person):[a-z][a-z0-9]*(-[a-z0-9]+)*")
-UNSAFE = re.compile(
-    "[<\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]"
-)
-"""Characters that no text of ours may hold: markup, control and bidirectional characters."""
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "allies": ("members",),
+    "drones-mn": ("drones",),
+    "leaders": ("heads of state",),
+    "missiles-per-year": ("interceptors",),
+    "people": ("members", "troops"),
+    "soldiers": ("members of the brigade", "personnel", "troops"),
+}
+"""Unit code → words by which a statement may say what is counted, beside the unit's own."""
 
 
-def is_date(text: str) -> bool:
-    """Whether ``text`` is a date that exists: ``2026``, ``2026-01`` or ``2026-01-06``."""
-    try:
-        first_day(text)
-    except ValueError:
-        return False
-    return True
-
-
-def first_day(text: str) -> dt.date:
-    """The first day that a date at any precision covers.  ``ValueError`` if it does not exist."""
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text, re.ASCII):
-        raise ValueError(f"not a date: {text!r}")
-    year, month, day = (text.split("-") + ["1", "1"])[:3]
-    return dt.date(int(year), int(month), int(day))
-
-
-def last_day(text: str) -> dt.date:
-    """The last day that a date at any precision covers.  ``ValueError`` if it does not exist."""
-    first = first_day(text)
-    if len(text) == 10:
-        return first
-    month = first.month if len(text) == 7 else 12
-    return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
-
-
-def unsafe_text(text: str) -> str:
-    """What makes a text unsafe on a page or in a spreadsheet, in words; empty when it is safe."""
-    if found := UNSAFE.search(text):
-        return f"has the character U+{ord(found[0]):04X}, which text may not hold"
-    if text[:1] in ("=", "+", "-", "@"):
-        return f"begins with {text[0]!r}, which a spreadsheet would run"
-    if text != text.strip():
-        return "begins or ends with a blank"
-    return ""
-
-
-def _each(valid, text: str) -> bool:
-    return all(valid(part) for part in text.split(";"))
-
-
-def _column(
-    kind: str, description: str, valid, error: str, empty: bool = False, **metadata
-) -> pa.Column:
-    """A column of raw text: empty if it may be, else ``valid``; and safe in any case."""
-
-    def holds(cells: pd.Series) -> pd.Series:
-        return cells.map(
-            lambda text: (empty and text == "") or (text != "" and bool(valid(text)))
-        ).astype(bool)
-
-    return pa.Column(
-        str,
-        pa.Check(holds, error=error + (", or is left empty" if empty else "")),
-        description=description,
-        metadata={"kind": kind, "empty": empty, **metadata},
-    )
-
-
-def text(description: str, limit: int = 600, empty: bool = False) -> pa.Column:
-    """Safe text of at most ``limit`` characters."""
-    return _column(
-        "text",
-        description,
-        lambda t: not unsafe_text(t) and len(t) <= limit,
-        f"is safe text of at most {limit} characters",
-        empty,
-    )
-
-
-def sentence(description: str, limit: int, empty: bool = False) -> pa.Column:
-    """Safe text that ends with a full stop."""
-    return _column(
-        "text",
-        description,
-        lambda t: not unsafe_text(t) and len(t) <= limit and t.endswith((".", ".”")),
-        f"is safe text of at most {limit} characters that ends with a full stop",
-        empty,
-    )
-
-
-def identifier(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
-    """One identifier."""
-    return _column(
-        "id", description, shape.fullmatch, "is lower-case words joined by hyphens", empty
-    )
-
-
-def identifiers(description: str, shape: re.Pattern = ID, empty: bool = False) -> pa.Column:
-    """Identifiers, ``;`` between."""
-    return _column(
-        "ids",
-        description,
-        lambda t: _each(shape.fullmatch, t),
-        "is identifiers with `;` between and no blanks",
-        empty,
-    )
-
-
-def codes(description: str, empty: bool = False) -> pa.Column:
-    """Subject codes, ``;`` between."""
-    return _column(
-        "codes",
-        description,
-        lambda t: _each(CODE.fullmatch, t),
-        "is codes like FRA, org:nato or person:macron with `;` between",
-        empty,
-        several=True,
-    )
-
-
-def choice(description: str, values, empty: bool = False) -> pa.Column:
-    """One of ``values``."""
-    return _column(
-        "choice",
-        description,
-        lambda t: t in values,
-        "is one of: " + ", ".join(values),
-        empty,
-        values=list(values),
-    )
-
-
-def choices(description: str, values, empty: bool = False) -> pa.Column:
-    """Some of ``values``, ``;`` between."""
-    return _column(
-        "choices",
-        description,
-        lambda t: _each(lambda part: part in values, t),
-        "is one or more, with `;` between, of: " + ", ".join(values),
-        empty,
-        values=list(values),
-    )
-
-
-def number(description: str, empty: bool = False) -> pa.Column:
-    """A number."""
-    return _column(
-        "number",
-        description,
-        NUMBER.fullmatch,
-        "is a number like 2887 or 0.5, without thousands separators",
-        empty,
-    )
-
-
-def count(description: str, empty: bool = False) -> pa.Column:
-    """A whole number from 0 up."""
-    return _column(
-        "count",
-        description,
-        re.compile(r"0|[1-9][0-9]{0,14}").fullmatch,
-        "is a whole number",
-        empty,
-    )
-
-
-def date(description: str, empty: bool = False) -> pa.Column:
-    """A date at the precision known."""
-    return _column(
-        "date", description, is_date, "is a date that exists: 2026, 2026-01 or 2026-01-06", empty
-    )
-
-
-def day(description: str, empty: bool = False) -> pa.Column:
-    """A day."""
-    return _column(
-        "day",
-        description,
-        lambda t: len(t) == 10 and is_date(t),
-        "is a day that exists: 2026-01-06",
-        empty,
-    )
-
-
-def url(description: str, empty: bool = False) -> pa.Column:
-    """An https address."""
-    return _column(
-        "url",
-        description,
-        re.compile(r"https://[^\s<>\"'`\\{}|^]+\.[^\s<>\"'`\\{}|^]+").fullmatch,
-        "is an https: address without blanks",
-        empty,
-    )
-
-
-def _page(description: str) -> pa.Column:
-    """A page of the book."""
-    return _column(
-        "id", description, PAGE.fullmatch, "is the name of a page like index or chapters/summit"
-    )
-
-
-def table(columns: dict[str, pa.Column], title: str, key: list[str]) -> pa.DataFrameSchema:
-    """A table: its columns in order, what it is, and the columns that name a row."""
-    return pa.DataFrameSchema(
-        columns, title=title, unique=None, strict=True, ordered=True, metadata={"key": key}
+@cache
+def unit_words(code: str) -> tuple[str, ...]:
+    """The words for what a unit counts, singular and plural, without scale and time."""
+    unit = UNITS[code]
+    return tuple(
+        re.sub(r"\b(million|billion|a year)\b|\{\}", "", pattern).split(" per ")[0].strip()
+        for pattern in (unit.singular, unit.plural)
     )
 
 
@@ -455,24 +276,13 @@ SOURCES = table(
         "origin": text(
             "who first said it, an agency or an institution; empty: the publisher", empty=True
         ),
-        "party": _column(
-            "codes",
-            "the state behind a state-controlled source",
-            re.compile("[A-Z]{3}").fullmatch,
-            "is an ISO 3166 alpha-3 code",
-            True,
-        ),
+        "party": country("the state behind a state-controlled source", empty=True),
         "title": text("the real title, or a plain description"),
         "url": url("where it is; empty for a seed", empty=True),
         "archive_url": url("a stored copy", empty=True),
         "published": date("when it was published; empty: not known", empty=True),
         "accessed": day("when it was read", empty=True),
-        "language": _column(
-            "text",
-            "its language, ISO 639-1",
-            re.compile("[a-z]{2}").fullmatch,
-            "is two letters like en",
-        ),
+        "language": language("its language, ISO 639-1"),
         "licence": text("its terms, as far as seen; empty: none seen", empty=True),
         "relayed_by": identifiers(
             "for a relayed source: the independent relays that give its address", empty=True
@@ -487,12 +297,7 @@ REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Afric
 
 SUBJECTS = table(
     {
-        "code": _column(
-            "codes",
-            "ISO 3166 alpha-3, `org:…` or `person:…`",
-            CODE.fullmatch,
-            "is a code like FRA, org:nato or person:macron",
-        ),
+        "code": code("ISO 3166 alpha-3, `org:…` or `person:…`"),
         "name": text("the name, as the book spells it"),
         "kind": choice("what it is", ("country", "organisation", "person")),
         "region": choice(
@@ -506,12 +311,7 @@ SUBJECTS = table(
 QUESTIONS = table(
     {
         "question": identifier("the name that facts give in their column `question`"),
-        "text": _column(
-            "text",
-            "the question, in words",
-            lambda t: not unsafe_text(t) and len(t) <= 160 and t.endswith("?"),
-            "is safe text of at most 160 characters that ends with a question mark",
-        ),
+        "text": sentence("the question, in words", 160, end="question mark"),
         "why": sentence("why the answers differ, as far as is known", 500),
     },
     "questions to which facts give rival answers, and why they differ",
@@ -533,7 +333,7 @@ CHAPTERS = table(
     {
         "code": identifier("names the chapter, in one word; unique, never renamed", WORD),
         "title": text("its title in lists of chapters and over its ledger", 80),
-        "docname": _page("the page of the chapter, as `_toc.yml` calls it"),
+        "docname": page("the page of the chapter, as `_toc.yml` calls it"),
         "order": count("its place among the chapters, and the number of its pages in the ledger"),
     },
     "the chapters that facts belong to",
@@ -543,10 +343,11 @@ CHAPTERS = table(
 ARTICLES = table(
     {
         "seed": text("the file in `seeds/`"),
+        "sha256": sha256("its sum: a manifest rewritten together with the article is noticed here"),
         "prefix": identifier("the word with which the ids of its claims begin", WORD),
         "title": text("what lists call the article: the month of its event", 80),
         "event": day("the day that it is about, inferred from what it says: see `seeds/README.md`"),
-        "docname": _page("the page that judges it, as `_toc.yml` calls it"),
+        "docname": page("the page that judges it, as `_toc.yml` calls it"),
     },
     "the articles that the book examines",
     ["seed"],
@@ -554,17 +355,17 @@ ARTICLES = table(
 
 PAGES = table(
     {
-        "page": _page(
+        "page": page(
             "the page, as `_toc.yml` calls it; `genindex` and `search` are made by Sphinx"
         ),
-        "description": _column(
-            "text",
+        "description": sentence(
             "what the page is about, for search engines and shared links; without figures",
-            lambda t: not unsafe_text(t) and 50 <= len(t) <= 160 and t.endswith("."),
-            "is safe text of 50 to 160 characters that ends with a full stop",
+            160,
+            shortest=50,
         ),
         "picture": text(
-            "the line on the page's picture for shared links, its figures by `{fact}` and `{fact-date}`; empty: the description",
+            "the line on the page's picture for shared links, its figures by `{fact}` and "
+            "`{fact-date}`; empty: the description",
             240,
             empty=True,
         ),
@@ -573,15 +374,29 @@ PAGES = table(
     ["page"],
 )
 
+NAMES = table(
+    {
+        "fact_id": identifier("a name that a fact has or had; unique, for ever", FACT_ID),
+        "edition": text("the edition in which it first stood", 80),
+        "retired": sentence(
+            "why the fact went, and where to look now; empty while it stands", 300, empty=True
+        ),
+    },
+    "every name that a fact ever had; `python -m factbook names` adds the new ones",
+    ["fact_id"],
+)
+
 FORMS = ("in-person", "hybrid", "video")
 _sources = "where it was read, from `sources.csv`"
+_facts = "the facts that give its number: the first the lower end, the last the upper"
 
 SERIES: dict[str, pa.DataFrameSchema] = {
     "meetings": table(
         {
             "date": day("the day of the meeting"),
             "place": text(
-                "where it met; a video meeting has the place `video`; `not stated`: the pages read do not say"
+                "where it met; a video meeting has the place `video`; `not stated`: the pages "
+                "read do not say"
             ),
             "level": choice("who met", ("leaders", "ministers", "advisers", "chiefs", "planners")),
             "form": choice("how it met; `unknown`: the pages read do not say", (*FORMS, "unknown")),
@@ -591,6 +406,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             ),
             "countries_max": count("the upper end where reports differ", empty=True),
             "result": sentence("what came of it, in our own words", 240),
+            "facts": identifiers(_facts, FACT_ID, empty=True),
             "sources": identifiers(_sources),
         },
         "the coalition's meetings",
@@ -605,7 +421,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "a meeting of the coalition, or a related format", ("coalition", "related")
             ),
             "form": choice(
-                "how the United States took part; `absent`: it did not, `unknown`: nobody named in the pages read",
+                "how the United States took part; `absent`: it did not, `unknown`: nobody named "
+                "in the pages read",
                 ("in-person", "video", "absent", "unknown"),
             ),
             "level": choice(
@@ -621,12 +438,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "participants": table(
         {
-            "iso3": _column(
-                "codes",
-                "the country",
-                re.compile("[A-Z]{3}").fullmatch,
-                "is an ISO 3166 alpha-3 code",
-            ),
+            "iso3": country("the country"),
             "participant": choice(
                 "whether it takes part in the coalition", ("yes", "no", "unclear")
             ),
@@ -686,9 +498,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "agreements": table(
         {
-            "party": _column(
-                "codes", "the country, or org:eu", CODE.fullmatch, "is a code like FRA or org:eu"
-            ),
+            "party": code("the country, or org:eu"),
             "signed": date("when it was signed"),
             "years": count("for how many years it was concluded", empty=True),
             "title": text("its title or description"),
@@ -702,7 +512,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "instrument": text("its name"),
             "nature": choice(
-                "what it is: money given, money lent, permission to borrow or spend, a target, a rule, a plan",
+                "what it is: money given, money lent, permission to borrow or spend, a target, a "
+                "rule, a plan",
                 ("grant", "loan", "permission", "purchase", "target", "rule", "plan"),
             ),
             "owner": choice("whose instrument it is", ("EU", "NATO", "G7", "bilateral")),
@@ -711,6 +522,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "adopted": date("when it was adopted, announced or proposed", empty=True),
             "status": text("its state in the sources read"),
             "statement": sentence("what it does, in our own words", 240),
+            "facts": identifiers(_facts, FACT_ID, empty=True),
             "sources": identifiers(_sources),
         },
         "instruments of the EU and NATO",
@@ -718,14 +530,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "safe_loans": table(
         {
-            "iso3": _column(
-                "codes",
-                "the state",
-                re.compile("[A-Z]{3}").fullmatch,
-                "is an ISO 3166 alpha-3 code",
-            ),
+            "iso3": country("the state"),
             "measure": choice(
-                "tentative allocation of September 2025, the Council's maximum, or the advance payment allowed",
+                "tentative allocation of September 2025, the Council's maximum, or the advance "
+                "payment allowed",
                 ("tentative", "council-maximum", "pre-financing"),
             ),
             "value": number("billion euros"),
@@ -738,15 +546,11 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "spending": table(
         {
-            "iso3": _column(
-                "codes",
-                "the country",
-                re.compile("[A-Z]{3}").fullmatch,
-                "is an ISO 3166 alpha-3 code",
-            ),
-            "year": count("the calendar year"),
+            "iso3": country("the country"),
+            "year": year("the calendar year"),
             "measure": choice(
-                "billion dollars at prices of the year, billion dollars at constant 2024 prices, or percent of GDP",
+                "billion dollars at prices of the year, billion dollars at constant 2024 prices, "
+                "or percent of GDP",
                 ("usd-bn-current", "usd-bn-2024", "percent-gdp"),
             ),
             "value": number("the figure as released"),
@@ -759,25 +563,23 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     "spending_regions": table(
         {
             "region": text("the region, as the publisher draws it"),
-            "year": count("the calendar year"),
+            "year": year("the calendar year"),
             "measure": choice(
                 "billion dollars at constant prices, or percent of GDP",
                 ("usd-bn-2024", "usd-bn-current", "usd-bn-2021", "percent-gdp"),
             ),
             "value": number("the figure"),
-            "own_sum": choice("whether the sum is ours", ("yes", "no")),
             "publisher": text("who publishes the figure"),
             "sources": identifiers(_sources),
         },
-        "world and regional totals; SIPRI and NATO are never one line",
+        "world and regional totals as their publisher gives them; SIPRI and NATO are never one "
+        "line",
         ["region", "year", "measure"],
     ),
     "nato_share": table(
         {
-            "iso3": _column(
-                "codes", "the ally", re.compile("[A-Z]{3}").fullmatch, "is an ISO 3166 alpha-3 code"
-            ),
-            "year": count("the calendar year"),
+            "iso3": country("the ally"),
+            "year": year("the calendar year"),
             "value": number("defence expenditure, percent of GDP, NATO's definition"),
             "status": choice("reported, or NATO's estimate", ("reported", "estimate")),
             "sources": identifiers(_sources),
@@ -787,28 +589,19 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     ),
     "aid_flows": table(
         {
-            "period": _column(
-                "period",
-                "the half-year; 2026-H1 ends in April",
-                re.compile(r"\d{4}-H[12]").fullmatch,
-                "is a half-year like 2025-H2",
-            ),
+            "period": half_year("the half-year; 2026-H1 ends in April"),
             "group": choice("the donors", ("Europe", "United States", "Other")),
             "kind": choice("the kind of aid", ("military", "financial", "humanitarian")),
             "value": number("allocations in billion euros, current prices; sums of ours"),
             "sources": identifiers(_sources),
         },
-        "aid to Ukraine by half-year, allocations, Kiel release 29; sums of ours over the tracker's monthly rows",
+        "aid to Ukraine by half-year, allocations, Kiel release 29; sums of ours over the "
+        "tracker's monthly rows",
         ["period", "group", "kind"],
     ),
     "aid_totals": table(
         {
-            "donor": _column(
-                "codes",
-                "the donor: a country or org:eu",
-                CODE.fullmatch,
-                "is a code like FRA or org:eu",
-            ),
+            "donor": code("the donor: a country or org:eu"),
             "kind": choice(
                 "the kind of aid; `total` is the publisher's",
                 ("military", "financial", "humanitarian", "total"),
@@ -826,6 +619,29 @@ SERIES: dict[str, pa.DataFrameSchema] = {
 }
 """Series name → schema; the file is ``data/series/<name>.csv``."""
 
+TOTALS = table(
+    {
+        "series": choice("the series", SERIES),
+        "parts": conditions(
+            "which rows are added: `column=value`, several values with `|`, several columns with "
+            "`;`; empty: all",
+            empty=True,
+        ),
+        "whole": conditions(
+            "the rows of the series that are the publisher's own sum of these parts, each for the "
+            "parts that agree with it in the rest of the key; empty: the sum is in `value`",
+            empty=True,
+        ),
+        "value": number("the publisher's sum of all these rows", empty=True),
+        "tolerance": number("how far a sum may lie from it, since publishers round"),
+        "unit": choice("the unit of the sum", UNITS),
+        "sources": identifiers(_sources),
+        "note": text("what qualifies it", empty=True),
+    },
+    "totals that the rows of a series add up to",
+    ["series", "parts", "whole"],
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "facts": FACTS,
     "articles": ARTICLES,
@@ -836,13 +652,16 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "questions": QUESTIONS,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
+    "names": NAMES,
+    "totals": TOTALS,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""
 
 EDITION = {
     "name": "the edition's name",
-    "date": "the day on which the edition was closed",
+    "date": "the day on which the edition was closed; empty while it is open",
     "sources_read_until": "the last date up to which sources were read",
-    "relayed_until": "the last date that relayed reports reach; no statement but an announcement is dated later",
+    "relayed_until": "the last date that relayed reports reach; no statement but an announcement "
+    "is dated later",
 }
 """The keys of ``data/edition.toml``, with what they mean."""

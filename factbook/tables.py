@@ -1,37 +1,41 @@
-"""Give me a table, typed and checked.
+"""Load a table, typed and validated.
 
-Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path.
-The tables are those of the book that this package stands in (:func:`root`); a chapter of another book is refused
-(an editable install would otherwise read its neighbour's numbers).
+Chapters call :func:`load_facts`, :func:`load_series` and their siblings and never see a path. The
+tables are those of the book that this package stands in (:func:`root`); a chapter of another book
+is refused (an editable install would otherwise read its neighbour's numbers).
 
 :func:`read` gives the raw cells with their line numbers; :mod:`factbook.rules` judges those.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pandera.errors
-import pandera.pandas as pa
 
 from factbook import schema
+from factbook.cells import Raw, Violation, read_file, validate_cells
+
+__all__ = ["Raw", "Violation", "validate_cells"]
+"""Names of :mod:`factbook.cells` that whoever works with tables finds here."""
 
 loaded: set[str] = set()
-"""What this process has loaded: ``fact:<id>`` and ``series:<name>``.  :func:`factbook.derive` asks it."""
+"""What this process has loaded: ``fact:<id>`` and ``series:<name>``. :func:`factbook.derive` asks
+it.
+"""
 
 served: dict[str, str] = {}
-"""Query → the digest of what it was answered with, for all that this process was served: ``facts:germany``, ``facts:``,
-``series:spending``, ``claims``, ``map`` and so on.  :mod:`factbook.execution` asks it, and runs a chapter again when a
-query would be answered otherwise."""
+"""Query → the digest of what it was answered with, for all that this process was served:
+``facts:germany``, ``facts:``, ``series:spending``, ``claims``, ``map`` and so on.
+:mod:`factbook.execution` asks it, and runs a chapter again when a query would be answered
+otherwise.
+"""
 
 
 class TableError(ValueError):
@@ -40,22 +44,6 @@ class TableError(ValueError):
 
 class WrongBook(RuntimeError):
     """A chapter of one book asked the package of another for its tables."""
-
-
-@dataclass(frozen=True, order=True)
-class Violation:
-    """One broken rule: where, and what is wrong and would be right."""
-
-    file: str
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        text = ": ".join(
-            part for part in (f"{self.file}:{self.line}", self.column, self.message) if part
-        )
-        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def root() -> Path:
@@ -69,27 +57,8 @@ def root() -> Path:
     return checkout if (checkout / "_config.yml").is_file() else package
 
 
-@dataclass
-class Raw:
-    """A table as it stands in its file.
-
-    ``cells`` has one row per well-formed record, all text, indexed by line number in the file
-    (the header is line 1).  ``violations`` says what kept other lines out.
-    """
-
-    name: str
-    file: str
-    schema: pa.DataFrameSchema
-    cells: pd.DataFrame
-    violations: list[Violation] = field(default_factory=list)
-
-    def violation(self, line: int, column: str, message: str) -> Violation:
-        """A violation in this table."""
-        return Violation(self.file, int(line), column, message)
-
-
 def path_of(name: str, root: Path) -> Path:
-    """The file of a table (``facts``) or of a series (``series/spending``) of the book in ``root``."""
+    """The file of a table (``facts``) or a series (``series/spending``) of the book in ``root``."""
     return root / "data" / f"{name}.csv"
 
 
@@ -99,123 +68,21 @@ def names() -> list[str]:
 
 
 def read(name: str, root: Path) -> Raw:
-    """The raw cells of a table of the book in ``root``, and what is wrong with its form: encoding, header, short and long records.
+    """The raw cells of a table of the book in ``root``, and what is wrong with its form.
 
-    Never raises for any content of the file.
+    See :func:`factbook.cells.read_file`.
     """
-    wanted = (
-        schema.SERIES[name.removeprefix("series/")]
-        if name.startswith("series/")
-        else schema.TABLES[name]
-    )
-    columns = list(wanted.columns)
     path = path_of(name, root)
-    table = Raw(
-        name, path.relative_to(root).as_posix(), wanted, pd.DataFrame(columns=columns, dtype=str)
-    )
-
-    def wrong(line: int, column: str, message: str) -> None:
-        table.violations.append(table.violation(line, column, message))
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        wrong(1, "", f"cannot be read ({error.strerror or error}); the book needs this file")
-        return table
-    if content.startswith(b"\xef\xbb\xbf"):
-        wrong(1, "", "begins with a byte order mark; save it as UTF-8 without BOM")
-        content = content[3:]
-    try:
-        lines = content.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        wrong(line, "", f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
-        return table
-    if lines[-1] != "":
-        wrong(len(lines), "", "the last line has no line end; add one")
-    else:
-        lines.pop()
-    if not lines:
-        wrong(1, "", "is empty; the header should be " + ",".join(columns))
-        return table
-    if any(line.endswith("\r") for line in lines):
-        first = next(i for i, line in enumerate(lines, 1) if line.endswith("\r"))
-        wrong(first, "", "ends with CR LF; save the file with LF line ends")
-        lines = [line.removesuffix("\r") for line in lines]
-
-    header = _record(lines[0])
-    if header != columns:
-        _validate_header(header, columns, wrong)
-        return table
-    records, numbers = [], []
-    for number, line in enumerate(lines[1:], 2):
-        record = _record(line)
-        if record is None:
-            wrong(
-                number,
-                "",
-                "is not one CSV record: a quotation mark is not closed, or a character is not allowed",
-            )
-        elif line == "":
-            wrong(number, "", "is empty; remove the line")
-        elif len(record) != len(columns):
-            wrong(number, "", f"has {len(record)} cells; the header has {len(columns)}")
-        else:
-            records.append(record)
-            numbers.append(number)
-    table.cells = pd.DataFrame(
-        records, columns=columns, index=pd.Index(numbers, dtype=int), dtype=str
-    )
-    return table
-
-
-def _record(line: str) -> list[str] | None:
-    """The cells of one line, or ``None`` if it is no record of its own."""
-    try:
-        return next(csv.reader([line], strict=True), [])
-    except csv.Error:
-        return None
-
-
-def _validate_header(header: list[str] | None, columns: list[str], wrong) -> None:
-    expected = ",".join(columns)
-    if header is None:
-        wrong(1, "", f"the header is not a CSV record; it should be {expected}")
-        return
-    for column in columns:
-        if column not in header:
-            wrong(1, column, "the column is missing")
-    for column in sorted(set(header) - set(columns)):
-        wrong(1, column, "the column is not in the schema; remove it")
-    for column in sorted({c for c in header if header.count(c) > 1}):
-        wrong(1, column, "the column stands twice")
-    if set(header) == set(columns) and len(header) == len(columns):
-        wrong(1, "", f"the columns are in another order; the header should be {expected}")
-
-
-def validate_cells(table: Raw) -> list[Violation]:
-    """What is wrong with single cells, by the table's schema."""
-    if table.cells.empty:
-        return []
-    try:
-        table.schema.validate(table.cells, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        return [
-            table.violation(
-                case["index"],
-                case["column"],
-                f"{str(case['failure_case'])[:80]!r} is wrong; right {case['check']}",
-            )
-            for case in errors.failure_cases.to_dict("records")
-        ]
-    return []
+    return read_file(name, path, path.relative_to(root).as_posix())
 
 
 # --- typed tables, for chapters and for the book ---------------------------------------------
 
 
 def _typed(table: Raw) -> pd.DataFrame:
-    """The table with numbers as numbers and lists as lists of text; dates stay text at their precision."""
+    """The table with numbers as numbers and lists as lists of text; dates stay text at their
+    precision.
+    """
     frame = table.cells.reset_index(drop=True).copy()
     for name, column in table.schema.columns.items():
         match column.metadata["kind"]:
@@ -257,12 +124,11 @@ def _running_book() -> Path:
 def load_facts(chapter: str | None = None) -> pd.DataFrame:
     """The facts, of one chapter or of all, indexed by ``fact_id``.
 
-    The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are ``float64``
-    (``NaN`` where a fact has no number), ``checked`` is a timestamp.  Added are ``support``, a key of
-    :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints it, unit included, and
-    ``dated``, the date as prose prints it.
-    Raises :class:`KeyError` for a chapter that is not in ``chapters.csv``, :class:`TableError` for a
-    broken table.
+    The columns are those of :data:`factbook.schema.FACTS`; ``value`` and ``value_max`` are
+    ``float64`` (``NaN`` where a fact has no number), ``checked`` is a timestamp. Added are
+    ``support``, a key of :data:`factbook.schema.SUPPORT`, ``printed``, the value as prose prints
+    it, unit included, and ``dated``, the date as prose prints it. Raises :class:`KeyError` for a
+    chapter that is not in ``chapters.csv``, :class:`TableError` for a broken table.
     """
     book = _running_book()
     if chapter is not None:
@@ -286,7 +152,8 @@ def _facts(root: Path) -> pd.DataFrame:
 
 
 def load_series(name: str) -> pd.DataFrame:
-    """A series by name (``spending``), typed: numbers ``float64``, counts ``Int64``, days timestamps.
+    """A series by name (``spending``), typed: numbers ``float64``, counts ``Int64``, days
+    timestamps.
 
     Raises :class:`KeyError` for an unknown name, :class:`TableError` for a broken table.
     """
@@ -303,7 +170,9 @@ def load_claims() -> pd.DataFrame:
 
 
 def load_questions() -> pd.DataFrame:
-    """The questions to which facts give rival answers, indexed by ``question``: ``text``, and ``why`` they differ."""
+    """The questions to which facts give rival answers, indexed by ``question``: ``text``, and
+    ``why`` they differ.
+    """
     return _serve("questions", _running_book())
 
 
@@ -320,14 +189,18 @@ def known_sources() -> pd.Index:
 
 
 def load_subjects() -> pd.DataFrame:
-    """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as Europe."""
+    """Countries, organisations and persons, indexed by ``code``; ``region`` says what counts as
+    Europe.
+    """
     return _serve("subjects", _running_book())
 
 
 def load_map() -> dict:
-    """The borders of Europe as GeoJSON; each feature has ``id`` and ``properties.iso3``, the ISO 3166 alpha-3 code.
+    """The borders of Europe as GeoJSON; each feature has ``id`` and ``properties.iso3``, the ISO
+    3166 alpha-3 code.
 
-    Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were made.
+    Borders follow UN General Assembly resolution 68/262; ``data/map/README.md`` says how they were
+    made.
     """
     return _serve("map", _running_book())
 
@@ -410,7 +283,9 @@ def edition_path(root: Path) -> Path:
 
 
 def edition(root: Path) -> dict[str, str]:
-    """The edition of the book in ``root``: the only place for the dates up to which sources were read and reports relayed."""
+    """The edition of the book in ``root``: the only place for the dates up to which sources were
+    read and reports relayed.
+    """
     return tomllib.loads(edition_path(root).read_text(encoding="utf-8"))
 
 
@@ -424,7 +299,9 @@ def number_text(number: str) -> str:
 
 
 def printed(fact: dict) -> str:
-    """Value, qualifier and unit of a raw fact as prose prints them; empty for a fact without a value."""
+    """Value, qualifier and unit of a raw fact as prose prints them; empty for a fact without a
+    value.
+    """
     if not fact["value"]:
         return ""
     numbers = number_text(fact["value"])
@@ -451,19 +328,21 @@ MONTHS = (
 
 
 def date_text(date: str) -> str:
-    """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``, ``2026``."""
-    year, month, day = (date.split("-") + ["", ""])[:3]
+    """A date as prose prints it, at the precision known: ``6 January 2026``, ``January 2026``,
+    ``2026``.
+    """
+    year, month, day = [*date.split("-"), "", ""][:3]
     return " ".join(
         part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part
     )
 
 
 def support(fact: dict, sources: Mapping[str, dict]) -> str:
-    """How well a raw fact is supported by the raw sources, by id: a key of :data:`factbook.schema.SUPPORT`, or empty
-    for not at all.
+    """How well a raw fact is supported by the raw sources, by id: a key of
+    :data:`factbook.schema.SUPPORT`, or empty for not at all.
 
-    Sources that were read and carry no caution count by distinct origin.  A source with a caution counts
-    only for what the state named in its ``party`` says of its own aims.
+    Sources that were read and carry no caution count by distinct origin. A source with a caution
+    counts only for what the state named in its ``party`` says of its own aims.
     """
     known = [sources[s] for s in fact["sources"].split(";") if s in sources]
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []

@@ -32,9 +32,9 @@ def new_violations(root: Path, contents: Mapping[Path, bytes]) -> list[Violation
                 shutil.copytree(root / name, copy / name, copy_function=shutil.copyfile)
         for path, content in contents.items():
             (copy / path.resolve().relative_to(root)).write_bytes(content)
-        before = Counter(map(_whatever_line, checking.check(root)))
+        before = Counter(map(_whatever_line, checking.violations(root)))
         found = []
-        for violation in checking.check(copy):
+        for violation in checking.violations(copy):
             if before[_whatever_line(violation)]:
                 before[_whatever_line(violation)] -= 1
             else:

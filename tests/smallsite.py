@@ -84,7 +84,7 @@ class Site(TinyBook):
             # For kernels, which are other processes, and for the logo.
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / "factbook", self.root / "factbook", ignore=ignored)
-            shutil.copytree(ROOT / "data/map", self.root / "data/map")
+            shutil.copytree(ROOT / "data/map", self.root / "data/map", dirs_exist_ok=True)
         shutil.copy(ROOT / "_config.yml", self.root)
         toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
         globs = re.findall(r"- glob: (\S+)", toc)[:2]

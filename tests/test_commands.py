@@ -103,7 +103,7 @@ def test_check_prints_every_broken_rule(run, book):
     book.write()
     status, out, err = run("check")
     assert status == 1 and len(out.splitlines()) == len(rules.check(book.root)) >= 2
-    assert "data/facts.csv:5: unit: " in out and "broken rules" in err
+    assert "data/facts.csv:5: paris-countries: unit: " in out and "broken rules" in err
 
 
 def test_check_reads_the_pages_too(run, book):
@@ -118,7 +118,9 @@ def test_a_row_that_keeps_pages_from_being_judged_is_named_itself(run, book):
     book.row("facts", "paris-countries").update(unit="parsecs", value="x", as_of="2026-99")
     book.write()
     status, out, err = run("check")
-    assert status == 1 and "data/facts.csv:5: unit" in out and "Traceback" not in err
+    assert (
+        status == 1 and "data/facts.csv:5: paris-countries: unit" in out and "Traceback" not in err
+    )
 
 
 def test_an_error_of_the_checks_own_is_not_hidden(run, monkeypatch):

@@ -13,7 +13,7 @@ from visit import WIDE, Quiet, Visit
 HOSTILE = '35 <img src=x onerror="window.hacked=1"> <script>window.hacked=1</script> </script><script>window.hacked=1</script> {{ 7 * 7 }} \u202eevil\u202c'
 ADDRESS = "javascript:window.hacked=1"
 UNGUARDED = {
-    "rules.py": "\n\ndef check(root):\n    return []\n",
+    "rules/__init__.py": "\n\ndef check(root):\n    return []\n",
     "tables.py": "\n\ndef validate_cells(table):\n    return []\n",
 }
 """What a copy of the package gets at its end, so that nothing is refused."""

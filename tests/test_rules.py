@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,9 @@ from conftest import JANUARY, SEPTEMBER, TinyBook
 
 from factbook import dictionary, rules, schema, tables, uses
 from factbook.__main__ import main
+from factbook.rules import articles, base, files
+from factbook.rules import facts as rule_facts
+from factbook.rules.base import Book
 
 # --- how a case changes the book -------------------------------------------------------------
 
@@ -101,6 +105,14 @@ FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS, ARTICLES, CHAPTERS = (
     f"data/{name}.csv"
     for name in ("facts", "claims", "sources", "subjects", "questions", "articles", "chapters")
 )
+DEU = {
+    "donor": "DEU",
+    "kind": "military",
+    "measure": "eur-bn",
+    "value": "2",
+    "sources": "kiel-data-r29",
+}
+TOTALS, NAMES = "data/totals.csv", "data/names.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
@@ -112,26 +124,110 @@ CASES = {
         SPENDING,
         2,
         "",
-        "is not UTF-8 at byte",
+        "near '0.323,reporté,sipri': a spreadsheet saved the file in an older encoding; "
+        "save it as “CSV UTF-8”, or python -m factbook tidy data/series/spending.csv",
+    ),
+    "form: UTF-16": (
+        content(SUBJECTS, lambda b: b.decode().encode("utf-16")),
+        SUBJECTS,
+        1,
+        "",
+        "is UTF-16, a spreadsheet's “Unicode text”",
+    ),
+    "form: semicolons": (
+        content(SUBJECTS, lambda b: b.replace(b",", b";")),
+        SUBJECTS,
+        1,
+        "",
+        "semicolons separate the columns: expected commas; python -m factbook tidy",
+    ),
+    "form: tabs": (
+        content(SUBJECTS, lambda b: b.replace(b",", b"\t")),
+        SUBJECTS,
+        1,
+        "",
+        "tabs separate the columns: expected commas",
+    ),
+    "form: columns without a name": (
+        content(SUBJECTS, lambda b: b.replace(b"\n", b",,\n")),
+        SUBJECTS,
+        1,
+        "",
+        "has 2 columns without a name, which a spreadsheet adds",
+    ),
+    "form: empty rows at the end": (
+        content(SUBJECTS, lambda b: b + b",,,\n" * 7),
+        SUBJECTS,
+        7,
+        "",
+        "begins 7 empty rows; remove them",
+    ),
+    "form: a comma in a cell": (
+        content(SUBJECTS, swapped("Coalition of the Willing", "Coalition, of, the Willing")),
+        SUBJECTS,
+        5,
+        "",
+        "has 6 cells; the header has 4: a comma inside a cell needs quotation marks",
+    ),
+    "form: conflict markers": (
+        content(
+            SUBJECTS,
+            swapped(
+                "RUS,Russia,country,Europe\n",
+                "<<<<<<< HEAD\nRUS,Russia,country,Europe\n=======\n>>>>>>> theirs\n",
+            ),
+        ),
+        SUBJECTS,
+        4,
+        "",
+        "is a conflict marker: two edits of these lines met in git",
+    ),
+    "cells: a spreadsheet's day": (
+        cell("facts", COUNTRIES, checked="11/20/2026"),
+        FACTS,
+        5,
+        "checked",
+        "a spreadsheet rewrote it, python -m factbook tidy data/facts.csv mends it",
+    ),
+    "cells: a spreadsheet's month": (
+        cell("sources", "sipri", published="Apr-26"),
+        SOURCES,
+        10,
+        "published",
+        "a spreadsheet rewrote it",
+    ),
+    "cells: wrongly decoded text": (
+        cell("facts", COUNTRIES, note="The co-chairsâ€™ statement."),
+        FACTS,
+        5,
+        "note",
+        "expected '’' in the place of 'â€™': UTF-8 was read as Windows-1252",
+    ),
+    "cells: too long and without its end": (
+        cell("questions", "paris-how-many", text="Who? " * 40 + "me"),
+        QUESTIONS,
+        2,
+        "text",
+        "expected text of at most 160 characters and a question mark at the end",
     ),
     "form: byte order mark": (
         content(FACTS, lambda b: b"\xef\xbb\xbf" + b),
         FACTS,
         1,
         "",
-        "byte order mark; save it as UTF-8 without BOM",
+        "byte order mark: expected UTF-8 without BOM; python -m factbook tidy data/facts.csv",
     ),
     "form: CR LF": (
         content(FACTS, lambda b: b.replace(b"\n", b"\r\n")),
         FACTS,
         1,
         "",
-        "save the file with LF",
+        "expected LF line ends",
     ),
     "form: no last line end": (
         content(FACTS, lambda b: b.rstrip(b"\n")),
         FACTS,
-        8,
+        9,
         "",
         "the last line has no line end",
     ),
@@ -210,21 +306,21 @@ CASES = {
         FACTS,
         2,
         "fact_id",
-        "'Aid-total' is wrong; right is lower-case words",
+        "'Aid-total' is invalid: expected lower-case words",
     ),
     "cells: date that does not exist": (
         cell("facts", COUNTRIES, as_of="2026-02-30"),
         FACTS,
         5,
         "as_of",
-        "'2026-02-30' is wrong; right is a date",
+        "'2026-02-30' is invalid: expected a date",
     ),
     "cells: chapter that is not one word": (
         cell("facts", COUNTRIES, chapter="asia-2"),
         FACTS,
         5,
         "chapter",
-        "is lower-case words",
+        "expected lower-case words",
     ),
     "references: unknown chapter": (
         cell("facts", COUNTRIES, chapter="sumit"),
@@ -286,28 +382,28 @@ CASES = {
         FACTS,
         5,
         "kind",
-        "is one of: event",
+        "expected one of: event",
     ),
     "cells: unknown unit": (
         cell("facts", COUNTRIES, unit="parsecs"),
         FACTS,
         5,
         "unit",
-        "is one of: eur-bn",
+        "expected one of: eur-bn",
     ),
     "cells: unknown qualifier": (
         cell("facts", COUNTRIES, qualifier="perhaps"),
         FACTS,
         5,
         "qualifier",
-        "is one of: about",
+        "expected one of: about",
     ),
     "cells: unknown verdict": (
         cell("claims", "jan-nations", verdict="wrong"),
         CLAIMS,
         4,
         "verdict",
-        "is one of: supported",
+        "expected one of: supported",
     ),
     "cells: number with separators": (
         cell("facts", "aid-total", value="1,358.40"),
@@ -321,71 +417,77 @@ CASES = {
         FACTS,
         5,
         "statement",
-        "ends with a full stop",
+        "a full stop at the end",
     ),
     "cells: markup": (
         cell("facts", COUNTRIES, note="<b>bold"),
         FACTS,
         5,
         "note",
-        "'<b>bold' is wrong; right is safe text",
+        "'<b>bold' is invalid: expected text without '<'",
     ),
     "cells: control character": (
         cell("facts", COUNTRIES, note="a\x07b"),
         FACTS,
         5,
         "note",
-        "safe text",
+        "expected text without U+0007, a control character",
     ),
     "cells: bidirectional character": (
         cell("sources", "elysee", title="a\u202eb"),
         SOURCES,
         4,
         "title",
-        "safe text",
+        "text without U+202E, a character that cannot be seen",
     ),
-    "cells: formula": (cell("sources", "elysee", title="=1+1"), SOURCES, 4, "title", "safe text"),
+    "cells: formula": (
+        cell("sources", "elysee", title="=1+1"),
+        SOURCES,
+        4,
+        "title",
+        "text without '=' at its start, which a spreadsheet would run",
+    ),
     "cells: http link": (
         cell("sources", "elysee", url="http://example.org/e"),
         SOURCES,
         4,
         "url",
-        "is an https: address",
+        "expected an address that begins with https://",
     ),
     "cells: script link": (
         cell("sources", "elysee", archive_url="javascript:alert(1)"),
         SOURCES,
         4,
         "archive_url",
-        "is an https: address",
+        "expected an address that begins with https://",
     ),
     "cells: text where a number belongs": (
         cell("series/spending", "FRA", value="n/a"),
         SPENDING,
         3,
         "value",
-        "'n/a' is wrong; right is a number",
+        "'n/a' is invalid: expected a number",
     ),
     "cells: text in a sum of ours": (
         cell("series/aid_flows", "2026-H1", value="n/a"),
         "data/series/aid_flows.csv",
         2,
         "value",
-        "is a number",
+        "expected a number",
     ),
     "cells: year": (
         cell("series/spending", "FRA", year="2025.0"),
         SPENDING,
         3,
         "year",
-        "is a whole number",
+        "expected a year from 1900 to 2100",
     ),
     "strays: a series without a schema": (
         content("data/series/new.csv", lambda b: b"a\n"),
         "data/series/new.csv",
         1,
         "",
-        "no table of the schema",
+        "is not a table of the schema",
     ),
     "keys: fact twice": (
         added("facts", COUNTRIES, statement="Here, at least 35 countries took part.", question=""),
@@ -468,9 +570,9 @@ CASES = {
         "'FRO' is not in data/subjects.csv",
     ),
     "references: party of a source": (
-        cell("sources", "agency-b", party="BLR", caution="State paper"),
+        cell("sources", "sipri", party="BLR", caution="State paper"),
         SOURCES,
-        3,
+        10,
         "party",
         "'BLR' is not in",
     ),
@@ -501,7 +603,7 @@ CASES = {
         EDITION,
         5,
         "colour",
-        "is no key of the edition",
+        "is not a key of the edition",
     ),
     "edition: no quotation marks": (
         content(EDITION, swapped('date = "2026-11-22"', "date = 2026-11-22")),
@@ -515,7 +617,7 @@ CASES = {
         EDITION,
         2,
         "date",
-        "'2026-11-31' is wrong",
+        "'2026-11-31' is invalid: expected a day",
     ),
     "edition: empty name": (edition(name=""), EDITION, 1, "name", "is empty"),
     "edition: days out of order": (
@@ -524,6 +626,33 @@ CASES = {
         3,
         "sources_read_until",
         "lies after relayed_until",
+    ),
+    "edition: open, and read tomorrow": (
+        edition(date="", relayed_until="2026-11-25"),
+        EDITION,
+        4,
+        "relayed_until",
+        "2026-11-25 lies after today, by this machine's clock (2026-11-24)",
+    ),
+    "looked up: tomorrow": (
+        lambda book: (
+            book.row("facts", COUNTRIES).update(checked="2026-11-25"),
+            edition(date="")(book),
+        ),
+        FACTS,
+        5,
+        "checked",
+        "2026-11-25 lies after 2026-11-24, today by this machine's clock",
+    ),
+    "dates: tomorrow": (
+        lambda book: (
+            book.row("facts", COUNTRIES).update(as_of="2026-11-25"),
+            edition(date="")(book),
+        ),
+        FACTS,
+        5,
+        "as_of",
+        "2026-11-25 lies after 2026-11-24, today by this machine's clock",
     ),
     "readme: missing": (gone("data/README.md"), "data/README.md", 1, "", "cannot be read"),
     "readme: other text": (
@@ -569,14 +698,14 @@ CASES = {
         "27 is not more than value, 30",
     ),
     "numbers: ends equal": (
-        cell("facts", AGENCY, value="30"),
+        cell("facts", AGENCY, value="30", statement="The agency counted 30 countries."),
         FACTS,
         6,
         "value_max",
         "30 is not more than value, 30",
     ),
     "numbers: amount without unit": (
-        cell("series/instruments", "Loan", unit=""),
+        cell("series/instruments", "Loan", unit="", facts=""),
         "data/series/instruments.csv",
         2,
         "unit",
@@ -588,6 +717,277 @@ CASES = {
         2,
         "countries_max",
         "35 is not more than",
+    ),
+    # --- names, map, articles ---
+    "names: a fact is gone": (
+        removed("facts", "aid-total"),
+        NAMES,
+        2,
+        "fact_id",
+        "'aid-total' is no longer in data/facts.csv, and others may cite it; restore",
+    ),
+    "names: a new fact": (
+        removed("names", "aid-total"),
+        FACTS,
+        2,
+        "fact_id",
+        "'aid-total' is a new name; python -m factbook names writes it down",
+    ),
+    "names: used again": (
+        cell("names", "aid-total", retired="It was counted twice."),
+        NAMES,
+        2,
+        "retired",
+        "is retired, and a fact has it again",
+    ),
+    "borders: changed": (
+        content("data/map/europe.geojson", lambda b: b + b"\n"),
+        "data/map/europe.geojson",
+        1,
+        "",
+        "has changed: its sha256 is not that of data/map/manifest.sha256; look at its borders",
+    ),
+    "borders: a second map": (
+        content("data/map/asia.geojson", lambda b: b"{}"),
+        "data/map/asia.geojson",
+        1,
+        "",
+        "is not listed in data/map/manifest.sha256",
+    ),
+    "borders: no manifest": (
+        gone("data/map/manifest.sha256"),
+        "data/map/manifest.sha256",
+        1,
+        "",
+        "cannot be read",
+    ),
+    "borders: no map": (
+        gone("data/map/europe.geojson"),
+        "data/map/manifest.sha256",
+        1,
+        "",
+        "europe.geojson is not in data/map/; restore it",
+    ),
+    "seeds: changed together with its manifest": (
+        lambda book: (
+            book.seeds.update({SEPTEMBER: book.seeds[SEPTEMBER] + "Nobody noticed.\n"}),
+            book.write(),
+        ),
+        ARTICLES,
+        3,
+        "sha256",
+        f"is not that of seeds/{SEPTEMBER}, which has changed",
+    ),
+    # --- statements ---
+    "shown: a spreadsheet dropped the zero": (
+        cell("facts", "aid-total", value="1358.4"),
+        FACTS,
+        2,
+        "value",
+        "1358.4 is 1,358.40 in the statement: a spreadsheet dropped the zero; write 1358.40 here",
+    ),
+    "qualifiers: said and not in the row": (
+        cell("facts", "aid-total", qualifier=""),
+        FACTS,
+        2,
+        "qualifier",
+        "the statement says 'about': expected about, else prose prints the number as exact",
+    ),
+    "qualifiers: another than said": (
+        cell(
+            "facts",
+            COUNTRIES,
+            statement="At least some said that almost 35 countries took part in the Paris summit.",
+        ),
+        FACTS,
+        5,
+        "qualifier",
+        "does not say 'at-least' before the number",
+    ),
+    "qualifiers: a limit that no qualifier has": (
+        cell(
+            "facts",
+            "aid-total",
+            statement="Donors gave less than 1,358.40 billion euros.",
+            qualifier="",
+        ),
+        FACTS,
+        2,
+        "qualifier",
+        "the statement says 'less than', and no qualifier does",
+    ),
+    "units: another currency": (
+        cell("facts", "aid-total", unit="usd-bn"),
+        FACTS,
+        2,
+        "unit",
+        "usd-bn prints as 'billion dollars', and the statement does not say dollars",
+    ),
+    "units: percent of what": (
+        cell("facts", "summit-planned", statement="Leaders announced 2% more.", unit="percent-gdp"),
+        FACTS,
+        8,
+        "unit",
+        "percent-gdp prints as 'percent of GDP', and the statement does not say GDP",
+    ),
+    "units: something else is counted": (
+        cell("facts", "summit-planned", unit="soldiers"),
+        FACTS,
+        8,
+        "unit",
+        "the statement does not say soldier",
+    ),
+    "figures: a second number": (
+        cell(
+            "facts",
+            COUNTRIES,
+            statement="At least 35 countries and 17 leaders took part in the Paris summit.",
+        ),
+        FACTS,
+        5,
+        "statement",
+        "has the figure '17' beside its value 35; give it a row of its own",
+    ),
+    "figures: a second number in words": (
+        cell(
+            "facts",
+            COUNTRIES,
+            statement="At least 35 countries and seventeen leaders took part in the Paris summit.",
+        ),
+        FACTS,
+        5,
+        "statement",
+        "has the figure 'seventeen'",
+    ),
+    "figures: a number without a value": (
+        cell("facts", "headquarters-planned", statement="Macron named 3 headquarters."),
+        FACTS,
+        4,
+        "statement",
+        "has the figure '3' beside no value",
+    ),
+    "dated: a day": (
+        cell(
+            "facts",
+            COUNTRIES,
+            statement="At least 35 countries took part in Paris on 5 January 2026.",
+        ),
+        FACTS,
+        5,
+        "as_of",
+        "2026-01-06 is not the date of the statement, 2026-01-05",
+    ),
+    "dated: a month": (
+        cell("facts", "headquarters-open", statement="The headquarters opened in February 2026."),
+        FACTS,
+        3,
+        "as_of",
+        "2026-03 is not the date of the statement, 2026-02",
+    ),
+    "supersedes: an unrelated fact": (
+        cell("facts", "headquarters-open", supersedes="russia-against-soldiers"),
+        FACTS,
+        3,
+        "supersedes",
+        "russia-against-soldiers has no subject in common with this fact",
+    ),
+    "supersedes: another unit": (
+        cells(
+            (
+                "facts",
+                "headquarters-open",
+                {"statement": "In March 2026, 2 posts opened.", "value": "2", "unit": "posts"},
+            ),
+            (
+                "facts",
+                "headquarters-planned",
+                {"statement": "Macron named 3 plans.", "value": "3", "unit": "plans"},
+            ),
+        ),
+        FACTS,
+        3,
+        "supersedes",
+        "headquarters-planned counts plans, this fact posts",
+    ),
+    # --- what is said twice ---
+    "explained": (
+        cell("claims", "jan-nations", explanation="At least 36 countries took part."),
+        CLAIMS,
+        4,
+        "explanation",
+        "says '36', which no fact that the claim names says (paris-countries: at least 35 countries;",
+    ),
+    "asked": (
+        cell("questions", "paris-how-many", why="The host counts 36, the agency does not."),
+        QUESTIONS,
+        2,
+        "why",
+        "says '36', which no answer says",
+    ),
+    "repeated: amount": (
+        cell("series/instruments", "Loan", amount="91"),
+        "data/series/instruments.csv",
+        2,
+        "amount",
+        "is 91: expected 90, as ukraine-loan says",
+    ),
+    "repeated: unit": (
+        cell("series/instruments", "Loan", unit="usd-bn"),
+        "data/series/instruments.csv",
+        2,
+        "unit",
+        "is usd-bn: expected eur-bn",
+    ),
+    "repeated: upper end": (
+        cell(
+            "series/meetings",
+            "2026-01-06",
+            facts="paris-countries-agency;paris-countries",
+            countries_max="36",
+        ),
+        MEETINGS,
+        2,
+        "countries_max",
+        "is 36: expected 35, as paris-countries-agency;paris-countries say",
+    ),
+    "references: fact of a series": (
+        cell("series/meetings", "2026-01-06", facts="paris-countrie"),
+        MEETINGS,
+        2,
+        "facts",
+        "'paris-countrie' is not in data/facts.csv; did you mean 'paris-countries'?",
+    ),
+    # --- sources ---
+    "publishers: two spellings": (
+        cell("sources", "sipri", publisher="The El ysee"),
+        SOURCES,
+        10,
+        "publisher",
+        "'The El ysee' is spelt 'The elysee' elsewhere",
+    ),
+    "publishers: another kind": (
+        cells(
+            ("sources", "sipri", {"publisher": "The paper-march", "kind": "official"}),
+            ("sources", "agency-b", {"publisher": "The paper-march", "origin": ""}),
+        ),
+        SOURCES,
+        10,
+        "kind",
+        "official differs from news, the kind of The paper-march elsewhere",
+    ),
+    "publishers: a party at half": (
+        cell("sources", "sipri", origin="The kremlin"),
+        SOURCES,
+        10,
+        "party",
+        "is empty, but other sources of The kremlin have a party",
+    ),
+    "publishers: a caution at half": (
+        cell("sources", "agency-b", publisher="The agency-a", caution="Aggregator"),
+        SOURCES,
+        2,
+        "caution",
+        "is empty, but other sources of Agency have a caution",
     ),
     "shown: another number": (
         cell("facts", COUNTRIES, value="36"),
@@ -665,60 +1065,68 @@ CASES = {
         FACTS,
         5,
         "qualifier",
-        "does not say 'nearly'; write one of nearly, almost",
+        "does not say 'nearly' before the number; write one of nearly, almost",
     ),
-    "aid sums: one group": (
+    "totals: one group": (
         cell("series/aid_flows", "2026-H1", value="215.84"),
-        "data/series/aid_flows.csv",
+        TOTALS,
+        3,
+        "value",
+        "the 1 rows of data/series/aid_flows.csv with group=Europe add up to 215.84: expected 214.84 "
+        "(source kiel-data-r29)",
+    ),
+    "totals: a row dropped": (
+        lambda book: (book.tables["series/aid_flows"].pop(1), book.write()),
+        TOTALS,
         2,
         "value",
-        "the rows of Europe add up to 215.840; the tracker's total is 214.84",
+        "the 2 rows of data/series/aid_flows.csv add up to 330.22: expected 358.40",
     ),
-    "aid sums: group missing": (
-        lambda book: (book.tables["series/aid_flows"].pop(1), book.write()),
-        "data/series/aid_flows.csv",
-        1,
+    "totals: a donor's kinds": (
+        cell("series/aid_totals", "FRA", value="1.2"),
+        "data/series/aid_totals.csv",
+        5,
         "value",
-        "the rows of Other add up to 0.000",
+        "is 4.3, but its parts (kind=military|financial|humanitarian;measure=eur-bn) add up to 4.4",
     ),
-    "aid sums: all rows": (
+    "totals: a donor's kind dropped": (
         lambda book: (
-            [
-                row.update(value=str(float(row["value"]) - 0.019))
-                for row in book.tables["series/aid_flows"]
-            ],
+            book.add("series/aid_totals", **DEU),
+            book.add("series/aid_totals", **(DEU | {"kind": "total"})),
             book.write(),
         ),
-        "data/series/aid_flows.csv",
-        1,
+        "data/series/aid_totals.csv",
+        3,
         "value",
-        "all rows add up to 358.333",
+        "has 1 of its 3 parts",
     ),
-    "region sums": (
-        cell("series/spending_regions", "Europe", value="161.0"),
+    "totals: a donor's total dropped": (
+        added("series/aid_totals", "FRA", donor="DEU", kind="military"),
+        TOTALS,
+        4,
+        "whole",
+        "DEU has parts, but no row with kind=total;measure=eur-bn",
+    ),
+    "totals: regions of the world": (
+        cell("series/spending_regions", "Asia", value="39.2"),
         "data/series/spending_regions.csv",
-        2,
+        4,
         "value",
-        "161.0 is wrong; the 2 countries of Europe in data/series/spending.csv add up to 160.864",
+        "is 200.0, but its parts (region=Asia|Europe) add up to 200.1",
     ),
-    "region sums: nothing to sum": (
-        cell("series/spending_regions", "Europe", region="Asia"),
-        "data/series/spending_regions.csv",
-        2,
-        "own_sum",
-        "no rows that add up",
+    "totals: a region that no row has": (
+        cell("series/spending_regions", "Asia", region="Africa"),
+        TOTALS,
+        5,
+        "parts",
+        "'region=Asia' is not in data/series/spending_regions.csv",
     ),
-    "region sums: shares": (
-        cells(
-            *(
-                ("series/spending" + suffix, key, {"measure": "percent-gdp"})
-                for suffix, key in (("", "DEU"), ("", "FRA"), ("_regions", "Europe"))
-            )
-        ),
-        "data/series/spending_regions.csv",
-        2,
-        "own_sum",
-        "or write no",
+    "totals: neither value nor whole": (
+        lambda book: (book.tables["totals"][1].update(value=""), book.write()),
+        TOTALS,
+        3,
+        "value",
+        "expected a value or a whole",
     ),
     "dates: after the end": (
         cell("facts", COUNTRIES, as_of="2026-10-11"),
@@ -753,10 +1161,10 @@ CASES = {
         FACTS,
         5,
         "checked",
-        "lies after 2026-11-22, the edition's date",
+        "lies after 2026-11-22, on which the edition was closed; to work on the next edition, open it",
     ),
     "looked up: published": (
-        cell("sources", "report", published="9999-12"),
+        cell("sources", "report", published="2099-12"),
         SOURCES,
         8,
         "published",
@@ -826,14 +1234,26 @@ CASES = {
         "'seed-january' is an article",
     ),
     "rivals: another unit": (
-        cell("facts", AGENCY, unit="states"),
+        cell(
+            "facts",
+            AGENCY,
+            statement="By the agency's count, 27 to 30 states took part.",
+            unit="states",
+        ),
         FACTS,
         6,
         "unit",
         "states differs from countries of its rival paris-countries",
     ),
     "rivals: no number": (
-        cell("facts", AGENCY, value="", value_max="", unit=""),
+        cell(
+            "facts",
+            AGENCY,
+            statement="The agency counted many.",
+            value="",
+            value_max="",
+            unit="",
+        ),
         FACTS,
         6,
         "unit",
@@ -843,7 +1263,7 @@ CASES = {
         cell(
             "facts",
             AGENCY,
-            statement="The agency counted at least 35.",
+            statement="The agency counted at least 35 countries.",
             value="35",
             value_max="",
             qualifier="at-least",
@@ -900,14 +1320,14 @@ CASES = {
         FACTS,
         6,
         "question",
-        "is lower-case words joined by hyphens",
+        "expected lower-case words joined by hyphens",
     ),
     "cells: question without its mark": (
         cell("questions", "paris-how-many", text="How many met."),
         QUESTIONS,
         2,
         "text",
-        "ends with a question mark",
+        "a question mark at the end",
     ),
     "cells: question without a reason": (
         cell("questions", "paris-how-many", why=""),
@@ -996,9 +1416,9 @@ CASES = {
         "is empty for a source that was read",
     ),
     "parties": (
-        cell("sources", "agency-b", party="RUS"),
+        cell("sources", "sipri", party="RUS"),
         SOURCES,
-        3,
+        10,
         "caution",
         "is empty, but RUS controls the source",
     ),
@@ -1028,7 +1448,7 @@ CASES = {
         SUBJECTS,
         4,
         "kind",
-        "right is 'country'",
+        "expected 'country'",
     ),
     "subjects: country without region": (
         cell("subjects", "RUS", region=""),
@@ -1108,7 +1528,7 @@ CASES = {
         CLAIMS,
         4,
         "seed",
-        f"right is one of: {JANUARY}, {SEPTEMBER}",
+        f"expected one of: {JANUARY}, {SEPTEMBER}",
     ),
     "quotes: not there": (
         cell("claims", "jan-nations", quote="A summit with twenty-seven nations at Paris"),
@@ -1181,7 +1601,12 @@ CASES = {
         "no fact later than 2026-01-06",
     ),
     "verdicts: outdated by the event's own month": (
-        cell("facts", "headquarters-open", as_of="2026-01"),
+        cell(
+            "facts",
+            "headquarters-open",
+            as_of="2026-01",
+            statement="The headquarters opened in January 2026.",
+        ),
         CLAIMS,
         2,
         "facts",
@@ -1190,8 +1615,45 @@ CASES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _day(monkeypatch):
+    """The day of these tests; only an open edition asks for it."""
+    for module in (base, rule_facts):
+        monkeypatch.setattr(module, "today", lambda: "2026-11-24")
+
+
 def test_the_tiny_book_holds(tiny_book):
     assert tiny_book.check() == []
+
+
+def test_a_closed_edition_asks_no_clock(tiny_book, monkeypatch):
+    """A machine whose clock is wrong checks and builds what was released."""
+    for module in (base, rule_facts):
+        monkeypatch.setattr(module, "today", lambda: pytest.fail("asked for the day"))
+    assert tiny_book.check() == []
+
+
+def test_of_one_kind_ten_are_listed_and_the_others_counted(tiny_book):
+    """A spreadsheet's dates in every row are one cause, and not hundreds of lines."""
+    for day in range(10, 28):
+        tiny_book.add(
+            "facts",
+            **(
+                tiny_book.row("facts", COUNTRIES)
+                | {
+                    "fact_id": f"more-{day}",
+                    "statement": f"At least 35 countries took part in Paris, wrote paper P{day}.",
+                    "question": "",
+                    "checked": f"11/{day}/2026",
+                }
+            ),
+        )
+    tiny_book.write()
+    found = tiny_book.check()
+    assert [f.column for f in found] == ["checked"] * 11
+    assert all("a spreadsheet rewrote it" in f.message for f in found[:10])
+    assert found[10].message == "and 8 more of this kind"
+    assert len(rules.violations(tiny_book.root)) == 18
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -1210,7 +1672,7 @@ def test_every_rule_has_a_case():
 
 def test_every_rule_says_itself_in_one_sentence():
     for rule in rules.RULES:
-        assert re.fullmatch(r"[^\n]+[.]", rule.__doc__), rule.__name__
+        assert re.fullmatch(r"[^.]+[^\n]*[.]", " ".join(rule.__doc__.split())), rule.__name__
 
 
 # --- what must not be found ------------------------------------------------------------------
@@ -1229,6 +1691,34 @@ RIGHT = {
     "no number, in words": cells(
         ("facts", "summit-planned", {"value": "0", "statement": "No leader announced a summit."})
     ),
+    "dates that bound or belong to another thing": cells(
+        ("facts", COUNTRIES, {"statement": "At least 35 countries met until 9 January 2026."}),
+        ("facts", AGENCY, {"statement": "By tables of July 2026, 27 to 30 countries took part."}),
+    ),
+    "a date among several": cell(
+        "facts",
+        COUNTRIES,
+        statement="At least 35 countries met on 5 and 6 January 2026.",
+    ),
+    "figures in names and dates": cell(
+        "facts",
+        "headquarters-open",
+        statement="The headquarters of Brigade 45 opened in March 2026 with PAC-3 and phase 1B, by "
+        "Article 42.7, as the G7 asked five years before 2030, for several thousand.",
+    ),
+    "a name that was retired": lambda book: (
+        book.add("names", fact_id="gone-for-good", edition="Test edition", retired="A duplicate."),
+        book.write(),
+    ),
+    "a reprint of an official text": cell(
+        "sources", "elysee", publisher="The paper-march", origin="The palace"
+    ),
+    "a data set of an institution": cell("sources", "sipri", publisher="The elysee"),
+    "an explanation with the note's figures": cells(
+        ("claims", "jan-nations", {"explanation": "In 2024, 27 to 30 took part, or 41."}),
+        ("facts", AGENCY, {"note": "Another count of 2024 gives 41."}),
+    ),
+    "a book without a map": lambda book: shutil.rmtree(book.root / "data/map"),
     "a number before a hyphen and before a comma": cell(
         "facts", COUNTRIES, statement="At least the 35-country group, 35, took part."
     ),
@@ -1243,12 +1733,15 @@ RIGHT = {
     ),
     "rivals without numbers": cells(
         *(
-            ("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), ""))
-            for fact in (COUNTRIES, AGENCY)
+            ("facts", fact, dict.fromkeys(("value", "value_max", "unit", "qualifier"), "") | said)
+            for fact, said in (
+                (COUNTRIES, {"statement": "Many took part."}),
+                (AGENCY, {"statement": "The agency says that some took part."}),
+            )
         )
     ),
     "rivals that differ in the qualifier": cell(
-        "facts", AGENCY, value="35", value_max="", statement="The agency counted 35."
+        "facts", AGENCY, value="35", value_max="", statement="The agency counted 35 countries."
     ),
     "spans that touch": cells(
         ("claims", "jan-nations", {"quote": "27 nat"}),
@@ -1256,6 +1749,11 @@ RIGHT = {
     ),
     "one later fact among several": cell(
         "claims", "jan-delegation", facts="headquarters-open;paris-countries"
+    ),
+    "an open edition, looked up and dated today": lambda book: (
+        book.row("facts", COUNTRIES).update(checked="2026-11-24", as_of="2026-11-24"),
+        book.row("sources", "elysee").update(published="2026-11-24", accessed="2026-11-24"),
+        edition(date="")(book),
     ),
     "the edition's days on one day": edition(sources_read_until="2026-10-10"),
     "a cautioned source beside another": cell("facts", COUNTRIES, sources="elysee;kremlin"),
@@ -1291,13 +1789,13 @@ def test_a_short_quote_in_a_long_one_hides_no_overlap(tiny_book):
 
 def test_the_closest_passage_is_one_piece():
     assert (
-        rules.closest("One, two three!", "One two three, x x x one x x x two x x x three.")
+        articles.closest("One, two three!", "One two three, x x x one x x x two x x x three.")
         == "One two three"
     )
     assert (
-        rules.closest("b c", "a. B c, d") == "B c"
-        and rules.closest("…", "a b") == ""
-        and rules.closest("a b c", "b") == "b"
+        articles.closest("b c", "a. B c, d") == "B c"
+        and articles.closest("…", "a b") == ""
+        and articles.closest("a b c", "b") == "b"
     )
 
 
@@ -1365,7 +1863,7 @@ JUNK = [
 def test_junk_is_found_without_a_traceback(tiny_book, file):
     path = tiny_book.root / file
     before = path.read_bytes()
-    header, book = before.split(b"\n")[0] + b"\n", rules.Book(tiny_book.root)
+    header, book = before.split(b"\n")[0] + b"\n", Book(tiny_book.root)
     for made in (made for junk in JUNK for made in (junk, header + junk)):
         path.write_bytes(made)
         if path.suffix == ".csv":
@@ -1378,7 +1876,7 @@ def test_junk_is_found_without_a_traceback(tiny_book, file):
             vars(book).pop("edition", None)
             found = [
                 violation
-                for rule in (rules.edition, rules.readme, rules.seeds)
+                for rule in (files.edition, rules.readme, articles.seeds)
                 for violation in rule(book)
             ]
         assert all(str(violation).isprintable() for violation in found)
@@ -1505,6 +2003,7 @@ def test_uses_finds_roles_derivations_and_claims(tiny_book):
         "paris-countries-agency": ["chapters/one.ipynb", "data/claims.csv"],
         "russia-against-soldiers": [],
         "summit-planned": [],
+        "ukraine-loan": [],
     }
 
 
@@ -1540,8 +2039,9 @@ def test_check_prints_findings_and_writes_nothing(tiny_book):
     done = run("check", "--root", str(tiny_book.root), PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "data/facts.csv:5: note: 'a\\u202eb\\u20ac' is wrong; right is safe text of at most 600 characters, or is left empty",
-        "data/facts.csv:5: value: the statement does not show 36; write '36' there, or the value that it shows here",
+        "data/facts.csv:5: paris-countries: note: 'a\\u202eb\\u20ac' is invalid: "
+        "expected text without U+202E, a character that cannot be seen, or an empty cell",
+        "data/facts.csv:5: paris-countries: value: the statement does not show 36; write '36' there, or the value that it shows here",
     ]
     assert done.stderr == "2 broken rules\n"
     assert snapshot(tiny_book.root) == before
@@ -1554,6 +2054,7 @@ def test_unused_lists_facts(tiny_book, capsys):
         "headquarters-planned",
         "russia-against-soldiers",
         "summit-planned",
+        "ukraine-loan",
     ]
     (tiny_book.root / "chapters/broken.ipynb").write_text("{")
     assert main(["unused", "--root", str(tiny_book.root)]) == 1

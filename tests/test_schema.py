@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pandas as pd
+import pandera.errors
 import pytest
 
-from factbook import schema
+from factbook import safety, schema
 from factbook.tables import names
 
 TABLES = {**schema.TABLES, **{f"series/{name}": table for name, table in schema.SERIES.items()}}
 
 
 def holds(column, cell: str) -> bool:
-    import pandas as pd
-
-    return bool(column.checks[0]._check_fn(pd.Series([cell], dtype=str)).all())
+    """Whether a column takes a cell; an empty cell is a missing value."""
+    try:
+        column.validate(pd.DataFrame({column.name: [cell or None]}, dtype=str))
+    except pandera.errors.SchemaError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("name", names())
@@ -58,7 +63,105 @@ def test_no_column_takes_what_is_unsafe(name):
             assert not holds(column, cell), (column.name, cell)
 
 
-@pytest.mark.parametrize("text", ["2026", "2026-01", "2026-01-06", "2024-02-29", "0001-01-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zero\u200bwidth",
+        "zero\u200djoiner",
+        "word\u2060joiner",
+        "soft\u00adhyphen",
+        "object\ufffc",
+        "lost\ufffd",
+        "private\ue000",
+        "beyond\U000f0000",
+        "non\ufdd0character",
+        "non\uffff",
+        "tag\U000e0041",
+        "variation\ufe0f",
+        "grapheme\u034fjoiner",
+        "filler\u3164",
+        "blank\u2800",
+        "unassigned\u0378",
+        "a\u0301\u0301\u0301\u0301\u0301",
+        "e\u0301 decomposed",
+        "no-break\u00a0",
+        "\u3000wide",
+        "M\u0430cron",
+        "N\u0391TO",
+        "see;=1+1",
+        "see;@sum",
+        "see;-1",
+        "{{ 7 * 7 }}",
+        "a }} b",
+        "co-chairsâ€™ statement",
+        "Ã‰lysÃ©e",
+        "â‚¬5",
+        "Å\u0081ukasz",
+        "ÐœÐ°ÐºÑ€Ð¾Ð½",
+    ],
+)
+def test_texts_that_look_like_another(text):
+    """What cannot be seen, what a spreadsheet or a template would run, what was decoded wrongly."""
+    assert safety.unsafe_text(text)
+    assert not holds(schema.FACTS.columns["note"], text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain text; with “quotes” – and a dash, 5 € and 7%.",
+        "Élysée, Łukasz, Łódź, Straße“, Çelik, Şahin, Ștefan, naïve",
+        "Größe»",
+        "voilà”",
+        "Київ and Αθήνα, each in its own letters",
+        "see; - a list",
+        "a {b} c",
+        "no-break\u00a0inside",
+        "‘single’ … and ”“ side by side",
+    ],
+)
+def test_texts_that_are_fine(text):
+    """Names in other letters and typographic marks are no damage."""
+    assert safety.unsafe_text(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://example.org", "begins with https://"),
+        ("https://user:secret@example.org/", "'@' in its host"),
+        ("https://nato.int@evil.example.com/", "'@' in its host"),
+        ("https://127.0.0.1/", "host of the public internet"),
+        ("https://[::1]/", "host of the public internet"),
+        ("https://[a.b", "a host like www.example.org"),
+        ("https://localhost/", "host of the public internet"),
+        ("https://printer.local/", "host of the public internet"),
+        ("https://example.org:8443/", "host of the public internet"),
+        ("https://-a.org/", "host of the public internet"),
+        ("https://n\u0430to.int/", "a host in ASCII letters"),
+        ("https://xn--nto-5cd.int/", "a host in ASCII letters"),
+        ("https://example.org/a\u202eb", "U+202E"),
+        ("https://example.org/a\u200bb", "U+200B"),
+        ("https://example.org/" + "x" * 400, "at most 400 characters"),
+    ],
+)
+def test_addresses_that_lead_elsewhere(address, reason):
+    """The host is what it looks like, public, and reached as anybody would."""
+    assert reason in safety.unsafe_address(address)
+    assert not holds(schema.SOURCES.columns["url"], address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/@name/post", "https://www.example.org/Élysée?a=b:c@d#x"]
+)
+def test_addresses_that_are_fine(address):
+    """What stands behind the host is the site's own matter."""
+    assert safety.unsafe_address(address) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["2026", "2026-01", "2026-01-06", "2024-02-29", "1900", "2100-12-31"]
+)
 def test_dates_that_exist(text):
     assert schema.is_date(text)
 
@@ -74,6 +177,9 @@ def test_dates_that_exist(text):
         "2026-02-30",
         "2025-02-29",
         "0000",
+        "0001-01-01",
+        "1899-12-31",
+        "2101",
         "2026-01-06T00",
         "2026-01-6",
         "6.1.2026",
@@ -109,8 +215,8 @@ def test_a_date_covers_its_days():
         ),
         (
             schema.FACTS.columns["value"],
-            ["0", "-1.5", "2887", "0.50"],
-            ["1,000", "1e3", ".5", "5.", "00", "nan", "inf", "+1", "²", "٣", "1 "],
+            ["0", "-1.5", "2887", "0.50", "-0.5"],
+            ["1,000", "1e3", ".5", "5.", "00", "nan", "inf", "+1", "²", "٣", "1 ", "-0", "-0.00"],
         ),
         (
             schema.FACTS.columns["subject"],
@@ -144,8 +250,8 @@ def test_a_date_covers_its_days():
         (schema.SERIES["aid_flows"].columns["period"], ["2026-H1"], ["2026", "2026-H3", "2026-h1"]),
         (
             schema.SERIES["spending"].columns["year"],
-            ["2025", "0"],
-            ["-1", "2025.0", "02025", "２０２５"],
+            ["2025", "1900"],
+            ["-1", "0", "1899", "2101", "2025.0", "02025", "２０２５"],
         ),
     ],
 )

@@ -161,7 +161,7 @@ def served(tiny_book, monkeypatch):
 
 def test_facts_are_typed_and_carry_support_and_print(served):
     facts = tables.load_facts()
-    assert facts.index.name == "fact_id" and len(facts) == 7
+    assert facts.index.name == "fact_id" and len(facts) == 8
     assert (facts["value"].dtype, facts["value_max"].dtype) == ("float64", "float64")
     assert facts["checked"].dtype.kind == "M" and facts.at[
         "paris-countries", "checked"
@@ -179,11 +179,12 @@ def test_facts_are_typed_and_carry_support_and_print(served):
         "paris-countries-agency": "single",
         "russia-against-soldiers": "official",
         "summit-planned": "relayed",
+        "ukraine-loan": "official",
     }
 
 
 def test_facts_of_one_chapter(served):
-    assert len(tables.load_facts("summit")) == 7 and tables.load_facts(chapter="germany").empty
+    assert len(tables.load_facts("summit")) == 8 and tables.load_facts(chapter="germany").empty
     with pytest.raises(KeyError, match="no chapter 'asia'; the chapters are summit, germany"):
         tables.load_facts("asia")
 
@@ -221,7 +222,7 @@ def test_a_broken_table_is_refused_with_all_findings(served):
     served.write()
     with pytest.raises(
         tables.TableError,
-        match=r"(?s)data/facts.csv:2: chapter: 'asia-2'.*data/facts.csv:2: unit: 'parsecs'",
+        match=r"(?s)data/facts.csv:2: aid-total: chapter: 'asia-2'.*facts.csv:2: aid-total: unit: 'parsecs'",
     ):
         tables.load_facts()
 

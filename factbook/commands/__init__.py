@@ -23,6 +23,7 @@ COMMANDS = (
     "diff",
     "unused",
     "dictionary",
+    "names",
     "notebooks",
     "build",
     "preview",

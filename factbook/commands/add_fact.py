@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 
+from factbook import schema
 from factbook.adding import add_row
 from factbook.commands import nearest_ids
 from factbook.commands.adding import add_columns, cells_given, finish
+from factbook.naming import with_names
 from factbook.records import Records
 
 
@@ -27,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     records, cells = Records(options.root), cells_given(options, "facts")
     if records.is_open:
         cells["checked"] = cells["checked"] or dt.date.today().isoformat()
-    added = add_row(options.root, "facts", cells)
+    named = re.fullmatch(schema.FACT_ID, cells["fact_id"])
+    also = with_names(options.root, [cells["fact_id"]]) if named else {}
+    added = add_row(options.root, "facts", cells, also=also)
     finish(added, options, hints(cells, records))
     return 0
 

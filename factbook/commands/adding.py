@@ -44,4 +44,4 @@ def finish(added: Added, options: argparse.Namespace, hints: list[str]) -> None:
         raise CommandError("\n".join(lines) + "\nnothing was written")
     say(added.row)
     if not options.dry_run:
-        write_files({added.path: added.content})
+        write_files({**added.also, added.path: added.content})

@@ -10,6 +10,7 @@ run.
 from __future__ import annotations
 
 import argparse
+import re
 import ast
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -109,7 +110,7 @@ def new_row(old: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
     Raises :class:`CommandError` where the statement does not say the old number exactly once.
     """
     for column in ("value", "value_max"):
-        if (text := given.get(column)) and not schema.NUMBER.fullmatch(text):
+        if (text := given.get(column)) and not re.fullmatch(schema.NUMBER, text):
             raise CommandError(f"{column} {text!r} is invalid: expected a number like 2887 or 0.5")
     new = {**old, **given}
     change = Change(old, new)
