@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pandera.pandas as pa
 
@@ -117,7 +118,7 @@ def resource(name: str, records: Records) -> dict:
 
 
 SEVERAL = {"type": "list", "delimiter": ";", "itemType": "string"}
-TYPES = {
+TYPES: dict[str, dict[str, Any]] = {
     "ids": SEVERAL,
     "choices": SEVERAL,
     "number": {"type": "number"},
@@ -134,7 +135,9 @@ TYPES = {
 def field(name: str, column: pa.Column) -> dict:
     """One column: its type, what it means and what it takes."""
     kind = column.metadata["kind"]
-    type_ = SEVERAL if column.metadata.get("several") else TYPES.get(kind, {"type": "string"})
+    type_: dict[str, Any] = (
+        SEVERAL if column.metadata.get("several") else TYPES.get(kind, {"type": "string"})
+    )
     constraints = {
         **type_.get("constraints", {}),
         **({} if column.metadata["empty"] else {"required": True}),

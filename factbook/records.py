@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -269,7 +270,7 @@ class Records:
         """The facts that answer the same question differently."""
         return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
 
-    def _rows(self, table: str) -> list[dict[str, str]]:
+    def _rows(self, table: str) -> list[dict[str, Any]]:
         return tables.read(table, self.root).cells.to_dict("records")
 
 

@@ -255,7 +255,8 @@ def strays(book: Book) -> Iterator[Violation]:
 def keys(book: Book) -> Iterator[Violation]:
     """No two rows of a table have the same key: an id stands once, a phrase once, a series row once."""
     for name in book.tables:
-        columns, first = book.key(name), {}
+        columns = book.key(name)
+        first: dict[tuple[str, ...], int] = {}
         for line, row in book.rows(name, *columns):
             key = tuple(row[column] for column in columns)
             if key in first:
@@ -484,7 +485,8 @@ def aid_sums(book: Book) -> Iterator[Violation]:
     name = "series/aid_flows"
     if not book.sound(name):
         return
-    sums, lines = defaultdict(float), {}
+    sums: dict[str, float] = defaultdict(float)
+    lines: dict[str, int] = {}
     for line, row in book.rows(name):
         sums[row["group"]] += float(row["value"])
         lines.setdefault(row["group"], line)
@@ -663,7 +665,8 @@ def rivals(book: Book) -> Iterator[Violation]:
         if row["question"]:
             groups[row["question"]].append((line, row))
     for group in groups.values():
-        first, seen = group[0][1], {}
+        first = group[0][1]
+        seen: dict[tuple[str, ...], str] = {}
         for line, row in group:
             answer = (row["value"], row["value_max"], row["qualifier"])
             if row["unit"] != first["unit"]:
@@ -876,7 +879,7 @@ def subjects(book: Book) -> Iterator[Violation]:
 
 def unused(book: Book) -> Iterator[Violation]:
     """Each source and each subject is named by a fact or a series; an article need not be."""
-    naming = defaultdict(set)
+    naming: dict[str, set[str]] = defaultdict(set)
     for name in book.tables:
         if not book.whole(name):
             return

@@ -157,7 +157,7 @@ class FactDomain(Domain):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
                 del records[key]
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict) -> None:
+    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
         """Take over what another process read."""
         for docname in docnames:
             for kind in ("uses", "problems", "exceptions", "rows", "served"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -87,7 +88,8 @@ def add_node(
     if html is None:
         app.add_node(node)
         return
-    app.add_node(node, html=html, **{**dict.fromkeys(OTHERS, elsewhere or SKIP), **formats})
+    visitors: dict[str, Any] = {**dict.fromkeys(OTHERS, elsewhere or SKIP), **formats}
+    app.add_node(node, html=html, **visitors)
 
 
 def open_tag(tag: str) -> Visitor:

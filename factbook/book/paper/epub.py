@@ -71,7 +71,7 @@ class Epub(Epub3Builder):
         super().init()
         self.entries: dict[str, Entry] = {}
 
-    def get_outdated_docs(self) -> str:
+    def get_outdated_docs(self) -> str:  # type: ignore[override]  # Sphinx takes a text too
         """Always the whole book: an entry of the ledger changes with pages elsewhere."""
         return "all documents"
 
@@ -215,7 +215,7 @@ class Epub(Epub3Builder):
 
     def build_epub(self) -> None:
         """Pack the files, all with the date of the edition."""
-        date = tuple(int(part) for part in facts_of(self.env).records.edition["date"].split("-"))
+        year, month, day = map(int, facts_of(self.env).records.edition["date"].split("-"))
         file = Path(self.outdir) / f"{self.config.epub_basename}.epub"
         with ZipFile(file, "w") as archive:
             for name in (
@@ -225,7 +225,7 @@ class Epub(Epub3Builder):
                 "toc.ncx",
                 *self.files,
             ):
-                info = ZipInfo(name, (*date, 0, 0, 0))
+                info = ZipInfo(name, (year, month, day, 0, 0, 0))
                 info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
                 info.external_attr = 0o644 << 16
                 archive.writestr(info, (Path(self.outdir) / name).read_bytes())
