@@ -1,6 +1,8 @@
-"""The type checker finds no more than it did: ``mypy-baseline.txt`` has what is left, and only shrinks.
+"""The type checker finds no more than it did: ``mypy-baseline.txt`` has what is left, and only
+shrinks.
 
-A line is ``file: error code: count``.  When a file has fewer, run ``python tests/test_types.py`` and commit the list.
+A line is ``file: error code: count``.  When a file has fewer, run ``python tests/test_types.py``
+and commit the list.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def source_reference(source: Source, docname: str) -> addnodes.pending_xref:
 
 
 def series_file(name: str) -> str:
-    """The file of a series that a computed number names as its ingredient; empty for the name of a fact."""
+    """The file of a series that a computed number names as its ingredient; empty for the name of a
+    fact.
+    """
     return f"{name.removeprefix('series:')}.csv" if name.startswith("series:") else ""
 
 
