@@ -1,7 +1,8 @@
 """What does the Data Package descriptor of the tables say?
 
-It is made from :mod:`factbook.schema` and :mod:`factbook.tables`, after the Data Package standard, version 2.  A series
-whose rows are all taken from published data sets keeps its publishers' terms; what is not so is under the book's licence.
+It is made from :mod:`factbook.schema` and :mod:`factbook.tables`, after the Data Package standard,
+version 2.  A series whose rows are all taken from published data sets keeps its publishers' terms;
+what is not so is under the book's licence.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pandera.pandas as pa
 
@@ -31,7 +33,9 @@ README = "README.md"
 
 
 def published() -> list[str]:
-    """The tables and series that the descriptor names, by the name that :func:`factbook.tables.path_of` takes."""
+    """The tables and series that the descriptor names, by the name that
+    :func:`factbook.tables.path_of` takes.
+    """
     return [name for name in tables.names() if name not in INTERNAL]
 
 
@@ -45,7 +49,9 @@ def schema_of(name: str) -> pa.DataFrameSchema:
 
 
 def data_sets(name: str, records: Records) -> list[Source]:
-    """The published data sets that all rows of a series are taken from; empty for a table of the book's own."""
+    """The published data sets that all rows of a series are taken from; empty for a table of the
+    book's own.
+    """
     if not name.startswith("series/"):
         return []
     rows = [
@@ -117,7 +123,7 @@ def resource(name: str, records: Records) -> dict:
 
 
 SEVERAL = {"type": "list", "delimiter": ";", "itemType": "string"}
-TYPES = {
+TYPES: dict[str, dict[str, Any]] = {
     "ids": SEVERAL,
     "choices": SEVERAL,
     "number": {"type": "number"},
@@ -134,7 +140,9 @@ TYPES = {
 def field(name: str, column: pa.Column) -> dict:
     """One column: its type, what it means and what it takes."""
     kind = column.metadata["kind"]
-    type_ = SEVERAL if column.metadata.get("several") else TYPES.get(kind, {"type": "string"})
+    type_: dict[str, Any] = (
+        SEVERAL if column.metadata.get("several") else TYPES.get(kind, {"type": "string"})
+    )
     constraints = {
         **type_.get("constraints", {}),
         **({} if column.metadata["empty"] else {"required": True}),
@@ -149,7 +157,9 @@ def field(name: str, column: pa.Column) -> dict:
 
 
 def covered(name: str, root: Path) -> tuple[str, str] | None:
-    """The first and the last date, or year, that the rows of the facts or of a series are about; ``None`` if they bear none."""
+    """The first and the last date, or year, that the rows of the facts or of a series are about;
+    ``None`` if they bear none.
+    """
     for column, spec in schema_of(name).columns.items():
         dated = spec.metadata["kind"] in ("date", "day", "period") or column == "year"
         if dated and (cells := [cell for cell in tables.read(name, root).cells[column] if cell]):

@@ -66,7 +66,7 @@ def _lines(rules: Iterable[Callable]) -> Iterator[str]:
         "What `python -m factbook check` and every build hold the tables to:",
         "",
     )
-    yield from (f"- `{rule.__name__}`: {' '.join(rule.__doc__.split())}" for rule in rules)
+    yield from (f"- `{rule.__name__}`: {' '.join((rule.__doc__ or '').split())}" for rule in rules)
     yield ""
 
 

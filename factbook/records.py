@@ -1,8 +1,10 @@
-"""All records of one book: facts, sources, claims and what is said about them, as the pages need them.
+"""All records of one book: facts, sources, claims and what is said about them, as the pages need
+them.
 
-:class:`Records` reads the tables of one root once and holds them frozen.  Lists are tuples, and what is
-computed from a row (support, printed value, printed date) is computed once.  It expects tables that
-hold every rule of :mod:`factbook.rules`; chapters use the frames of :mod:`factbook.tables` instead.
+:class:`Records` reads the tables of one root once and holds them frozen.  Lists are tuples, and
+what is computed from a row (support, printed value, printed date) is computed once.  It expects
+tables that hold every rule of :mod:`factbook.rules`; chapters use the frames of
+:mod:`factbook.tables` instead.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -47,8 +50,8 @@ class Source:
 class Fact:
     """One fact: a row of ``facts.csv``, lists as tuples, numbers as the text that was printed.
 
-    ``support`` is a key of :data:`factbook.schema.SUPPORT`, ``printed`` the value with qualifier and
-    unit as prose prints it (empty without a value), ``dated`` the date as prose prints it.
+    ``support`` is a key of :data:`factbook.schema.SUPPORT`, ``printed`` the value with qualifier
+    and unit as prose prints it (empty without a value), ``dated`` the date as prose prints it.
     """
 
     fact_id: str
@@ -127,7 +130,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    """A phrase with a figure that needs no fact: a row of ``exceptions.csv``, with its line there."""
+    """A phrase with a figure that needs no fact: a row of ``exceptions.csv``, with its line
+    there.
+    """
 
     phrase: str
     reason: str
@@ -147,7 +152,7 @@ class PageText:
 class Records:
     """The records of the book in ``root``; each table is read when it is first asked for."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path) -> None:
         self.root = Path(root).resolve()
 
     @cached_property
@@ -221,8 +226,8 @@ class Records:
     def edition(self) -> Mapping[str, str]:
         """What pages say of the edition: the name and the dates in ``data/edition.toml``.
 
-        While it is open the name says so, and ``date`` is the last day on which a row was looked up: the
-        same whenever it is asked.
+        While it is open the name says so, and ``date`` is the last day on which a row was looked
+        up: the same whenever it is asked.
         """
         said = tables.edition(self.root)
         if not self.is_open:
@@ -270,7 +275,7 @@ class Records:
         """The facts that answer the same question differently."""
         return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
 
-    def _rows(self, table: str) -> list[dict[str, str]]:
+    def _rows(self, table: str) -> list[dict[str, Any]]:
         return tables.read(table, self.root).cells.to_dict("records")
 
 

@@ -1,8 +1,9 @@
-"""A tiny book with pages, built in this process: a second a build, and every table of it can be changed.
+"""A tiny book with pages, built in this process: a second a build, and every table of it can be
+changed.
 
-:class:`Site` is :class:`conftest.TinyBook` with a page for each directive of the book.  The extension takes its root
-from the folder of the book, so that nothing is copied; only a chapter needs a package of its own, because its
-kernel is another process.
+:class:`Site` is :class:`conftest.TinyBook` with a page for each directive of the book.  The
+extension takes its root from the folder of the book, so that nothing is copied; only a chapter
+needs a package of its own, because its kernel is another process.
 """
 
 from __future__ import annotations
@@ -32,19 +33,23 @@ from factbook import notebooks, tables
 
 PAGES = {
     "index": "# A tiny book\n\nThere were {fact}`paris-countries`.\n\n```{edition}\n```\n",
-    "chapters/page": "# A page\n\nOn {fact-date}`paris-countries` there were {fact}`paris-countries`, says "
-    "{source}`elysee`; the article is {claim}`jan-nations`.\n",
+    "chapters/page": "# A page\n\nOn {fact-date}`paris-countries` there were "
+    "{fact}`paris-countries`, says {source}`elysee`; the article is {claim}`jan-nations`.\n",
     "chapters/article-january": "# An article\n\n```{article} 000_january.txt\n```\n",
     "chapters/article-september": "# The other article\n\n```{article} 002_september.txt\n```\n",
     "chapters/timeline": "# Timeline\n\n```{timeline}\n```\n",
     "chapters/disagreements": "# Disagreements\n\n```{disagreements}\n```\n",
     "chapters/sources": "# Sources\n\n```{source-list}\n```\n",
     "chapters/method": "# Method\n\nArticle 5 is a name.\n\n```{tally}\n```\n",
-    "chapters/about": "# About\n\n(licence)=\n## Licence\n\nWhat may be done.\n\n```{table-files}\n```\n",
-    "chapters/germany": "# Germany\n\nThere were {fact}`paris-countries`.\n\n```{chapter-sources} germany\n```\n",
+    "chapters/about": "# About\n\n(licence)=\n## Licence\n\nWhat may be done.\n\n"
+    "```{table-files}\n```\n",
+    "chapters/germany": "# Germany\n\nThere were {fact}`paris-countries`.\n\n"
+    "```{chapter-sources} germany\n```\n",
     "chapters/words": "# Words\n\n```{glossary}\nsummit\n  A meeting.\n```\n",
 }
-"""Docname → text: every directive of the book and every role of the tables stands on one of them."""
+"""Docname → text: every directive of the book and every role of the tables stands on one of
+them.
+"""
 
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -68,7 +73,9 @@ class Site(TinyBook):
         self.pages = dict(PAGES)
 
     def write(self) -> Site:
-        """Write the tables, the pages and what Jupyter Book needs; pages that are as they were keep their time."""
+        """Write the tables, the pages and what Jupyter Book needs; pages that are as they were keep
+        their time.
+        """
         rows = {row["page"]: row for row in self.tables["pages"]}
         for page in {"genindex", "search", *self.pages} - rows.keys():
             # A name without the months and numbers that a description may not say.
@@ -109,7 +116,9 @@ class Site(TinyBook):
         ]
 
     def chapter(self, name: str, *cells: tuple[str, str]) -> None:
-        """A page that is a notebook; each cell is its kind (``markdown``, ``code``) and its text."""
+        """A page that is a notebook; each cell is its kind (``markdown``, ``code``) and its
+        text.
+        """
         make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
         book = nbformat.v4.new_notebook(
             cells=[make[kind](text, id=f"cell-{i}") for i, (kind, text) in enumerate(cells, 1)]
@@ -117,7 +126,9 @@ class Site(TinyBook):
         self.pages[f"chapters/{name}"] = nbformat.writes(notebooks.normalise(book)) + "\n"
 
     def build(self, builder: str = "html", to: str = "_build", **overrides) -> Build:
-        """Build the book as ``jupyter-book build`` does, in this process; what stops it is in ``error``."""
+        """Build the book as ``jupyter-book build`` does, in this process; what stops it is in
+        ``error``.
+        """
         start, log = time.monotonic(), io.StringIO()
         read: list[str] = []
         with _root(self.root), patch_docutils(), docutils_namespace():
@@ -135,7 +146,7 @@ class Site(TinyBook):
                     outdir=self.root / to / builder,
                     doctreedir=self.root / to / ".doctrees",
                     buildername=builder,
-                    # Lists of their own: extensions add to the defaults, which all builds of a process share.
+                    # Lists of their own: extensions add to the defaults, which all builds share.
                     confoverrides={
                         **config,
                         "external_toc_path": str(self.root / "_toc.yml"),
@@ -148,7 +159,7 @@ class Site(TinyBook):
                 )
                 app.connect("source-read", lambda app, docname, source: read.append(docname))
                 app.build()
-            except Exception as stopped:  # noqa: BLE001 (whatever stops a build is what the test asks for)
+            except Exception as stopped:  # noqa: BLE001 (what stops it is asked for)
                 error = stopped
         text = re.sub(r"\x1b\[[0-9;]*m", "", log.getvalue())
         return Build(text, error, sorted(read), time.monotonic() - start)
@@ -178,7 +189,7 @@ _parsed = cache(tinycss2.parse_stylesheet)
 def _root(root: Path) -> Iterator[None]:
     """The package as if it stood in a book, in this process and in kernels."""
     with (
-        mock.patch.object(tables, "root", lambda: root.resolve()),
+        mock.patch.object(tables, "root", return_value=root.resolve()),
         mock.patch.object(tinycss2, "parse_stylesheet", _parsed),
         mock.patch.dict(os.environ, {"PYTHONPATH": str(root)}),
         chdir(root),

@@ -1,7 +1,9 @@
-"""An edit of one table alone changes every page that shows it: after the next build the site is that of a cold build.
+"""An edit of one table alone changes every page that shows it: after the next build the site is
+that of a cold build.
 
-Each case edits one table of a tiny book, builds it on, and compares the site, byte for byte, with one that was built from
-nothing.  The edits stay, so that each build goes on from the one before as a contributor's does.
+Each case edits one table of a tiny book, builds it on, and compares the site, byte for byte, with
+one that was built from nothing.  The edits stay, so that each build goes on from the one before as
+a contributor's does.
 """
 
 from __future__ import annotations
@@ -160,7 +162,9 @@ from factbook import load_edition, load_facts, load_map, load_series
 name = "spending"
 print(load_facts("summit").loc["paris-countries", "printed"], load_series(name)["value"].sum())
 print(load_edition()["name"], len(str(load_map())))"""
-"""The series is named by a variable: what a chapter was served is reported, not told from its text."""
+"""The series is named by a variable: what a chapter was served is reported, not told from its
+text.
+"""
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,9 @@ def test_core_knows_no_sphinx(path):
 
 @pytest.mark.parametrize("path", SHARED, ids=name_of)
 def test_shared_modules_know_no_wing(path):
-    """What every builder needs knows neither the site nor paper; ``book/__init__.py`` registers both."""
+    """What every builder needs knows neither the site nor paper; ``book/__init__.py`` registers
+    both.
+    """
     assert from_these(path, SITE, PAPER) == []
 
 

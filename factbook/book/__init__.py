@@ -1,7 +1,8 @@
 """The Sphinx extension that binds facts to the pages.
 
-What every builder needs stands here; ``site/`` is for the HTML site only and ``paper/`` for the EPUB
-and the PDF.  The core of the package imports neither, and the two wings do not import each other.
+What every builder needs stands here; ``site/`` is for the HTML site only and ``paper/`` for the
+EPUB and the PDF.  The core of the package imports neither, and the two wings do not import each
+other.
 
 =================  ==============================================================================
 ``domain``         what may pages and other books link to? facts, claims, sources, computed numbers

@@ -1,7 +1,7 @@
 """What do the articles say, and what holds?
 
-``{article} FILE`` writes an article's judged passages in the article's own order: the quotation, the
-verdict, the explanation and the facts that decide it.  What is not judged is elided as […].
+``{article} FILE`` writes an article's judged passages in the article's own order: the quotation,
+the verdict, the explanation and the facts that decide it.  What is not judged is elided as […].
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ def missing_pages(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
             "data/articles.csv",
             lines[article.seed],
             "docname",
-            f"the book has no page {article.docname!r}, where its claims lead to; add it to _toc.yml",
+            (
+                f"the book has no page {article.docname!r}, where its claims lead to; add it to "
+                "_toc.yml"
+            ),
         )
         for article in domain.records.articles.values()
         if article.seed in named and article.docname not in env.found_docs

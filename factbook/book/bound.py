@@ -9,7 +9,8 @@
 ``{derived}`name```                    a number computed in a chapter
 =====================================  ==========================================================
 
-Every name leads to its place in the ledger.  What is unknown or does not fit is noted with page and line.
+Every name leads to its place in the ledger.  What is unknown or does not fit is noted with page and
+line.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from factbook.book.stopping import COLLECT, Problem
 class BoundRole(SphinxRole):
     """A role that prints a record of the tables as a link to its place."""
 
-    def __init__(self, kind: str):
+    def __init__(self, kind: str) -> None:
         self.kind = kind
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -98,7 +99,9 @@ def _print_derived(node: derived_reference, record: dict) -> None:
 
 
 def check_derived(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
-    """What does not fit where pages print computed numbers; known only when all pages have been read."""
+    """What does not fit where pages print computed numbers; known only when all pages have been
+    read.
+    """
     domain = facts_of(env)
     return [
         Problem(env.doc2path(docname, base=False), use.line, where(env, docname, use.line), problem)
@@ -114,7 +117,8 @@ def _derived_problem(use: Use, derived: dict[str, dict]) -> str:
         return f"no computed number {use.target!r}{roles.nearest(use.target, derived)}"
     if stray := numerals.stray_in_text(use.words, record["printed"]):
         return (
-            f"the words {use.words!r} say {', '.join(stray)}, but the computed number {use.target!r} is "
+            f"the words {use.words!r} say {', '.join(stray)}, but the computed number "
+            f"{use.target!r} is "
             f"{record['printed']}"
         )
     return ""

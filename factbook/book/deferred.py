@@ -1,8 +1,9 @@
-"""What is made only when a page is written?  Long lists: the ledger, the sources, the years of the timeline.
+"""What is made only when a page is written?  Long lists: the ledger, the sources, the years of the
+timeline.
 
-They are thousands of nodes.  Sphinx walks dozens of times through each node that a page has when it is read, and keeps it
-on disk.  So the page has only a place until it is written, and what fills it makes its links itself.  By then it is also
-known which pages use each fact.
+They are thousands of nodes.  Sphinx walks dozens of times through each node that a page has when it
+is read, and keeps it on disk.  So the page has only a place until it is written, and what fills it
+makes its links itself.  By then it is also known which pages use each fact.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ from factbook.book.stopping import BookError
 
 
 class placeholder(nodes.General, nodes.Element):
-    """Where content will stand: ``content`` names its maker, ``arguments`` are what it is told, ``docname`` is the page."""
+    """Where content will stand: ``content`` names its maker, ``arguments`` are what it is told,
+    ``docname`` is the page.
+    """
 
 
 class Page:
-    """The page that is being written: what a maker of content knows of it, and the links that it makes there."""
+    """The page that is being written: what a maker of content knows of it, and the links that it
+    makes there.
+    """
 
-    def __init__(self, builder: Builder, env: BuildEnvironment, docname: str):
+    def __init__(self, builder: Builder, env: BuildEnvironment, docname: str) -> None:
         self.builder, self.env, self.docname = builder, env, docname
         self.facts = facts_of(env)
         self.records, self.places = self.facts.records, self.facts.places
@@ -59,7 +64,9 @@ Maker = Callable[..., list[nodes.Node]]
 
 
 class Content(NamedTuple):
-    """Content that is made late: its maker, and what it reads (see :func:`factbook.book.depends.reads`)."""
+    """Content that is made late: its maker, and what it reads (see
+    :func:`factbook.book.depends.reads`).
+    """
 
     maker: Maker
     reads: tuple[str, ...]
@@ -75,7 +82,9 @@ def add(name: str, maker: Maker, *reads: str) -> None:
 
 
 def place_for(env: BuildEnvironment, name: str, *arguments: str) -> placeholder:
-    """A place for content on the page that is being read; the page depends on what the content reads."""
+    """A place for content on the page that is being read; the page depends on what the content
+    reads.
+    """
     reads(env, *CONTENTS[name].reads)
     return placeholder("", content=name, arguments=list(arguments), docname=env.docname)
 
@@ -83,7 +92,9 @@ def place_for(env: BuildEnvironment, name: str, *arguments: str) -> placeholder:
 def add_directive(
     app: Sphinx, name: str, maker: Maker, *reads: str, takes: tuple[Argument, ...] = ()
 ) -> None:
-    """Register a directive that leaves a place for the content of its own name: ``{ledger} summit 1``, ``{tally}`` and so on."""
+    """Register a directive that leaves a place for the content of its own name: ``{ledger} summit
+    1``, ``{tally}`` and so on.
+    """
     add(name, maker, *reads)
     app.add_directive(name, type(f"Deferred_{name}", (DeferredDirective,), {"takes": takes}))
 

@@ -1,6 +1,8 @@
-"""What do the book's directives take?  Their arguments, checked alike: what does not fit is a problem with page and line.
+"""What do the book's directives take?  Their arguments, checked alike: what does not fit is a
+problem with page and line.
 
-``{ledger}`` without its arguments or ``{tally}`` with one would else be a warning that a plain build passes over.
+``{ledger}`` without its arguments or ``{tally}`` with one would else be a warning that a plain
+build passes over.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ class Argument(NamedTuple):
 
 
 class BookDirective(SphinxDirective):
-    """A directive of the book: ``takes`` are its arguments, :meth:`make` gives its nodes when they fit."""
+    """A directive of the book: ``takes`` are its arguments, :meth:`make` gives its nodes when they
+    fit.
+    """
 
     # More than any takes, and content too: so that what is too much arrives here and is said.
     optional_arguments = 99

@@ -1,7 +1,7 @@
 """What may pages and other books link to?  Facts, claims, sources and computed numbers.
 
-``fact`` is a Sphinx domain: it keeps what pages name and compute, and its records stand in ``objects.inv``.
-Its roles are in :mod:`factbook.book.bound`.
+``fact`` is a Sphinx domain: it keeps what pages name and compute, and its records stand in
+``objects.inv``. Its roles are in :mod:`factbook.book.bound`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class Use(NamedTuple):
 
 
 class FactDomain(Domain):
-    """Facts, claims, sources and computed numbers, as targets that pages and other books can link to."""
+    """Facts, claims, sources and computed numbers, as targets that pages and other books can link
+    to.
+    """
 
     name, label = "fact", "Ledger:"
     object_types = {
@@ -88,7 +90,9 @@ class FactDomain(Domain):
 
     @property
     def rows(self) -> dict[str, set[tuple[str, str]]]:
-        """docname → (kind, target) of records that the page shows without naming them by a role in its text."""
+        """docname → (kind, target) of records that the page shows without naming them by a role in
+        its text.
+        """
         return self.data["rows"]
 
     @property
@@ -98,7 +102,9 @@ class FactDomain(Domain):
 
     @property
     def written(self) -> dict[str, str]:
-        """docname → a digest of what the page shows that is not in its source: see :mod:`factbook.book.site.rewriting`."""
+        """docname → a digest of what the page shows that is not in its source: see
+        :mod:`factbook.book.site.rewriting`.
+        """
         return self.data["written"]
 
     def note_use(
@@ -157,7 +163,7 @@ class FactDomain(Domain):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
                 del records[key]
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict) -> None:
+    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
         """Take over what another process read."""
         for docname in docnames:
             for kind in ("uses", "problems", "exceptions", "rows", "served"):
@@ -198,7 +204,8 @@ class FactDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Everything that ``objects.inv`` lists.
 
-        The priority of -1 keeps names out of the search page's index: it finds facts by what they say, and pages.
+        The priority of -1 keeps names out of the search page's index: it finds facts by what they
+        say, and pages.
         """
         for kind, known in (
             ("fact", self.records.facts),
@@ -238,8 +245,9 @@ def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """When a page was read again, write what shows its numbers or its uses of facts: the ledger, the
-    sources, and pages that print a number computed elsewhere."""
+    """When a page was read again, write what shows its numbers or its uses of facts: the ledger,
+    the sources, and pages that print a number computed elsewhere.
+    """
     domain = facts_of(env)
     if not domain.reads_pages:
         return []

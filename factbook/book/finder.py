@@ -1,8 +1,8 @@
 """How does a reader find a fact?  The filter of the ledger, and the finder through all chapters.
 
-``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a search through
-all facts (:mod:`factbook.book.site.facts`).  The form of the filter stands in the page, so that nothing jumps when the
-script comes, and is shown only where scripts run.
+``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a
+search through all facts (:mod:`factbook.book.site.facts`).  The form of the filter stands in the
+page, so that nothing jumps when the script comes, and is shown only where scripts run.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ SUBJECTS = {
 
 
 class filter_form(nodes.General, nodes.Element):
-    """The form that filters facts: ``choices`` are the lists to choose from, ``count`` says how many facts there are."""
+    """The form that filters facts: ``choices`` are the lists to choose from, ``count`` says how
+    many facts there are.
+    """
 
 
 def filter_of(facts: Sequence[Fact], records: Records, *, everywhere: bool = False) -> filter_form:
@@ -72,7 +74,10 @@ def visit_filter(translator, node: filter_form) -> None:
         (
             "source",
             "Source",
-            '<input type="search" id="ledger-source" name="source" list="ledger-sources" autocomplete="off">',
+            (
+                '<input type="search" id="ledger-source" name="source" list="ledger-sources" '
+                'autocomplete="off">'
+            ),
         )
     )
     boxes = "".join(
@@ -90,8 +95,10 @@ def visit_filter(translator, node: filter_form) -> None:
     if not node["everywhere"]:
         buttons.append(f'<a href="{_find_page(translator)}">Look through all chapters</a>')
     translator.body.append(
-        f'<form class="ledger-filter" role="search" aria-label="Filter the facts">{boxes}<datalist id="ledger-sources"></datalist>'
-        f'{"".join(buttons)}</form>\n<p class="ledger-count" aria-live="polite">{node["count"]}</p>\n'
+        f'<form class="ledger-filter" role="search" aria-label="Filter the facts">{boxes}<datalist '
+        'id="ledger-sources"></datalist>'
+        f'{"".join(buttons)}</form>\n<p class="ledger-count" '
+        f'aria-live="polite">{node["count"]}</p>\n'
     )
     raise nodes.SkipNode
 
@@ -150,7 +157,8 @@ class FactFinder(BookDirective):
 
 
 def subjects(page: Page, kind: str) -> list[nodes.Node]:
-    """For each subject of a kind that has facts, in the order of their names, a fold with links to the facts.
+    """For each subject of a kind that has facts, in the order of their names, a fold with links to
+    the facts.
 
     The links say the facts' names: their statements would be said once for each subject.
     """

@@ -1,8 +1,8 @@
 """Where does a bound number lead?  The ledger and the sources.
 
-The pages of the ledger are stubs that this module writes into ``chapters/ledger/`` (not kept in git): one
-page for at most 200 facts of a chapter, one for computed numbers, one that finds facts in all of them
-(:mod:`factbook.book.finder`), and those of the sources from the second on.
+The pages of the ledger are stubs that this module writes into ``chapters/ledger/`` (not kept in
+git): one page for at most 200 facts of a chapter, one for computed numbers, one that finds facts in
+all of them (:mod:`factbook.book.finder`), and those of the sources from the second on.
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ class named_parts(nodes.General, nodes.Element):
 
 
 class named_part(nodes.General, nodes.TextElement):
-    """One part, with its name.  A field of docutils says the same with five nodes and elements, and the ledger has thousands."""
+    """One part, with its name.  A field of docutils says the same with five nodes and elements, and
+    the ledger has thousands.
+    """
 
 
 def stubs(places_of_book: Places) -> dict[str, str]:
     """Docname → the text of each page that the book writes itself.
 
-    The search over the words of pages leaves facts out: the search page offers them from a file of their own.
+    The search over the words of pages leaves facts out: the search page offers them from a file of
+    their own.
     """
     pages = {places.FIND_PAGE: "# Ledger: find a fact\n\n```{fact-finder}\n```\n"}
     for docname, (chapter, part, _) in places_of_book.ledger.items():
@@ -93,7 +96,10 @@ def _ledger_problem(env: BuildEnvironment, code: str) -> str:
     page = facts_of(env).places.ledger.get(env.docname)
     if page and page.chapter.code == code:
         return ""
-    return f"stands on the pages of the ledger that the book writes itself, and this is none of {code!r}"
+    return (
+        "stands on the pages of the ledger that the book writes itself, and this is none of "
+        f"{code!r}"
+    )
 
 
 def _ledger_part_problem(env: BuildEnvironment, part: str) -> str:
@@ -113,7 +119,10 @@ def _own_chapter_problem(env: BuildEnvironment, code: str) -> str:
     if problem := _chapter_problem(env, code):
         return problem
     if (page := facts_of(env).records.chapters[code].docname) != env.docname:
-        return f"lists what its own page uses, and the page of {code!r} is {page!r}; leave the name out"
+        return (
+            f"lists what its own page uses, and the page of {code!r} is {page!r}; leave the name "
+            "out"
+        )
     return ""
 
 
@@ -121,7 +130,9 @@ def _own_chapter_problem(env: BuildEnvironment, code: str) -> str:
 
 
 def ledger(page: Page, chapter: str, part: str) -> list[nodes.Node]:
-    """The filter, and the entries of a page of a chapter's ledger; none for a part that it does not have."""
+    """The filter, and the entries of a page of a chapter's ledger; none for a part that it does not
+    have.
+    """
     here = places.ledger_page(page.records.chapters[chapter], int(part))
     facts = page.places.ledger[here].facts if here in page.places.ledger else ()
     users = page.facts.users("fact")
@@ -263,7 +274,9 @@ def _about(source: Source) -> list[str]:
 
 
 def chapter_sources(page: Page, chapter: str = "") -> list[nodes.Node]:
-    """The sources of the facts that the page uses, folded.  A chapter, where one is named, is that page."""
+    """The sources of the facts that the page uses, folded.  A chapter, where one is named, is that
+    page.
+    """
     facts = [page.records.facts[one] for one in page.facts.used("fact", page.docname)]
     ids = {one for fact in facts for one in fact.sources} | page.facts.used("source", page.docname)
     items = nodes.bullet_list("", classes=["chapter-sources"])
@@ -327,7 +340,9 @@ def depart_anchored(translator, node: anchored) -> None:
 
 
 def visit_parts(translator, node: named_parts) -> None:
-    """Open the list of what is known; the theme spaces a list that is not simple as it does the parts of a program."""
+    """Open the list of what is known; the theme spaces a list that is not simple as it does the
+    parts of a program.
+    """
     translator.body.append('<dl class="parts simple">\n')
 
 

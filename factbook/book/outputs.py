@@ -1,7 +1,7 @@
 """How do charts and computed numbers come out of a notebook?
 
-MyST-NB hands over one MIME type of an output at a time; :class:`FactbookRenderer` keeps the parts and
-:class:`AssembleOutputs` puts them together, before Sphinx collects titles and links.
+MyST-NB hands over one MIME type of an output at a time; :class:`FactbookRenderer` keeps the parts
+and :class:`AssembleOutputs` puts them together, before Sphinx collects titles and links.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class derived_record(nodes.General, nodes.Element):
 
 
 class FactbookRenderer(MimeRenderPlugin):
-    """MyST-NB's plug-in: takes the MIME types that :mod:`factbook` emits (entry point in pyproject.toml)."""
+    """MyST-NB's plug-in: takes the MIME types that :mod:`factbook` emits (entry point in
+    pyproject.toml).
+    """
 
     mime_priority_overrides = [("*", charts.FIGURE, 1), ("*", DERIVED, 1)]
 
@@ -73,14 +75,17 @@ class FactbookRenderer(MimeRenderPlugin):
             return None
         part = output_part("", content=data.content, line=data.line)
         if data.mime_type == charts.FIGURE:
-            # The caption is MyST, so that its figures are bound.  There is no public way to parse it here.
+            # The caption is MyST, so that its figures are bound.  There is no public way to parse
+            # it here.
             caption = MimeData("text/markdown", data.content["title"], line=data.line)
             part += renderer._render_markdown_base(caption, fmt="myst", inline=False)
         return [part]
 
 
 class FillDescriptions(SphinxPostTransform):
-    """Fill the roles in what a chart says to those who cannot see it, when all numbers are known."""
+    """Fill the roles in what a chart says to those who cannot see it, when all numbers are
+    known.
+    """
 
     default_priority = 5
 
@@ -198,7 +203,9 @@ def _is_bundle(node: nodes.Node) -> bool:
 
 
 def _cell_of(node: nodes.Node | None) -> nodes.Element | None:
-    """The cell whose output a node is; ``None`` for one that stands elsewhere, as ``{glue}`` leaves it."""
+    """The cell whose output a node is; ``None`` for one that stands elsewhere, as ``{glue}`` leaves
+    it.
+    """
     while node is not None:
         if isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code":
             return node
@@ -215,7 +222,8 @@ def _code_of(cell: nodes.Element) -> nodes.Element | None:
 def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
     """Put the code of a cell under a summary, below what it made: readers meet the result first.
 
-    The anchor stands on the code and not on the fold: browsers open a fold when a link leads into it, without a script.
+    The anchor stands on the code and not on the fold: browsers open a fold when a link leads into
+    it, without a script.
     """
     code = _code_of(cell)
     if code is None:
@@ -230,19 +238,23 @@ def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
 
 
 def still(svg: str, name: str, description: str) -> str:
-    """The picture with one name.  A chapter stores it finished; one that an older package stored is finished here."""
+    """The picture with one name.  A chapter stores it finished; one that an older package stored is
+    finished here.
+    """
     svg = picture.finished(svg, name)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 
 
 def visit_picture(translator, node: chart_picture) -> None:
-    """The static picture; the script fetches the specification of the live chart when the picture comes near.
+    """The static picture; the script fetches the specification of the live chart when the picture
+    comes near.
 
     A chart that asks readers for a number keeps room for the slider, so that nothing jumps.
     """
     svg = still(node["svg"], node["name"], node["description"])
     translator.body.append(
-        f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" aria-label="Chart, scrolls sideways on small screens" '
+        f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" '
+        'aria-label="Chart, scrolls sideways on small screens" '
         f'data-chart="{_chart_file(translator, node, "json")}">{svg}</div>\n'
     )
     raise nodes.SkipNode
@@ -257,7 +269,9 @@ def _chart_file(translator, node: nodes.Element, kind: str) -> str:
 
 
 def visit_data(translator, node: chart_data) -> None:
-    """The plotted frame as a file and as a folded table.  The script puts the picture's files beside the first."""
+    """The plotted frame as a file and as a folded table.  The script puts the picture's files
+    beside the first.
+    """
     head, *rows = csv.reader(node["csv"].splitlines())
     path = _chart_file(translator, node, "csv")
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
@@ -266,9 +280,11 @@ def visit_data(translator, node: chart_data) -> None:
         for row in rows
     )
     translator.body.append(
-        f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as CSV">CSV</a></p>\n'
+        f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as '
+        'CSV">CSV</a></p>\n'
         '<details class="chart-data"><summary>The data of this chart</summary>\n'
-        f'<div class="chart-table" tabindex="0" role="group" aria-label="Data table, scrolls sideways on small screens">'
+        '<div class="chart-table" tabindex="0" role="group" aria-label="Data table, scrolls '
+        'sideways on small screens">'
         f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div></details>\n"
     )
     raise nodes.SkipNode

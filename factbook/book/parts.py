@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -59,7 +60,9 @@ def source_reference(source: Source, docname: str) -> addnodes.pending_xref:
 
 
 def series_file(name: str) -> str:
-    """The file of a series that a computed number names as its ingredient; empty for the name of a fact."""
+    """The file of a series that a computed number names as its ingredient; empty for the name of a
+    fact.
+    """
     return f"{name.removeprefix('series:')}.csv" if name.startswith("series:") else ""
 
 
@@ -87,7 +90,8 @@ def add_node(
     if html is None:
         app.add_node(node)
         return
-    app.add_node(node, html=html, **{**dict.fromkeys(OTHERS, elsewhere or SKIP), **formats})
+    visitors: dict[str, Any] = {**dict.fromkeys(OTHERS, elsewhere or SKIP), **formats}
+    app.add_node(node, html=html, **visitors)
 
 
 def open_tag(tag: str) -> Visitor:

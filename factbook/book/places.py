@@ -1,8 +1,8 @@
 """Where does each record stand?  The pages that the book writes itself, and the anchors on them.
 
-The names of these pages are public addresses and never change.  They sort as the book has them: the first four
-chapters of the ledger, then those from the fifth on, whose number has two digits, then what ``5-`` and ``6-`` name
-since the first edition.  ``_toc.yml`` says the same in four lines.
+The names of these pages are public addresses and never change.  They sort as the book has them: the
+first four chapters of the ledger, then those from the fifth on, whose number has two digits, then
+what ``5-`` and ``6-`` name since the first edition.  ``_toc.yml`` says the same in four lines.
 """
 
 from __future__ import annotations
@@ -43,12 +43,16 @@ def ledger_page(chapter: Chapter, part: int = 1) -> str:
 
 
 def sources_page(part: int = 1) -> str:
-    """The docname of a page of the list of sources; from the second part on it stands by the ledger."""
+    """The docname of a page of the list of sources; from the second part on it stands by the
+    ledger.
+    """
     return SOURCES_PAGE if part == 1 else f"{LEDGER}6-sources{_part(part)}"
 
 
 def _part(part: int) -> str:
-    """The end of a page's name.  An ``x`` for each digit after the first makes names sort as numbers do."""
+    """The end of a page's name.  An ``x`` for each digit after the first makes names sort as
+    numbers do.
+    """
     return f"-{'x' * (len(str(part)) - 1)}{part}" if part > 1 else ""
 
 
@@ -70,13 +74,14 @@ class Places:
         records: Records,
         facts_a_page: int = FACTS_A_PAGE,
         sources_a_page: int = SOURCES_A_PAGE,
-    ):
+    ) -> None:
         self.records = records
         self.facts_a_page, self.sources_a_page = facts_a_page, sources_a_page
 
     @cached_property
     def ledger(self) -> Mapping[str, LedgerPage]:
-        """Docname → what stands there, for each page of the chapters' ledger in the order of the book.
+        """Docname → what stands there, for each page of the chapters' ledger in the order of the
+        book.
 
         A chapter without facts has one page.
         """
@@ -115,11 +120,15 @@ class Places:
         return frozenset(self._articles.values())
 
     def of_fact(self, fact_id: str) -> str:
-        """The docname of the ledger's page that holds a fact.  :class:`KeyError` for an unknown one."""
+        """The docname of the ledger's page that holds a fact.  :class:`KeyError` for an unknown
+        one.
+        """
         return self._facts[fact_id]
 
     def of(self, kind: str, target: str) -> tuple[str, str] | None:
-        """(docname, anchor) of a fact, claim, source or subject; ``None`` for one that no table has."""
+        """(docname, anchor) of a fact, claim, source or subject; ``None`` for one that no table
+        has.
+        """
         if kind in ("fact", "fact-date") and target in self._facts:
             return self._facts[target], f"fact-{target}"
         if kind == "claim" and target in self.records.claims:

@@ -8,7 +8,9 @@ from pathlib import Path
 from sphinx.environment import BuildEnvironment
 
 CELL = 10_000
-"""MyST-NB counts the lines of a notebook from here on for each cell, and the first line of a cell is its second."""
+"""MyST-NB counts the lines of a notebook from here on for each cell, and the first line of a cell
+is its second.
+"""
 
 
 def in_cell(number: int, line: int) -> int:

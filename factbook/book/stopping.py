@@ -1,7 +1,9 @@
-"""How does a build end when the content is wrong?  With every problem, exit status 1, and no traceback.
+"""How does a build end when the content is wrong?  With every problem, exit status 1, and no
+traceback.
 
-What is wrong in the tables stops a build before it begins: nothing can be read without them.  All else is
-collected while pages are read and listed in one stop, of all kinds, sorted by file and line.
+What is wrong in the tables stops a build before it begins: nothing can be read without them.  All
+else is collected while pages are read and listed in one stop, of all kinds, sorted by file and
+line.
 """
 
 from __future__ import annotations
@@ -21,11 +23,15 @@ from factbook import rules, tables
 logger = logging.getLogger(__name__)
 
 COLLECT = "factbook-collect-problems"
-"""The event at which modules say what is wrong: its handlers take ``app`` and ``env`` and give :class:`Problem`."""
+"""The event at which modules say what is wrong: its handlers take ``app`` and ``env`` and give
+:class:`Problem`.
+"""
 
 
 class BookError(SphinxError):
-    """Content that is wrong.  Its text lists every problem, one a line; Sphinx shows it without a traceback."""
+    """Content that is wrong.  Its text lists every problem, one a line; Sphinx shows it without a
+    traceback.
+    """
 
     category = "The book cannot be built"
 
@@ -53,9 +59,9 @@ def in_table(file: str, line: int, column: str, message: str) -> Problem:
 def stop(heading: str, problems: Iterable[object], forget: Sphinx | None = None) -> NoReturn:
     """End the build with everything that is wrong, one a line.  Raises :class:`BookError`.
 
-    ``forget`` is the build whose next one must read every page again: needed once pages were read but not
-    written, because Sphinx would take them for up to date.
-    Under Jupyter Book's command it exits instead: that turns every exception into one with a traceback.
+    ``forget`` is the build whose next one must read every page again: needed once pages were read
+    but not written, because Sphinx would take them for up to date. Under Jupyter Book's command it
+    exits instead: that turns every exception into one with a traceback.
     """
     if forget:
         (Path(forget.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
@@ -73,8 +79,10 @@ def check_tables(app: Sphinx) -> None:
         stop(
             "the package belongs to another book",
             [
-                f"the book in {app.srcdir} is built with the package of the book in {own}; "
-                f"install its own: pip install -e {app.srcdir}"
+                (
+                    f"the book in {app.srcdir} is built with the package of the book in {own}; "
+                    f"install its own: pip install -e {app.srcdir}"
+                )
             ],
         )
     if violations := rules.check(own):

@@ -22,7 +22,9 @@ def tally(page: Page) -> list[nodes.Node]:
 
 
 def facts_by_support(records: Records) -> list[list[str]]:
-    """A header and a row for each chapter, then one for all: facts of each support, all, those looked up."""
+    """A header and a row for each chapter, then one for all: facts of each support, all, those
+    looked up.
+    """
     levels = list(schema.SUPPORT)
     rows = [["Chapter", *levels, "all", "looked up anew"]]
     groups = [
@@ -40,7 +42,9 @@ def facts_by_support(records: Records) -> list[list[str]]:
 
 
 def claims_by_verdict(records: Records) -> list[list[str]]:
-    """A header and a row for each verdict, then one for all: claims of each article, the latest first, and of all."""
+    """A header and a row for each verdict, then one for all: claims of each article, the latest
+    first, and of all.
+    """
     articles = sorted(records.articles.values(), key=lambda one: one.event, reverse=True)
     together = "both" if len(articles) == 2 else "together"
     rows = [["Verdict", *(article.title for article in articles), together]]

@@ -1,7 +1,8 @@
 """How do facts read side by side?  The timeline and the page of disagreements.
 
-``{timeline}`` lists every fact whose month is known, in order of time; a reader can filter it by chapter.
-``{disagreements}`` sets the rival answers to each question side by side and says why they differ.
+``{timeline}`` lists every fact whose month is known, in order of time; a reader can filter it by
+chapter. ``{disagreements}`` sets the rival answers to each question side by side and says why they
+differ.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Timeline(FactView):
     """
 
     def view(self, records: Records) -> list[nodes.Node]:
-        """The chapters with their counts, then a section for each year with a list of dated facts."""
+        """The chapters with their counts, then a section for each year with a list of dated
+        facts.
+        """
         dated = dated_facts(records)
         chapters = nodes.bullet_list("", classes=["timeline-chapters"])
         for code, chapter in records.chapters.items():
@@ -96,10 +99,14 @@ def timeline_year(page: Page, year: str) -> list[nodes.Node]:
 
 
 class Disagreements(FactView):
-    """Every question with rival answers: a list of the questions, then for each its answers side by side and why they differ."""
+    """Every question with rival answers: a list of the questions, then for each its answers side by
+    side and why they differ.
+    """
 
     def view(self, records: Records) -> list[nodes.Node]:
-        """The list of questions, and a section for each chapter with a section for each of its questions."""
+        """The list of questions, and a section for each chapter with a section for each of its
+        questions.
+        """
         reads(self.env, "questions")
         index = nodes.bullet_list("", classes=["questions"])
         sections: list[nodes.Node] = []

@@ -1,7 +1,8 @@
 """How does the book become an EPUB?
 
-``jupyter-book build . --builder custom --custom-builder epub``: Sphinx's own builder, with pages that hold
-nothing but the text, the contents as ``_toc.yml`` has them, and dates of the edition instead of the clock.
+``jupyter-book build . --builder custom --custom-builder epub``: Sphinx's own builder, with pages
+that hold nothing but the text, the contents as ``_toc.yml`` has them, and dates of the edition
+instead of the clock.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from factbook.book.paper.shared import Entry
 PAGE = """\
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}">
-<head><meta charset="utf-8"/><title>{title}</title><link rel="stylesheet" type="text/css" href="{up}{style}"/></head>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+      lang="{language}" xml:lang="{language}">
+<head><meta charset="utf-8"/><title>{title}</title>
+<link rel="stylesheet" type="text/css" href="{up}{style}"/></head>
 <body>
 {body}
 </body>
@@ -34,9 +37,11 @@ PAGE = """\
 
 COVER = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" font-family="Liberation Sans">
-<rect width="1200" height="1800" fill="#ffffff"/><rect width="1200" height="36" fill="{blue}"/><rect y="1764" width="1200" height="36" fill="{blue}"/>
+<rect width="1200" height="1800" fill="#ffffff"/><rect width="1200" height="36" fill="{blue}"/>
+<rect y="1764" width="1200" height="36" fill="{blue}"/>
 <g fill="{ink}"><g font-size="124" font-weight="bold">{words}</g>
-<text x="110" y="1560" font-size="44">{edition}</text><text x="110" y="1640" font-size="44">{author}</text></g>
+<text x="110" y="1560" font-size="44">{edition}</text>
+<text x="110" y="1640" font-size="44">{author}</text></g>
 </svg>
 """
 
@@ -56,7 +61,10 @@ ACCESS = (
     ("accessibilityHazard", "none"),
     (
         "accessibilitySummary",
-        "Charts are pictures with a title that says what they show and a description in words. Sections have headings in order.",
+        (
+            "Charts are pictures with a title that says what they show and a description in words. "
+            "Sections have headings in order."
+        ),
     ),
 )
 
@@ -71,7 +79,7 @@ class Epub(Epub3Builder):
         super().init()
         self.entries: dict[str, Entry] = {}
 
-    def get_outdated_docs(self) -> str:
+    def get_outdated_docs(self) -> str:  # type: ignore[override]  # Sphinx takes a text too
         """Always the whole book: an entry of the ledger changes with pages elsewhere."""
         return "all documents"
 
@@ -97,7 +105,9 @@ class Epub(Epub3Builder):
         outfilename=None,
         event_arg=None,
     ) -> None:
-        """Write the text of a page and nothing of what rooms and themes add to pages of the site."""
+        """Write the text of a page and nothing of what rooms and themes add to pages of the
+        site.
+        """
         self._write_page(pagename, self.env.titles[pagename].astext(), addctx["body"])
 
     def _write_page(self, name: str, title: str, body: str) -> None:
@@ -142,7 +152,9 @@ class Epub(Epub3Builder):
         )
 
     def get_toc(self) -> None:
-        """The imprint, then every page and section in the order of the contents: the spine, and the contents of old readers."""
+        """The imprint, then every page and section in the order of the contents: the spine, and the
+        contents of old readers.
+        """
         pages = [
             self.entries[docname]
             for docname in paper.reading_order(paper.contents(self.env, self.entries))
@@ -167,7 +179,9 @@ class Epub(Epub3Builder):
         return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
     def build_content(self) -> None:
-        """Write the package; say which pages hold pictures, what is the cover, and how accessible the book is."""
+        """Write the package; say which pages hold pictures, what is the cover, and how accessible
+        the book is.
+        """
         super().build_content()
         file = Path(self.outdir) / "content.opf"
         package = etree.fromstring(file.read_bytes())
@@ -215,7 +229,7 @@ class Epub(Epub3Builder):
 
     def build_epub(self) -> None:
         """Pack the files, all with the date of the edition."""
-        date = tuple(int(part) for part in facts_of(self.env).records.edition["date"].split("-"))
+        year, month, day = map(int, facts_of(self.env).records.edition["date"].split("-"))
         file = Path(self.outdir) / f"{self.config.epub_basename}.epub"
         with ZipFile(file, "w") as archive:
             for name in (
@@ -225,7 +239,7 @@ class Epub(Epub3Builder):
                 "toc.ncx",
                 *self.files,
             ):
-                info = ZipInfo(name, (*date, 0, 0, 0))
+                info = ZipInfo(name, (year, month, day, 0, 0, 0))
                 info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
                 info.external_attr = 0o644 << 16
                 archive.writestr(info, (Path(self.outdir) / name).read_bytes())

@@ -1,8 +1,8 @@
 """How does the book become a PDF?
 
-``jupyter-book build . --builder custom --custom-builder pdf``: all pages in one, printed by Chromium.  It is
-printed until the page numbers in the contents are those of the pages; then the file gets its outline, which is the
-contents, and its metadata, with the date of the edition.
+``jupyter-book build . --builder custom --custom-builder pdf``: all pages in one, printed by
+Chromium.  It is printed until the page numbers in the contents are those of the pages; then the
+file gets its outline, which is the contents, and its metadata, with the date of the edition.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ BOOK = """\
 
 
 class Pdf(StandaloneHTMLBuilder):
-    """The whole book as a PDF: tagged, with an outline, every number linked to its entry in the ledger."""
+    """The whole book as a PDF: tagged, with an outline, every number linked to its entry in the
+    ledger.
+    """
 
     name = "pdf"
     epilog = "The PDF: %(outdir)s"
@@ -52,7 +54,7 @@ class Pdf(StandaloneHTMLBuilder):
         """The plainest theme: none of it is used."""
         return "basic", {}
 
-    def get_outdated_docs(self) -> str:
+    def get_outdated_docs(self) -> str:  # type: ignore[override]  # Sphinx takes a text too
         """Always the whole book."""
         return "all documents"
 
@@ -78,7 +80,9 @@ class Pdf(StandaloneHTMLBuilder):
             self.texts[docname] = self._text(docname, doctree)
 
     def _text(self, docname: str, doctree: nodes.document) -> str:
-        """The text of a page as HTML.  The front page has the first level of headings, as parts have; other pages the second."""
+        """The text of a page as HTML.  The front page has the first level of headings, as parts
+        have; other pages the second.
+        """
         keep_apart(doctree, slug(docname))
         self.current_docname, self.secnumbers, self.fignumbers = docname, {}, {}
         doctree.settings = self.docsettings
@@ -136,18 +140,27 @@ class Pdf(StandaloneHTMLBuilder):
             f"@page {slug(docname)} {{ @top-right {{ content: {_css_text(entry.title)}; }} }}\n"
             for docname, entry in self.entries.items()
         )
-        name = f"@page {{ @top-left {{ content: {_css_text(self.config.html_title)}; }} @bottom-left {{ content: {_css_text(paper.edition_name(edition))}; }} }}\n"
+        name = (
+            "@page "
+            f"{{ @top-left {{ content: {_css_text(self.config.html_title)}; }} "
+            f"@bottom-left {{ content: {_css_text(paper.edition_name(edition))}; }} }}\n"
+        )
         body = [
             paper.imprint(edition, self.config),
-            f'<nav class="contents"><p class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n',
+            (
+                '<nav class="contents"><p '
+                f'class="contents-head">Contents</p>\n{_list(entries, numbers)}</nav>\n'
+            ),
         ]
         for entry in entries:
             if not entry.docname:
                 body.append(
-                    f'<h1 class="part" id="{place(entry)}" style="page: {slug(entry.children[0].docname)}">{escape(entry.title)}</h1>\n'
+                    f'<h1 class="part" id="{place(entry)}" style="page: '
+                    f'{slug(entry.children[0].docname)}">{escape(entry.title)}</h1>\n'
                 )
             body += [
-                f'<div class="page" style="page: {slug(page.docname)}">\n{self.texts[page.docname]}</div>\n'
+                '<div class="page" style="page: '
+                f'{slug(page.docname)}">\n{self.texts[page.docname]}</div>\n'
                 for page in ([entry] if entry.docname else entry.children)
             ]
         return BOOK.format(
@@ -203,7 +216,9 @@ def _list(entries: list[Entry], numbers: dict[str, int]) -> str:
     """The contents as a list of links with page numbers."""
     lines = [
         f'<li><a href="#{place(entry)}"><span class="entry-title">{escape(entry.title)}</span>'
-        f'<span class="entry-page">{numbers.get(place(entry), "")}</span></a>{_list(entry.children, numbers)}</li>\n'
+        "<span "
+        f'class="entry-page">{numbers.get(place(entry), "")}</span></a>'
+        f"{_list(entry.children, numbers)}</li>\n"
         for entry in entries
     ]
     return f"<ol>\n{''.join(lines)}</ol>\n" if entries else ""

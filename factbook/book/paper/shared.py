@@ -1,7 +1,7 @@
 """What of the book goes into a file of its own, where no script runs?
 
-The EPUB and the PDF hold the words, the charts as pictures, and the ledger that numbers lead to.  Code, the
-data tables of charts and what only a screen can do stay on the site and in the notebooks.
+The EPUB and the PDF hold the words, the charts as pictures, and the ledger that numbers lead to.
+Code, the data tables of charts and what only a screen can do stay on the site and in the notebooks.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _title(section: nodes.section) -> str:
 
 
 def contents(env: BuildEnvironment, pages: dict[str, Entry]) -> list[Entry]:
-    """The front page, then the parts of ``_toc.yml`` with their pages in its order; pages of no part stand alone."""
+    """The front page, then the parts of ``_toc.yml`` with their pages in its order; pages of no
+    part stand alone.
+    """
     entries = [pages[env.config.root_doc]]
     for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
         own = [pages[docname] for docname in toctree["includefiles"]]
@@ -132,7 +134,9 @@ def _needs_screen(node: nodes.Node) -> bool:
 
 
 def make_room(outdir: str | Path) -> None:
-    """Make the folder in which MyST-NB leaves its stylesheet when a build ends; the files have their own."""
+    """Make the folder in which MyST-NB leaves its stylesheet when a build ends; the files have
+    their own.
+    """
     (Path(outdir) / "_static").mkdir(exist_ok=True)
 
 
@@ -140,25 +144,37 @@ def make_room(outdir: str | Path) -> None:
 
 
 def imprint(edition: Mapping[str, str], config: Config) -> str:
-    """The page before all others, as HTML: title, edition, how to read the file, how to cite it, its terms."""
+    """The page before all others, as HTML: title, edition, how to read the file, how to cite it,
+    its terms.
+    """
     lines = [
         edition_text(edition),
-        "A number, a date or words with a dotted line under them lead to their entry in the ledger, which is part of this file: "
-        "the statement, how well it is supported, and its sources.",
-        "The code of the chapters and the data behind each chart are in the notebooks and on the site of the book.",
+        (
+            "A number, a date or words with a dotted line under them lead to their entry in the "
+            "ledger, which is part of this file: "
+            "the statement, how well it is supported, and its sources."
+        ),
+        (
+            "The code of the chapters and the data behind each chart are in the notebooks and on "
+            "the site of the book."
+        ),
         f"To cite: {citation(edition, config)}",
         config.epub_copyright,
     ]
     return (
-        f'<section class="imprint" id="imprint">\n<p class="book-title">{escape(config.html_title)}</p>\n'
-        f'<p class="book-edition">{escape(edition_name(edition))}</p>\n<p class="book-author">{escape(config.author)}</p>\n'
+        '<section class="imprint" id="imprint">\n<p '
+        f'class="book-title">{escape(config.html_title)}</p>\n'
+        f'<p class="book-edition">{escape(edition_name(edition))}</p>\n<p '
+        f'class="book-author">{escape(config.author)}</p>\n'
         + "".join(f"<p>{escape(line)}</p>\n" for line in lines)
         + "</section>\n"
     )
 
 
 def describe(app: Sphinx, config: Config) -> None:
-    """Fill in what a file says about itself; the same for all builders, so that none makes another read pages again."""
+    """Fill in what a file says about itself; the same for all builders, so that none makes another
+    read pages again.
+    """
     edition = tables.edition(Path(app.srcdir))
     config.version = config.version or importlib.metadata.version("factbook")
     config.epub_title = config.html_title
@@ -176,7 +192,9 @@ def describe(app: Sphinx, config: Config) -> None:
 
 
 def forget_what_was_read(app: Sphinx, exception: Exception | None) -> None:
-    """Make the next build read every page, when this one read some: the site would take its own pages for up to date."""
+    """Make the next build read every page, when this one read some: the site would take its own
+    pages for up to date.
+    """
     if app.builder.name in FILES and app.env is not None and facts_of(app.env).reads_pages:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 

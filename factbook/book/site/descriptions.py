@@ -48,10 +48,10 @@ def description(env: BuildEnvironment, docname: str) -> str:
             f"support, sources and the pages that use it.{part}"
         )
     if docname != SOURCES_PAGE and docname in domain.places.sources:
-        part = list(domain.places.sources).index(docname) + 1
+        number = list(domain.places.sources).index(docname) + 1
         return (
             "The list of sources, continued: publisher, title, address, date, language and terms "
-            f"of each. Part {part}."
+            f"of each. Part {number}."
         )
     text = domain.records.pages.get(docname)
     return text.description if text else ""

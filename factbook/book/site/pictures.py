@@ -118,7 +118,7 @@ def svg(book: str, title: str, line: str, foot: str) -> str:
     ]
     if title != book:
         parts.append(bold.draw(book, 110, 34, BLUE))
-    y = 160
+    y = 160.0
     for text in bold.wrap(title, size):
         y += size * 1.15
         parts.append(bold.draw(text, y, size, INK))

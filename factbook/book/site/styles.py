@@ -184,7 +184,7 @@ def _is_of_icon_font(rule) -> bool:
 
 
 def _split_selectors(prelude: list) -> list[list]:
-    parts = [[]]
+    parts: list[list] = [[]]
     for token in prelude:
         if token.type == "literal" and token.value == ",":
             parts.append([])
