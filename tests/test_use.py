@@ -596,7 +596,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
         if fact.question
         and visit.tab.locator(f"article a[href$='#fact-{fact_id}']:visible").count()
     )
-    link = visit.tab.locator(f"article a[href$='#fact-{fact['fact_id']}']:visible").first
+    link = visit.tab.locator(f"article a[href$='#fact-{fact.fact_id}']:visible").first
     link.click()
     card = visit.tab.locator("dialog[open]")
     assert card.locator("dt").all_inner_texts() == ["Date", "Support", "Sources", "Other answers"]
@@ -605,7 +605,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")
     visit.axe()
     card.get_by_role("button", name="Copy link").click()
-    assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact['fact_id']}")
+    assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact.fact_id}")
     card.get_by_role("button", name="Report an error").click()
     card.get_by_role("link", name="how to send it").wait_for()
     assert fact.statement in visit.tab.evaluate("navigator.clipboard.readText()")
