@@ -1,4 +1,4 @@
-"""Chapters are executed side by side, and again only when something that they can see has changed."""
+"""Chapters run side by side, and again only when something that they can see has changed."""
 
 from __future__ import annotations
 
