@@ -1,8 +1,8 @@
 """Which files must a page be read again for?
 
-Directives, roles and lists that read a table say so at the place where they read it (:func:`reads`);
-for a chapter its kernel reports what it was served (:mod:`factbook.book.executing`).  Nothing is
-searched for in the text of a page.
+Directives, roles and lists that read a table say so at the place where they read it
+(:func:`reads`); for a chapter its kernel reports what it was served
+(:mod:`factbook.book.executing`).  Nothing is searched for in the text of a page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ PACKAGE = Path(tables.__file__).parent
 
 
 def reads(env: BuildEnvironment, *names: str) -> None:
-    """Make the page that is being read depend on tables: ``facts``, ``series/spending``, ``map``, ``edition``, ``seeds``."""
+    """Make the page that is being read depend on tables: ``facts``, ``series/spending``, ``map``,
+    ``edition``, ``seeds``.
+    """
     root = facts_of(env).records.root
     for name in names:
         for file in _files(name, root):
@@ -27,12 +29,16 @@ def reads(env: BuildEnvironment, *names: str) -> None:
 
 
 def reads_row(env: BuildEnvironment, kind: str, target: str) -> None:
-    """Make the page that is being read depend on one record.  What its roles name it depends on anyway."""
+    """Make the page that is being read depend on one record.  What its roles name it depends on
+    anyway.
+    """
     facts_of(env).rows.setdefault(env.docname, set()).add((kind, target))
 
 
 def state_of_rows(env: BuildEnvironment, docname: str) -> str:
-    """The records that a page shows, as they are now, and where they stand: another text when one of them changes."""
+    """The records that a page shows, as they are now, and where they stand: another text when one
+    of them changes.
+    """
     domain = facts_of(env)
     records = domain.records
     tables_of = {"fact": records.facts, "claim": records.claims, "source": records.sources}
