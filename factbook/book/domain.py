@@ -245,18 +245,11 @@ def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """When a page was read again, write what shows its numbers or its uses of facts: the ledger,
-    the sources, and pages that print a number computed elsewhere.
-    """
-    domain = facts_of(env)
-    if not domain.reads_pages:
+    """When a page was read again, write what shows the uses of facts: the ledger and the sources."""
+    if not facts_of(env).reads_pages:
         return []
-    readers = {docname for docname in domain.uses if domain.used("derived", docname)}
-    return sorted(
-        readers
-        | {docname for docname in env.found_docs if docname.startswith(LEDGER)}
-        | {SOURCES_PAGE} & env.found_docs
-    )
+    ledger = {docname for docname in env.found_docs if docname.startswith(LEDGER)}
+    return sorted(ledger | {SOURCES_PAGE} & env.found_docs)
 
 
 def setup(app: Sphinx) -> None:

@@ -8,8 +8,8 @@ was read.  So this room keeps, beside what Sphinx remembers,
   else the next build starts clean, or reads every page again;
 * for each page, the digest of its source and of every file that it depends on.
 
-A build that ended with warnings counts as unfinished: a strict build that fails once fails until
-the cause is mended.
+A strict build takes no other with warnings for done: one that fails once fails until the cause is
+mended.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ from factbook.lock import Lock
 
 logger = logging.getLogger(__name__)
 
+WITH_WARNINGS = " with warnings"
+"""Behind the state that a build wrote with warnings: a strict build does not take it for done."""
+
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
@@ -50,6 +53,8 @@ def begin(app: Sphinx, config: Config) -> None:
         app.factbook_lock = Lock(Path(app.outdir).parent / ".lock")
         app.factbook_lock.wait(logger.info)
         app.factbook_finished = _finished(app).get(Path(app.outdir).name, "")
+        if app.factbook_finished.endswith(WITH_WARNINGS) and _is_strict(app):
+            app.factbook_finished = ""
         if not app.factbook_finished and any(Path(app.outdir).iterdir()):
             (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     except OSError as error:
@@ -59,6 +64,11 @@ def begin(app: Sphinx, config: Config) -> None:
 def note_unfinished(app: Sphinx, env: BuildEnvironment) -> None:
     """Note that the build is under way: from here on it stores what it read, and writes."""
     _write(app, {**_finished(app), Path(app.outdir).name: ""})
+
+
+def _is_strict(app: Sphinx) -> bool:
+    """Whether a warning fails this build."""
+    return app.warningiserror or app.keep_going
 
 
 def _finished(app: Sphinx) -> dict[str, str]:
@@ -80,8 +90,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Note that the build has ended well, and give up the lock."""
     if error := _unwritable(exception):
         stop_unwritable(app, error)
-    if exception is None and app._warncount == 0:
-        _write(app, {**_finished(app), Path(app.outdir).name: app.env.factbook_state})
+    if exception is None and not (app._warncount and _is_strict(app)):
+        state = app.env.factbook_state + (WITH_WARNINGS if app._warncount else "")
+        _write(app, {**_finished(app), Path(app.outdir).name: state})
     app.factbook_lock.release()
 
 
@@ -141,11 +152,19 @@ def find_changed(
     pages = env.found_docs - added - removed
     digests = {docname: app.factbook_contents.of_page(env, docname) for docname in pages}
     stale = {docname for docname in pages if known.get(docname) != digests[docname]}
-    if app.factbook_finished and app.factbook_finished != state:
+    # What only has another time, as after a change of branches and back, need not be read.
+    changed -= {docname for docname in changed - stale if _is_stored(env, docname)}
+    if app.factbook_finished and app.factbook_finished.removesuffix(WITH_WARNINGS) != state:
         stale = pages
     if not state or added or changed or removed or stale:
         env.factbook_state = uuid.uuid4().hex
     return sorted(stale)
+
+
+def _is_stored(env: BuildEnvironment, docname: str) -> bool:
+    """Whether what was read of a page is there, and the page does not ask to be read each time."""
+    doctree = Path(env.doctreedir) / f"{docname}.doctree"
+    return doctree.is_file() and docname not in env.reread_always
 
 
 def note_contents(app: Sphinx, env: BuildEnvironment) -> None:

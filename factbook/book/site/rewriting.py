@@ -1,9 +1,9 @@
 """Which pages must be written again though they were not read?
 
-A page shows more than its source says: cards of the facts that it names, with their rivals; tags
-and a picture line from ``data/pages.csv``, the edition at its foot, and the titles of all pages in
-its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page, and a page
-whose digest has changed is written again.
+A page shows more than its source says: numbers that other pages compute, cards of the facts that it
+names, tags and a picture line from ``data/pages.csv``, the edition at its foot, and the titles of
+all pages in its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page,
+and a page whose digest has changed is written again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.places import MADE_BY_SPHINX
 from factbook.book.site import cards, descriptions, social
 
@@ -27,6 +27,7 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for page in sorted(env.found_docs):
         title = descriptions.title(env, page)
         shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
+        shown.append(_computed(domain, page))
         shown.append(cards.json_data(cards.cards_of(domain, page)))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
@@ -35,6 +36,13 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
             changed.append(page)
         domain.written[page] = now
     return changed
+
+
+def _computed(domain: FactDomain, page: str) -> str:
+    """The computed numbers that a page prints, and where they are computed."""
+    names = sorted(domain.used("derived", page))
+    found = [(name, domain.derived.get(name, {})) for name in names]
+    return json.dumps([(name, one.get("printed"), one.get("docname")) for name, one in found])
 
 
 def _everywhere(env: BuildEnvironment) -> str:
