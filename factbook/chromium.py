@@ -1,7 +1,8 @@
 """Where is a Chromium?  Finds one, or fetches one: ``python -m factbook.chromium`` prints its path.
 
-In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache; a download
-of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on stderr.
+In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache; a
+download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on
+stderr.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ INSTALL = f"{sys.executable} -m playwright install --with-deps chromium"
 
 @cache
 def find() -> Path:
-    """The path of a Chromium that starts.  ``RuntimeError`` with the one command to type if there is none."""
+    """The path of a Chromium that starts.
+
+    Raises :class:`RuntimeError` with the one command to type if there is none.
+    """
     for fetch in (None, _download, _install):
         if fetch:
             fetch()
@@ -58,7 +62,9 @@ def _of_playwright() -> list[Path]:
 
 
 def _starts(path: Path) -> bool:
-    """Whether it is a browser and not a stub that asks to install one, or one that lacks libraries."""
+    """Whether it is a browser that runs: not a stub that asks to install one, nor one that lacks
+    libraries.
+    """
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):

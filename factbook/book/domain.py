@@ -245,7 +245,7 @@ def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """When a page was read again, write what shows the uses of facts: the ledger and the sources."""
+    """When a page was read again, write what shows uses of facts: the ledger and the sources."""
     if not facts_of(env).reads_pages:
         return []
     ledger = {docname for docname in env.found_docs if docname.startswith(LEDGER)}

@@ -10,9 +10,9 @@ run.
 from __future__ import annotations
 
 import argparse
-import re
 import ast
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
