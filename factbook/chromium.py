@@ -1,7 +1,7 @@
 """Where is a Chromium?  Finds one, or fetches one: ``python -m factbook.chromium`` prints its path.
 
-In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache; a
-download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on
+In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache;
+a download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on
 stderr.
 """
 

@@ -27,8 +27,8 @@ SPLICE = re.compile(r"""["']\s*\n\s*[rf]?["']""")
 class Text:
     """A text of a page: a Markdown file, or one cell of a notebook.
 
-    Of a cell, ``cell`` is the id and ``index`` the place; of a file, ``first`` is the line where the
-    text begins.
+    Of a cell, ``cell`` is the id and ``index`` the place; of a file, ``first`` is the line where
+    the text begins.
     """
 
     page: str
