@@ -19,6 +19,7 @@ from factbook.__main__ import main
 from factbook.book import domain, positions
 from factbook.book.generated import generated, is_generated
 from factbook.book.stopping import BookError
+from factbook.derive import DERIVED
 from factbook.records import Fact, Records
 
 # --- a book of tries, read in this process --------------------------------------------------------
@@ -621,6 +622,19 @@ def test_code_that_is_not_python_is_a_violation(small):
     (small.root / "chapters/small.ipynb").write_text(written, "utf-8")
     said = [str(violation) for violation in pages.violations(Records(small.root))]
     assert any('cell "broken", line 2: is not Python' in message for message in said), said
+
+
+def test_name_that_code_puts_together_is_known(small):
+    """The numbers that a notebook stores count beside those that its code names."""
+    made = cell("code", "made", 'derive(f"mean-{kind}", 7, "percent", "a mean of it", inputs)')
+    data = {DERIVED: {"name": "mean-of-all", "printed": "7%"}}
+    made.outputs = [nbformat.v4.new_output("display_data", data)]
+    cells = [cell("markdown", "words", "{derived}`mean-of-all`, {derived}`mean-of-none`"), made]
+    written = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    (small.root / "chapters/small.ipynb").write_text(written, "utf-8")
+    said = [str(one) for one in pages.violations(Records(small.root)) if one.file != "index.md"]
+    assert len(said) == 1
+    assert "no computed number 'mean-of-none'" in said[0]
 
 
 def test_what_a_page_names(small):
