@@ -130,13 +130,13 @@ def _month(word: str, before: str, after: str) -> str:
             # A capital "May" is a verb only where it opens a wish or a question.
             return "" if _START.search(before) and _WISH.match(after) else lower
         if lower in _VERBS and word == lower:
-            beside = _MONTH_BEFORE.search(before) or re.match(r" \d", after)
-            beside = beside or (lower == "may" and re.search(r"\bin $", before))
-            return lower if beside else ""
+            beside = bool(_MONTH_BEFORE.search(before) or re.match(r" \d", after))
+            in_may = lower == "may" and bool(re.search(r"\bin $", before))
+            return lower if beside or in_may else ""
         return lower
     if lower in _SHORT and word[0].isupper():
-        beside = re.search(r"[\d\ufffc] $", before) or _MONTH_AFTER.match(after)
-        return _SHORT[lower] if after.startswith(".") or beside else ""
+        numbered = re.search(r"[\d\ufffc] $", before) or _MONTH_AFTER.match(after)
+        return _SHORT[lower] if after.startswith(".") or numbered else ""
     return ""
 
 

@@ -23,10 +23,9 @@ _PRINTS_NOTHING = (
     rf"^(?P<fence>`{{3,}}|~{{3,}})(?:[^`{{\n]*|{_CODE}[^\n]*)\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)",
     r"^%[^\n]*$",
     r"<!--.*?-->",
-    r"\{[\w:-]+\}(?P<other>`+)(?!`).+?(?<!`)(?P=other)(?!`)",
     r"(?<!`)(?P<span>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=span)(?!`)",
 )
-"""Code in fences and between backticks, comments, and roles that are not the book's."""
+"""Code in fences and between backticks, comments; what other roles hold reads as code does."""
 
 _ROLE_OR_CODE = re.compile(
     "|".join([rf"(?P<role>{roles.ROLE.pattern})", *_PRINTS_NOTHING]), re.DOTALL | re.MULTILINE
@@ -214,7 +213,7 @@ def _strings(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             inside |= {id(part) for part in node.values}
             yield _text(node), node
         elif isinstance(node, ast.Constant) and id(node) not in inside and _text(node):
-            yield node.value, node
+            yield _text(node), node
 
 
 def _text(node: ast.expr) -> str:
