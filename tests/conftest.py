@@ -17,7 +17,8 @@ from factbook import dictionary, rules, schema, tables
 JANUARY, SEPTEMBER = "000_january.txt", "002_september.txt"
 
 SEEDS = {
-    JANUARY: "Macron hosts a summit of 27 nations in Paris. A delegation of the United States attends.\n\n"
+    JANUARY: "Macron hosts a summit of 27 nations in Paris. A delegation of the United States "
+    "attends.\n\n"
     "Germany hesitates, “as ever”, and the war goes on, and the war goes on.\n",
     SEPTEMBER: "Thirty nations met in September. Russia looked on.\n",
 }
@@ -314,7 +315,9 @@ MAP = b'{"type": "FeatureCollection", "features": []}\n'
 
 
 class TinyBook:
-    """A book in a folder of its own.  Change ``tables``, ``seeds`` or ``edition``, or the files after :meth:`write`."""
+    """A book in a folder of its own. Change ``tables``, ``seeds`` or ``edition``, or the files
+    after :meth:`write`.
+    """
 
     def __init__(self, root: Path):
         self.root = root

@@ -1,7 +1,7 @@
 """Each rule has cases that break it and nothing else, and each case gives exactly one violation.
 
-A case changes the tiny book of ``conftest.py``, which holds every rule.  Where breaking one rule breaks
-another of necessity, the case lists both violations and says why.
+A case changes the tiny book of ``conftest.py``, which holds every rule. Where breaking one rule
+breaks another of necessity, the case lists both violations and says why.
 """
 
 from __future__ import annotations
@@ -124,8 +124,10 @@ CASES = {
         SPENDING,
         2,
         "",
-        "near '0.323,reporté,sipri': a spreadsheet saved the file in an older encoding; "
-        "save it as “CSV UTF-8”, or python -m factbook tidy data/series/spending.csv",
+        (
+            "near '0.323,reporté,sipri': a spreadsheet saved the file in an older encoding; "
+            "save it as “CSV UTF-8”, or python -m factbook tidy data/series/spending.csv"
+        ),
     ),
     "form: UTF-16": (
         content(SUBJECTS, lambda b: b.decode().encode("utf-16")),
@@ -915,7 +917,7 @@ CASES = {
         CLAIMS,
         4,
         "explanation",
-        "says '36', which no fact that the claim names says (paris-countries: at least 35 countries;",
+        "says '36', which no fact that the claim names says (paris-countries: at least 35",
     ),
     "asked": (
         cell("questions", "paris-how-many", why="The host counts 36, the agency does not."),
@@ -1072,8 +1074,11 @@ CASES = {
         TOTALS,
         3,
         "value",
-        "the 1 rows of data/series/aid_flows.csv with group=Europe add up to 215.84: expected 214.84 "
-        "(source kiel-data-r29)",
+        (
+            "the 1 rows of data/series/aid_flows.csv with group=Europe add up to 215.84: expected "
+            "214.84 "
+            "(source kiel-data-r29)"
+        ),
     ),
     "totals: a row dropped": (
         lambda book: (book.tables["series/aid_flows"].pop(1), book.write()),
@@ -1161,7 +1166,7 @@ CASES = {
         FACTS,
         5,
         "checked",
-        "lies after 2026-11-22, on which the edition was closed; to work on the next edition, open it",
+        "lies after 2026-11-22, on which the edition was closed; to work on the next edition",
     ),
     "looked up: published": (
         cell("sources", "report", published="2099-12"),
@@ -1800,7 +1805,9 @@ def test_the_closest_passage_is_one_piece():
 
 
 def test_all_findings_come_in_one_run_sorted(tiny_book):
-    """A broken line of one table hides nothing in another, and no reference to it counts as unknown."""
+    """A broken line of one table hides nothing in another, and no reference to it counts as
+    unknown.
+    """
     content(SOURCES, swapped("elysee,official,read", "elysee,official"))(tiny_book)
     content(CLAIMS, swapped(",opinion,", ",doubt,"))(tiny_book)
     content(FACTS, swapped("35,,at-least,countries", "34,,at-least,countries"))(tiny_book)
@@ -1821,7 +1828,9 @@ def test_a_table_that_cannot_be_read_is_one_finding_not_one_per_reference(tiny_b
 
 
 def test_a_seed_that_is_no_text(tiny_book):
-    """Both are true: it is no text, and it is not the file of the manifest; the quotes are no longer in it."""
+    """Both are true: it is no text, and it is not the file of the manifest; the quotes are no
+    longer in it.
+    """
     (tiny_book.root / "seeds" / SEPTEMBER).write_bytes(b"\xff\xfe\x00")
     found = tiny_book.check()
     assert [(f.file, f.column) for f in found] == [
@@ -1983,9 +1992,12 @@ def test_cruel_cells_in_every_column(tiny_book):
 # --- uses ------------------------------------------------------------------------------------
 
 NOTEBOOK = """{"cells": [
-  {"cell_type": "markdown", "metadata": {}, "source": ["# {fact}`many countries <paris-countries>`\\n", "On {fact-date}`headquarters-open`.\\n"]},
-  {"cell_type": "code", "metadata": {}, "outputs": [], "source": "n = derive('double-count', 2, 'countries', 'twice the count', inputs=['paris-countries-agency'])"},
-  {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%magic\\nderive('x-y', 1, 'days', 'a b c', ['aid-total'])"},
+  {"cell_type": "markdown", "metadata": {}, "source": [
+    "# {fact}`many countries <paris-countries>`\\n", "On {fact-date}`headquarters-open`.\\n"]},
+  {"cell_type": "code", "metadata": {}, "outputs": [],
+   "source": "n = derive('double-count', 2, 'countries', 'double', ['paris-countries-agency'])"},
+  {"cell_type": "code", "metadata": {}, "outputs": [],
+   "source": "%magic\\nderive('x-y', 1, 'days', 'a b c', ['aid-total'])"},
   {"cell_type": "code", "metadata": {}, "outputs": [], "source": "print('summit-planned')"}
 ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
 
@@ -2039,9 +2051,14 @@ def test_check_prints_findings_and_writes_nothing(tiny_book):
     done = run("check", "--root", str(tiny_book.root), PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "data/facts.csv:5: paris-countries: note: 'a\\u202eb\\u20ac' is invalid: "
-        "expected text without U+202E, a character that cannot be seen, or an empty cell",
-        "data/facts.csv:5: paris-countries: value: the statement does not show 36; write '36' there, or the value that it shows here",
+        (
+            "data/facts.csv:5: paris-countries: note: 'a\\u202eb\\u20ac' is invalid: "
+            "expected text without U+202E, a character that cannot be seen, or an empty cell"
+        ),
+        (
+            "data/facts.csv:5: paris-countries: value: the statement does not show 36; "
+            "write '36' there, or the value that it shows here"
+        ),
     ]
     assert done.stderr == "2 broken rules\n"
     assert snapshot(tiny_book.root) == before

@@ -9,7 +9,7 @@ from factbook import schema, tables
 
 
 def sources(**rows: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Sources of these ids; read, uncautioned news of their own origin where nothing else is said."""
+    """Sources of these ids; read, uncautioned news of their own where nothing else is said."""
     plain = dict.fromkeys(schema.SOURCES.columns, "") | {"kind": "news", "access": "read"}
     return {
         name: plain | {"publisher": f"Publisher {name}"} | cells for name, cells in rows.items()
@@ -39,7 +39,7 @@ def relayed(*by: str, **cells: str) -> dict[str, str]:
             {},
         ),
         ("single", {"a": NEWS}, {}),
-        # Two papers with one agency's text are one source, and so are an agency and the paper that prints it.
+        # Papers with one agency's text are one source, and so are an agency and who prints it.
         ("single", {"a": {"origin": "AFP"}, "b": {"origin": "AFP"}}, {}),
         ("single", {"a": {"origin": "AFP"}, "b": {"publisher": "AFP"}}, {}),
         ("single", {"a": {"publisher": "The Paper"}, "b": {"publisher": "The Paper"}}, {}),
@@ -222,7 +222,7 @@ def test_a_broken_table_is_refused_with_all_findings(served):
     served.write()
     with pytest.raises(
         tables.TableError,
-        match=r"(?s)data/facts.csv:2: aid-total: chapter: 'asia-2'.*facts.csv:2: aid-total: unit: 'parsecs'",
+        match=r"(?s)facts.csv:2: aid-total: chapter: 'asia-2'.*:2: aid-total: unit: 'parsecs'",
     ):
         tables.load_facts()
 
