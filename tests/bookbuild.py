@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 
-from factbook import notebooks
+from factbook import notebooks, tables
 from factbook.book.places import Places
 from factbook.records import Records
 
@@ -183,6 +183,22 @@ class Book:
         csv.writer(out, lineterminator="\n").writerows([head, *rows])
         path.write_text(out.getvalue(), encoding="utf-8")
         return before
+
+    def plant(self, value: str) -> str:
+        """Give :data:`FACT` another value, and all that is held against it too: its statement, the
+        explanations of claims that name it, the row of its meeting; gives the value as printed.
+        """
+        before = self.change("facts", {"fact_id": FACT})
+        old, new = tables.number_text(before["value"]), tables.number_text(value)
+        statement = before["statement"].replace(old, new)
+        self.change("facts", {"fact_id": FACT}, value=value, statement=statement)
+        for claim in tables.read("claims", self.root).cells.to_dict("records"):
+            if FACT in claim["facts"].split(";"):
+                explanation = re.sub(rf"\b{old}\b", new, claim["explanation"])
+                self.change("claims", {"claim_id": claim["claim_id"]}, explanation=explanation)
+        meeting = {"date": before["as_of"], "countries": before["value"]}
+        self.change("series/meetings", meeting, countries=value)
+        return new
 
     def run(self, *command: str | Path, package: Path | None = None, **environment: str) -> Build:
         """Run a command in the book, with the package of the book (or of another, for tests of the refusal)."""

@@ -16,8 +16,6 @@ from itertools import count
 import pytest
 from bookbuild import FACT, FACT_PAGE, Book, jupyter_book
 
-from factbook import tables
-
 pytestmark = pytest.mark.slow
 
 STRICT = ("-W", "-n", "--keep-going")
@@ -36,12 +34,7 @@ class Planted:
 
     def plant(self) -> str:
         """Give the fact another number; gives it as printed."""
-        new = str(next(NUMBERS))
-        before = self.book.change("facts", {"fact_id": FACT})
-        old = tables.number_text(before["value"])
-        self.number = tables.number_text(new)
-        statement = before["statement"].replace(old, self.number)
-        self.book.change("facts", {"fact_id": FACT}, value=new, statement=statement)
+        self.number = self.book.plant(str(next(NUMBERS)))
         return self.number
 
     def assert_shows(self, new: str, old: str) -> None:

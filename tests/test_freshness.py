@@ -13,7 +13,6 @@ import sys
 import pytest
 from bookbuild import CHAPTER, FACT, FACT_PAGE, ROOT, Book, Build
 
-from factbook import tables
 from factbook.book import places
 
 pytestmark = pytest.mark.slow
@@ -36,13 +35,7 @@ CELLS = [
 
 def plant(book: Book, count: tuple[str, str], share: str) -> None:
     """Write a value into the fact (with its statement) and one into the series."""
-    before = book.change("facts", {"fact_id": FACT})
-    book.change(
-        "facts",
-        {"fact_id": FACT},
-        value=count[0],
-        statement=before["statement"].replace(tables.number_text(before["value"]), count[1]),
-    )
+    book.plant(count[0])
     book.change("series/nato_share", VALUE, value=share)
 
 
