@@ -443,3 +443,12 @@ def browser() -> Iterator:
     """Chromium."""
     with chromium_open() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def telling_book(tmp_path_factory: pytest.TempPathFactory):
+    """The book of :mod:`tellingbook`, built once with an address."""
+    import tellingbook  # which imports this file
+
+    site = tellingbook.telling(tmp_path_factory.mktemp("telling"))
+    return tellingbook.build(site, html_baseurl=tellingbook.ADDRESS)

@@ -37,10 +37,11 @@ def test_every_column_says_what_it_means(name):
         assert holds(column, "") == column.metadata["empty"]
 
 
-@pytest.mark.parametrize("name", names())
-def test_every_table_has_its_sources(name):
-    if name.startswith("series/"):
-        assert "sources" in TABLES[name].columns
+@pytest.mark.parametrize("name", ["facts", *(n for n in names() if n.startswith("series/"))])
+def test_every_row_names_its_sources(name):
+    """Facts and numbers: the cell may not be empty, and names rows of ``sources.csv``."""
+    sources = TABLES[name].columns["sources"].metadata
+    assert (sources["kind"], sources["empty"]) == ("ids", False)
 
 
 @pytest.mark.parametrize("name", names())

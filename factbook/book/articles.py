@@ -19,6 +19,9 @@ from factbook.book.parts import fact_reference
 from factbook.book.stopping import COLLECT, Problem, in_table
 from factbook.records import Claim
 
+MARKS = ' \n.,;–-“”"'
+"""What may stand between two passages without a word being left out."""
+
 
 def _article_problem(env: BuildEnvironment, seed: str) -> str:
     """What is wrong with the argument of ``{article}`` on the page that is being read."""
@@ -48,11 +51,11 @@ class ArticleDirective(BookDirective):
         at = 0
         for claim in claims:
             start = text.find(claim.quote)
-            if text[at:start].strip(' \n.,;–-“”"'):
+            if text[at:start].strip(MARKS):
                 box += nodes.paragraph("", "[…]", classes=["elided"])
             box += self._passage(claim)
             at = start + len(claim.quote)
-        if text[at:].strip():
+        if text[at:].strip(MARKS):
             box += nodes.paragraph("", "[…]", classes=["elided"])
         return [box]
 

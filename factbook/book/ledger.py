@@ -7,6 +7,7 @@ all of them (:mod:`factbook.book.finder`), and those of the sources from the sec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from docutils import nodes
@@ -24,6 +25,9 @@ from factbook.book.places import Places
 from factbook.book.stopping import stop
 from factbook.building import OWN_PAGE
 from factbook.records import Fact, Source
+
+MARKDOWN, BACKSLASH = re.compile(r"[\\`*_{}\[\]<>&$~|]"), r"\\\g<0>"
+"""What Markdown would read in a title that a table has as text, and what it becomes."""
 
 
 class anchored(nodes.General, nodes.Element):
@@ -50,7 +54,8 @@ def stubs(places_of_book: Places) -> dict[str, str]:
     for docname, (chapter, part, _) in places_of_book.ledger.items():
         title = chapter.title + (f", part {part}" if part > 1 else "")
         directive = f"```{{ledger}} {chapter.code} {part}\n```\n"
-        pages[docname] = f"---\nnosearch: true\n---\n\n# Ledger: {title}\n\n{directive}"
+        head = f"# Ledger: {MARKDOWN.sub(BACKSLASH, title)}"
+        pages[docname] = f"---\nnosearch: true\n---\n\n{head}\n\n{directive}"
     pages[places.DERIVED_PAGE] = "# Ledger: computed numbers\n\n```{computed-numbers}\n```\n"
     for part, docname in enumerate(places_of_book.sources, 1):
         if part > 1:

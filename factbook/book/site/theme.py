@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -99,6 +100,8 @@ def fill_page(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     context["factbook_start"] = START
     policy = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
     context["metatags"] = policy + context.get("metatags", "")
+    # The theme writes it into a heading for paper as it is.
+    context["pagetitle"] = escape(context.get("pagetitle", ""))
     context["script_files"] = [
         script for script in context["script_files"] if _is_needed(script, pagename, body)
     ]
