@@ -6,6 +6,8 @@ output of its own, above the chart: title, sources and date, with every role fil
 
 from __future__ import annotations
 
+from functools import cache
+
 from factbook import plain, roles, tables
 from factbook.derive import computed
 from factbook.plain import Surroundings
@@ -20,6 +22,7 @@ def is_in_book() -> bool:
     return (tables.root() / "_config.yml").is_file()
 
 
+@cache
 def surroundings() -> Surroundings:
     """What this process knows: the records of the package, and the numbers computed so far."""
     return Surroundings(Records(tables.root()), computed)
