@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from factbook import roles
@@ -62,7 +63,7 @@ _OPTION = re.compile(r":[\w-]+:(\s.*)?")
 _UNSEEN = re.compile(r"\([^()\s]+\)=\s*|%.*|\+\+\+.*")
 """A label, a comment, a break between blocks: lines that print nothing."""
 
-_MEANING = re.compile(r":\s+(?=\S)")
+_MEANING = re.compile(r"^:\s+(?=\S)")
 """How a line begins that says what the term above it means."""
 
 _INLINE = re.compile(
@@ -186,10 +187,10 @@ def _quoted(text: str) -> str:
 def _paragraph(lines: list[str], around: Surroundings) -> str:
     """Lines without a blank one between them, converted; a term with what it means as a list."""
     listed = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*lines, ""]):
         if _MEANING.match(line) and listed:
             listed.append(_MEANING.sub("- ", line))
-        elif _MEANING.match(following):
+        elif _MEANING.match(following) and not line.startswith(" "):
             listed += [*[""] * bool(listed), f"**{line.strip()}**", ""]
         else:
             listed.append(line)
