@@ -13,6 +13,7 @@ from factbook.derive import computed
 from factbook.plain import Surroundings
 from factbook.records import Records
 
+SVG = "image/svg+xml"
 FIGURE = "application/vnd.factbook.figure+json"
 """The MIME type under which :func:`factbook.figure` stores what a chart says."""
 
@@ -47,6 +48,9 @@ def away(bundle: dict, around: Surroundings) -> tuple[dict, dict]:
     unlinked = Surroundings(around.records, around.derived)
     words = {key: filled(record[key], around) for key in ("title", "description")}
     figure = {**bundle, FIGURE: {**record, **words}, "text/plain": words["description"]}
+    if svg := bundle.get(SVG):
+        # The font of the picture stays behind; a wider one may run over the edge, uncut.
+        figure[SVG] = svg.replace("<svg ", '<svg overflow="visible" ', 1)
     return {"text/markdown": above, "text/plain": caption(record, unlinked)}, figure
 
 

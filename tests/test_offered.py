@@ -42,7 +42,7 @@ LINKED = Surroundings(
     here=Target("The chapter", f"{ADDRESS}chapter.html"),
 )
 
-ROLE_MARKUP = re.compile(r"\{[a-z][\w:-]*\}`|\{(fact|fact-date|claim|source|derived)\}")
+ROLE_MARKUP = re.compile(r"\{[a-z][\w:-]*\}`")
 MYST = re.compile(rf"{ROLE_MARKUP.pattern}|^ *:::|^`{{3,}}\{{|^\([\w-]+\)=|^:[\w-]+:", re.MULTILINE)
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -240,7 +240,7 @@ def test_figure_shows_its_caption_away_from_the_book(monkeypatch):
     bars()._ipython_display_()
     caption, chart = outputs
     assert caption["text/markdown"] == captions.caption(RECORD, UNLINKED)
-    assert chart["image/svg+xml"].startswith("<svg ")
+    assert chart["image/svg+xml"].startswith('<svg overflow="visible" ')
     assert chart[charts.VEGALITE]["mark"]
     assert not ROLE_MARKUP.search(json.dumps(outputs))
 
