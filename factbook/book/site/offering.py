@@ -1,8 +1,8 @@
 """Which notebooks do pages offer, and how do they run?
 
-Each chapter offers the notebook that :mod:`factbook.offered` makes of it as this build executed it,
-with links to the site where its address is known.  ``{how-to-run}`` says on a page how one runs, and
-the menu of downloads leads there; where the project is known, to Binder too.
+Each chapter offers the notebook that :mod:`factbook.offered` makes of it as this build executed
+it, with links to the site where its address is known.  ``{how-to-run}`` says on a page how one
+runs, and the menu of downloads leads there; where the project is known, to Binder too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PROJECT = re.compile(r"https://(?P<host>[a-z.]+)/(?P<owner>[^/]+)/(?P<name>[^/]
 
 
 class how_to_run(nodes.General, nodes.Element):
-    """A place for the commands, which hold the address of the book and are made when a page is written."""
+    """A place for the commands, which are made when a page is written: they hold the address."""
 
 
 class HowToRunDirective(BookDirective):
@@ -199,7 +199,7 @@ def offer_help(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 
 
 def binder(repository: str, docname: str) -> str:
-    """The address at which Binder runs a chapter of a project; empty for a host that it does not know.
+    """The address at which Binder runs a chapter of a project; empty for a host unknown to it.
 
     Binder makes the notebooks with ``binder/postBuild``.
     """
