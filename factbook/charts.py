@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from factbook import picture, tables, utc
+from factbook import captions, picture, tables, utc
 
 INK, RULE, GRID, PAPER = "#23272e", "#767d87", "#dde1e6", "#ffffff"
 """Text, axes, grid lines and ground. The site's stylesheet swaps these four in dark mode, by
@@ -40,7 +40,7 @@ MAX_SVG = 40 * 1024
 MAX_ROWS = 400
 """Rows that the data table under a chart may have."""
 
-VEGALITE, FIGURE = "application/vnd.vegalite.v6+json", "application/vnd.factbook.figure+json"
+VEGALITE, FIGURE = "application/vnd.vegalite.v6+json", captions.FIGURE
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -99,6 +99,17 @@ class Figure:
         return self.bundle, {"factbook": "figure"}
 
 
+class Captioned(Figure):
+    """A figure away from the book, where the notebook itself writes the caption above it."""
+
+    def _ipython_display_(self) -> None:
+        # Imported here: the build needs no notebook.
+        from IPython.display import display
+
+        for bundle in captions.away(self.bundle, captions.surroundings()):
+            display(bundle, raw=True)
+
+
 def figure(
     chart: alt.TopLevelMixin,
     *,
@@ -120,6 +131,8 @@ def figure(
     ``2026-04-30``. ``data`` is the frame for the table and the CSV under the chart (default: the
     chart's own), ``columns`` its columns and the words that head them (default: all, by name).
 
+    Away from the book the caption is an output of its own, above the chart.
+
     Raises :class:`ChartError` with everything that is missing or too heavy. Where the converter of
     :mod:`factbook.picture` is not installed, the figure has no still picture.
     """
@@ -135,7 +148,8 @@ def figure(
         bundle["image/svg+xml"] = _still(spec, id)
     table = frame[list(columns)].rename(columns=columns)
     bundle["text/csv"] = table.to_csv(index=False, lineterminator="\n")
-    return Figure({**bundle, "text/plain": words["description"]})
+    kind = Figure if captions.is_in_book() else Captioned
+    return kind({**bundle, "text/plain": words["description"]})
 
 
 def _table_of(
@@ -221,9 +235,6 @@ def vegalite_version() -> str:
 
     ours = numbers(alt.SCHEMA_VERSION.lstrip("v"))
     return max((v for v in picture.versions() if numbers(v) <= ours), key=numbers)
-
-
-_vegalite_version = vegalite_version
 
 
 def _plotted(chart: alt.TopLevelMixin) -> pd.DataFrame | None:

@@ -15,6 +15,9 @@ from factbook import schema, tables
 DERIVED = "application/vnd.factbook.derived+json"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
+computed: dict[str, str] = {}
+"""Name → printed form of what this process has computed: captions away from the book print it."""
+
 
 class DeriveError(ValueError):
     """A computed number lacks something.  The text lists everything that is wrong."""
@@ -52,13 +55,14 @@ def derive(
     from IPython.display import display
 
     number = f"{value:.{digits}f}"
+    computed[name] = schema.UNITS[unit].show(tables.number_text(number))
     display(
         _Derived(
             {
                 "name": name,
                 "value": number,
                 "unit": unit,
-                "printed": schema.UNITS[unit].show(tables.number_text(number)),
+                "printed": computed[name],
                 "formula": " ".join(formula.split()),
                 "inputs": inputs,
             }

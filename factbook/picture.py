@@ -114,6 +114,11 @@ def _universal_time() -> Iterator[None]:
             os.environ["TZ"] = before
 
 
+def png(svg: str) -> bytes:
+    """A drawing as PNG, its text in the font of the package."""
+    return _converter().svg_to_png(svg)
+
+
 def versions() -> list[str]:
     """The versions of Vega-Lite that the converter carries."""
     return _converter().get_vegalite_versions()

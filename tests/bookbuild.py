@@ -123,7 +123,8 @@ class Book:
             shutil.copytree(
                 like / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
             )
-        shutil.copy(like / "_config.yml", root)
+        for name in ("_config.yml", "pyproject.toml", "LICENSE"):
+            shutil.copy(like / name, root)
         self.write("data/exceptions.csv", "phrase,reason\n")
         self.change("chapters", {"code": "summit"}, docname="chapters/small")
         self.write("index.md", INDEX)

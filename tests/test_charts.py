@@ -335,7 +335,7 @@ def test_picture_on_the_page():
         '<defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)">'
         '<use xlink:href="#clip0"/><use href="#clip0"/></g></svg>'
     )
-    still = outputs.still(svg, "small-bars", 'Bars, "quoted" & <tagged>')
+    still = outputs.still(picture.finished(svg, "small-bars"), 'Bars, "quoted" & <tagged>')
     assert re.match(r'<svg role="img" aria-label="([^"]*)" ', still)
     assert unescape(re.search(r'aria-label="([^"]*)"', still)[1]) == 'Bars, "quoted" & <tagged>'
     assert (

@@ -9,6 +9,7 @@ import os
 import posixpath
 import re
 import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,11 @@ from bookbuild import FACT, RECORDS, ROOT, Book, Build, built_site, jupyter_book
 from bs4 import BeautifulSoup
 from lxml import etree
 from pypdf import PdfReader
+from test_everywhere import machine
 
-from factbook import chromium, tables
+from factbook import chromium, picture, tables
+from factbook.book.paper import fonts
+from factbook.book.paper.epub import COVER
 
 NAME = "coalition-of-the-willing"
 XHTML = {"x": "http://www.w3.org/1999/xhtml", "svg": "http://www.w3.org/2000/svg"}
@@ -277,6 +281,8 @@ def test_epub_holds_words_and_pictures_only(epub, pages):
         ".ncx",
         ".css",
         ".png",
+        ".ttf",
+        ".txt",
         ".xhtml",
     }
     pictures = [
@@ -295,6 +301,50 @@ def test_epub_holds_words_and_pictures_only(epub, pages):
         for name, page in pages.items()
         if page.xpath("//@data-chart | //@onclick | //@src | //*[contains(@class, 'ipython')]")
     ] == []
+
+
+def test_epub_carries_its_font(epub, package):
+    """Both weights with their media type, the licence beside them, and a style that uses them."""
+    listed = {
+        item.get("href"): item.get("media-type")
+        for item in package.iterfind("opf:manifest/opf:item", OPF)
+    }
+    style = epub.read("paper.css").decode()
+    for name in fonts.WEIGHTS.values():
+        assert listed[f"fonts/{name}"] == "font/ttf"
+        assert epub.read(f"fonts/{name}") == (picture.FONTS / name).read_bytes()
+        assert f'url("fonts/{name}")' in style
+    assert listed["fonts/OFL.txt"] == "text/plain"
+    assert epub.read("fonts/OFL.txt") == (picture.FONTS / "OFL.txt").read_bytes()
+    assert re.search(r'^body \{ font-family: "Factbook Sans", ', style, re.MULTILINE)
+
+
+COVER_SUM = """
+import hashlib, sys
+from factbook import picture
+sys.stdout.write(hashlib.sha256(picture.png(sys.stdin.read())).hexdigest())
+"""
+
+
+def test_cover_is_the_same_whatever_fonts_there_are(tmp_path):
+    """Drawn with no fonts, with others under names that machines have, and with this machine's."""
+    words = '<text x="110" y="460">Coalition</text>'
+    parts = {"blue": "#00f", "ink": "#000", "words": words, "edition": "First", "author": "A"}
+    drawing = COVER.format(font=picture.FAMILY, **parts)
+    sums = set()
+    for number, families in enumerate(((), ("Liberation Sans", "sans-serif"), None)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        run = subprocess.run(
+            [sys.executable, "-c", COVER_SUM],
+            input=drawing,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **machine(folder, families)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        sums.add(run.stdout)
+    assert len(sums) == 1
 
 
 # --- the PDF -----------------------------------------------------------------------------------------
@@ -384,6 +434,31 @@ def test_pdf_is_tagged(pdf):
         level == 2 for level, _ in headings("index")
     )
     assert kinds["/Table"] > 10 and kinds["/L"] > 10 and kinds["/Link"] > 1000
+
+
+def test_pdf_is_set_in_the_font_of_the_book(pdf):
+    """Text, heads and charts: each page has it inside, and beside it only what code is set in."""
+    names = [
+        {str(font.BaseFont).partition("+")[2] for font in _fonts(page.get("/Resources", {}))}
+        for page in pdf.pages
+    ]
+    assert all("FactbookSans-Regular" in own for own in names)
+    used = set().union(*names)
+    assert "FactbookSans-Semibold" in used
+    strange = [name for name in used if not re.match("FactbookSans|.*Mono", name)]
+    assert strange == []
+    for page in pdf.pages:
+        for font in _fonts(page.get("/Resources", {})):
+            (inner,) = font.get("/DescendantFonts", [font])
+            assert {"/FontFile2", "/FontFile3"} & set(inner.FontDescriptor.keys()), font.BaseFont
+
+
+def _fonts(resources: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
+    """The fonts of a page and of the drawings on it."""
+    found = list(resources.get("/Font", {}).values())
+    for drawing in resources.get("/XObject", {}).values():
+        found += _fonts(drawing.get("/Resources", {}))
+    return found
 
 
 def test_pdf_says_what_it_is(pdf):

@@ -205,7 +205,7 @@ def test_charts_do_not_catch_the_focus(browser, server):
 
 
 FILES = """async figure => {
-  const picture = pictureOf(figure);
+  const picture = await pictureOf(figure);
   const points = await (await pointsOf(picture)).arrayBuffer();
   return [picture.text, [...new Uint8Array(points.slice(0, 24))]];
 }"""
@@ -235,6 +235,7 @@ def test_every_chart_is_saved(browser, server, theme):
             assert svg.find(f"{SVG}rect").get("fill") == "#ffffff" and "style" not in svg.attrib, (
                 name
             )
+            assert svg.findtext(f"{SVG}style").count("@font-face") in (2, 4), name
             assert svg.findtext(f"{SVG}title") == " ".join(
                 figure.locator("figcaption").inner_text().split()
             ), name

@@ -9,13 +9,17 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from email import message_from_bytes
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from bookbuild import ROOT
+from packaging.requirements import Requirement
 
 from factbook import tables
+from factbook.wheel import Wheel
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -39,7 +43,8 @@ def wheel(tmp_path_factory) -> Path:
     for name in ("factbook", "data"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / "book" / name, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", folder / "book")
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, folder / "book")
     pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--disable-pip-version-check"]
     done = run(*pip, "--wheel-dir", str(folder), str(folder / "book"), cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -68,6 +73,29 @@ def test_wheel_holds_what_the_package_needs(wheel):
         wanted |= {p.relative_to(ROOT).as_posix() for p in (ROOT / "factbook").glob(pattern)}
     assert wanted - names == set()
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
+
+
+@pytest.mark.slow
+def test_wheel_of_the_site_is_the_one_that_pip_builds(wheel):
+    """The same files with the same contents, but for what tells who wrote it."""
+    ours = Wheel(ROOT, ROOT)
+    assert ours.name == wheel.name
+    with ZipFile(wheel) as one, ZipFile(BytesIO(ours.content())) as other:
+        assert sorted(one.namelist()) == sorted(other.namelist())
+        differ = [name for name in one.namelist() if one.read(name) != other.read(name)]
+        made_by = {f"{ours.stem}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL")}
+        assert set(differ) <= made_by
+        described = f"{ours.stem}.dist-info/METADATA"
+        assert _fields(one.read(described)) == _fields(other.read(described))
+
+
+def _fields(metadata: bytes) -> list[tuple[str, str]]:
+    """What a wheel says of itself; which fields the tool found by itself says nothing of it."""
+    return sorted(
+        (name, str(Requirement(text)) if name == "Requires-Dist" else text)
+        for name, text in message_from_bytes(metadata).items()
+        if name != "Dynamic"
+    )
 
 
 def test_every_package_is_listed():

@@ -18,7 +18,7 @@ from factbook import schema, tables
 from factbook.book import deferred, places
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.finder import filter_of
 from factbook.book.parts import KEEP, add_node, fold, series_file
 from factbook.book.places import Places
@@ -282,14 +282,21 @@ def chapter_sources(page: Page, chapter: str = "") -> list[nodes.Node]:
     """The sources of the facts that the page uses, folded.  A chapter, where one is named, is that
     page.
     """
-    facts = [page.records.facts[one] for one in page.facts.used("fact", page.docname)]
-    ids = {one for fact in facts for one in fact.sources} | page.facts.used("source", page.docname)
+    ids = sources_used(page.facts, page.docname)
     items = nodes.bullet_list("", classes=["chapter-sources"])
-    for source in (page.records.sources[one] for one in sorted(ids)):
+    for source in (page.records.sources[one] for one in ids):
         link = page.link("source", source.source_id, source.name)
         items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {source.title}")))
-    summary = f"{len(ids)} sources of the {len(facts)} facts that this chapter uses"
+    facts = len(page.facts.used("fact", page.docname))
+    summary = f"{len(ids)} sources of the {facts} facts that this chapter uses"
     return [fold("", items, summary=summary)]
+
+
+def sources_used(domain: FactDomain, docname: str) -> list[str]:
+    """The ids of the sources of all facts that a page uses, and of those that it names; sorted."""
+    facts = [domain.records.facts[one] for one in domain.used("fact", docname)]
+    own = {one for fact in facts for one in fact.sources}
+    return sorted(own | domain.used("source", docname))
 
 
 def _language(source: Source) -> str:

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook import charts, picture, roles, tables
+from factbook import charts, roles, tables
 from factbook.book.depends import reads_row
 from factbook.book.domain import facts_of
 from factbook.book.generated import generated
@@ -147,7 +147,7 @@ class AssembleOutputs(SphinxTransform):
         asks = any("input" in str(one.get("bind")) for one in spec.get("params", []))
         picture = chart_picture(
             "",
-            svg=parts[SVG]["content"],
+            svg=parts[SVG]["content"] if SVG in parts else "",
             description=record["description"],
             name=record["id"],
             as_of=record["as_of"],
@@ -237,11 +237,10 @@ def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
 # --- how the nodes are written -------------------------------------------------------------
 
 
-def still(svg: str, name: str, description: str) -> str:
-    """The picture with one name.  A chapter stores it finished; one that an older package stored is
-    finished here.
-    """
-    svg = picture.finished(svg, name)
+def still(svg: str, description: str) -> str:
+    """A picture as it stands on a page, named by its description; the description for none."""
+    if not svg:
+        return f'<p class="chart-words">{escape(description)}</p>'
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 
 
@@ -251,7 +250,10 @@ def visit_picture(translator, node: chart_picture) -> None:
 
     A chart that asks readers for a number keeps room for the slider, so that nothing jumps.
     """
-    svg = still(node["svg"], node["name"], node["description"])
+    svg = still(node["svg"], node["description"])
+    if not node["svg"]:  # nothing that the script could make live
+        translator.body.append(f"{svg}\n")
+        raise nodes.SkipNode
     translator.body.append(
         f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" '
         'aria-label="Chart, scrolls sideways on small screens" '

@@ -1,6 +1,7 @@
 """The book where no script runs.
 
 =================  ==============================================================================
+``fonts``          with which font are files of the book set?
 ``shared``         what do the EPUB and the PDF have in common?
 ``epub``           how does the book become an EPUB?
 ``pdf``            how does the book become a PDF?

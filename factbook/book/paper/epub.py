@@ -12,13 +12,13 @@ from html import escape
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-import vl_convert
 from lxml import etree
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 
-from factbook import charts
+from factbook import charts, picture
 from factbook.book.domain import facts_of
+from factbook.book.paper import fonts
 from factbook.book.paper import shared as paper
 from factbook.book.paper.shared import Entry
 
@@ -36,7 +36,7 @@ PAGE = """\
 """
 
 COVER = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" font-family="Liberation Sans">
+<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" font-family="{font}">
 <rect width="1200" height="1800" fill="#ffffff"/><rect width="1200" height="36" fill="{blue}"/>
 <rect y="1764" width="1200" height="36" fill="{blue}"/>
 <g fill="{ink}"><g font-size="124" font-weight="bold">{words}</g>
@@ -47,6 +47,7 @@ COVER = """\
 
 OPF, DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 STYLE, COVER_FILE, IMPRINT = "paper.css", "cover.png", "imprint"
+FONT_FOLDER = "fonts"
 ABOUT_FILE = Entry("About this file", IMPRINT, "", [])
 
 ACCESS = (
@@ -73,6 +74,8 @@ class Epub(Epub3Builder):
     """The whole book as an EPUB, the same bytes for the same tables and pages."""
 
     epilog = "The EPUB: %(outdir)s"
+    # The licence of the font goes with it.
+    media_types = {**Epub3Builder.media_types, ".txt": "text/plain"}
 
     def init(self) -> None:
         """Begin with the entries of no page."""
@@ -125,13 +128,18 @@ class Epub(Epub3Builder):
         )
 
     def finish(self) -> None:
-        """Add the imprint, the style and the cover, then make the file."""
+        """Add the imprint, the style with its font and the cover, then make the file."""
         self._write_page(
             IMPRINT,
             self.config.epub_title,
             paper.imprint(facts_of(self.env).records.edition, self.config),
         )
-        (Path(self.outdir) / STYLE).write_text(paper.STYLE, encoding="utf-8")
+        folder = Path(self.outdir) / FONT_FOLDER
+        folder.mkdir()
+        for name in fonts.FILES:
+            shutil.copyfile(picture.FONTS / name, folder / name)
+        style = fonts.rules(lambda file: f"{FONT_FOLDER}/{file.name}") + paper.STYLE
+        (Path(self.outdir) / STYLE).write_text(style, encoding="utf-8")
         (Path(self.outdir) / COVER_FILE).write_bytes(self._cover())
         self.handle_finish()
         paper.make_room(self.outdir)
@@ -141,8 +149,9 @@ class Epub(Epub3Builder):
             f'<text x="110" y="{460 + 150 * i}">{escape(word)}</text>'
             for i, word in enumerate(self.config.epub_title.split())
         )
-        return vl_convert.svg_to_png(
+        return picture.png(
             COVER.format(
+                font=picture.FAMILY,
                 blue=charts.BLUE,
                 ink=charts.INK,
                 words=words,

@@ -21,6 +21,7 @@ from sphinx.config import Config
 
 from factbook import chromium
 from factbook.book.domain import facts_of
+from factbook.book.paper import fonts
 from factbook.book.paper import shared as paper
 from factbook.book.paper.shared import Entry
 from factbook.book.stopping import stop
@@ -166,7 +167,7 @@ class Pdf(StandaloneHTMLBuilder):
         return BOOK.format(
             language=self.config.language,
             title=escape(self.config.html_title),
-            style=paper.STYLE + PAGE_STYLE + name + heads,
+            style=fonts.rules(fonts.inside) + paper.STYLE + PAGE_STYLE + name + heads,
             body="".join(body),
         )
 

@@ -114,7 +114,7 @@ class StandStill(SphinxPostTransform):
             else:
                 node.parent.remove(node)
         for node in list(self.document.findall(outputs.chart_picture)):
-            picture = outputs.still(node["svg"], node["name"], node["description"])
+            picture = outputs.still(node["svg"], node["description"])
             node.replace_self(
                 nodes.raw("", f'<div class="chart-view">{picture}</div>\n', format="html")
             )

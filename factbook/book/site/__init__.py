@@ -16,7 +16,8 @@
 ``search``         how does the search find a number, and keep what it knew?
 ``social``         how is a page found and shared?
 ``rewriting``      which pages must be written again though they were not read?
-``downloads``      what can readers take away? the tables, their descriptor, the notebooks
+``downloads``      what can readers take away? the tables, their descriptor, the package
+``offering``       which notebooks do pages offer, and how do they run?
 ``feed``           what was looked up when?
 ``papers``         where are the EPUB and the PDF?
 ``licences``       under which licences stands what the site ships of others?
@@ -41,6 +42,7 @@ from factbook.book.site import (
     leftovers,
     lengths,
     licences,
+    offering,
     papers,
     rewriting,
     search,
@@ -49,7 +51,7 @@ from factbook.book.site import (
     theme,
 )
 
-ALWAYS = (addresses, colophon, downloads, papers, theme)
+ALWAYS = (addresses, colophon, downloads, offering, papers, theme)
 SITE_ONLY = (
     papers,
     assets,
@@ -63,6 +65,7 @@ SITE_ONLY = (
     addresses,
     descriptions,
     downloads,
+    offering,
     licences,
     search,
     social,

@@ -1,5 +1,5 @@
 """What can readers take away?  The tables, their Data Package descriptor, the feed, and the
-notebooks.
+package that notebooks run with.
 
 The site has the tables under ``_data/``, with the page that says what they mean and which terms
 apply to which rows. ``{table-files}`` lists them on a page, with a link to each.
@@ -12,16 +12,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook import datapackage, notebooks, tables
+import factbook
+from factbook import datapackage, tables
 from factbook.book.depends import reads
 from factbook.book.directives import BookDirective
 from factbook.book.domain import facts_of
 from factbook.book.site import addresses, descriptions, feed, licences
+from factbook.book.stopping import stop
+from factbook.wheel import DEFINITION, Wheel
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
 MARK = "table-files"
@@ -71,6 +73,9 @@ class FillFileList(SphinxPostTransform):
         yield f"{FOLDER}/{DESCRIPTOR}", DESCRIPTOR, about
         about = ": the facts by the day on which they were last looked up, for feed readers (Atom)."
         yield feed.FILE, feed.FILE, about
+        package = wheel_of(self.app).name
+        about = ": the package that the notebooks of the chapters run with (Python)."
+        yield f"{FOLDER}/{package}", package, about
         about = ": the licences of what this site ships of others: scripts, styles, font, map."
         yield licences.FILE, PurePosixPath(licences.FILE).name, about
 
@@ -80,6 +85,17 @@ class FillFileList(SphinxPostTransform):
         return nodes.reference(
             "", text, refuri=addresses.relative(place["docname"], target), internal=True
         )
+
+
+def wheel_of(app: Sphinx) -> Wheel:
+    """The wheel that the site offers: this package, with the tables of the book that is built."""
+    checkout = Path(factbook.__file__).resolve().parent.parent
+    if not (checkout / DEFINITION).is_file():
+        stop(
+            "the package that notebooks run with cannot be made",
+            [f"{DEFINITION} is not beside the folder {PurePosixPath(checkout.name, 'factbook')}"],
+        )
+    return Wheel(checkout, Path(app.srcdir))
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
@@ -103,19 +119,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     (folder / DESCRIPTOR).write_text(
         json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
+    wheel = wheel_of(app)
+    (folder / wheel.name).write_bytes(wheel.content())
     (Path(app.outdir) / feed.FILE).write_bytes(feed.atom(app))
-
-
-def give_fresh_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Offer for download the notebooks as this build executed them, not as they were committed."""
-    if exception:
-        return
-    executed = Path(app.outdir).parent / "jupyter_execute"
-    for copy in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
-        fresh = executed / copy.relative_to(Path(app.outdir) / "_sources")
-        if fresh.is_file():
-            notebook = nbformat.read(fresh, as_version=4)
-            copy.write_text(nbformat.writes(notebooks.normalise(notebook)) + "\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
@@ -128,4 +134,3 @@ def setup(app: Sphinx) -> None:
 def connect(app: Sphinx) -> None:
     """Connect to the build of a site."""
     app.connect("build-finished", write_files)
-    app.connect("build-finished", give_fresh_notebooks, priority=910)

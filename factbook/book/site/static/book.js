@@ -117,7 +117,7 @@ function prepareCards() {
 
 /* The picture as it is drawn now, in the colours of the light theme, which are those of its marks: the stylesheet alone
    makes others of them.  It gets a white ground, its caption as title, and its sources and place as description. */
-function pictureOf(figure) {
+async function pictureOf(figure) {
   const svg = figure.querySelector(".chart-view svg").cloneNode(true);
   const { width, height } = svg.viewBox.baseVal;
   for (const name of ["style", "class"]) svg.removeAttribute(name);
@@ -133,9 +133,24 @@ function pictureOf(figure) {
   svg.prepend(
     part("title", words("figcaption")),
     part("desc", `${words(".chart-source")} ${location.origin}${location.pathname}#${figure.id}`),
+    part("style", await fontsFor(svg.textContent)),
     part("rect", "", { width, height, fill: "#ffffff" }),
   );
   return { width, height, text: new XMLSerializer().serializeToString(svg) };
+}
+
+/* The font, to go into a picture: alone it knows none of the page.  Where the font cannot be had, the reader's own is used. */
+async function fontsFor(text) {
+  const parts = /[^\u0000-\u00ff\u2000-\u22ff]/.test(text) ? ["", "-extended"] : [""];
+  const files = [400, 600].flatMap((weight) => parts.map((part) => [weight, part]));
+  const rules = files.map(async ([weight, part]) => {
+    const file = await fetch(new URL(`factbook-sans-${weight}${part}.woff2`, base));
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    const range = part ? "U+0100-017F, U+0218-021B, U+1E9E" : "U+0000-00FF, U+2000-22FF";
+    return `@font-face { font-family: "Factbook Sans"; font-weight: ${weight}; unicode-range: ${range}; src: url("data:font/woff2;base64,${content}") format("woff2"); }`;
+  });
+  return Promise.all(rules).then((made) => made.join("\n"), () => "");
 }
 
 async function pointsOf({ width, height, text }) {
@@ -154,10 +169,11 @@ async function pointsOf({ width, height, text }) {
 function prepareFiles() {
   for (const line of document.querySelectorAll(".chart-files")) {
     const figure = line.closest("figure");
+    if (!figure.querySelector(".chart-view")) continue;
     const name = figure.id.slice("fig-".length);
     const button = (kind, make) => {
       const made = element("button", kind, { type: "button", "aria-label": `Chart as ${kind}` });
-      made.addEventListener("click", async () => saveFile(`${name}.${kind.toLowerCase()}`, await make(pictureOf(figure))));
+      made.addEventListener("click", async () => saveFile(`${name}.${kind.toLowerCase()}`, await make(await pictureOf(figure))));
       line.append(" ", made);
     };
     button("SVG", ({ text }) => new Blob([text], { type: "image/svg+xml" }));
