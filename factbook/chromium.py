@@ -1,8 +1,8 @@
 """Where is a Chromium?  Finds one, or fetches one: ``python -m factbook.chromium`` prints its path.
 
 In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache;
-a download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said on
-stderr.
+a download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said
+on stderr.
 """
 
 from __future__ import annotations

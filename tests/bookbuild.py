@@ -1,4 +1,5 @@
-"""A small book in a folder of its own: real tables, the real package, a front page, one page and one chapter.
+"""A small book in a folder of its own: real tables, the real package, a front page, one page and
+one chapter.
 
 Tests change it and build it as a contributor would, with ``jupyter-book build .``.
 """
@@ -202,7 +203,9 @@ class Book:
         return new
 
     def run(self, *command: str | Path, package: Path | None = None, **environment: str) -> Build:
-        """Run a command in the book, with the package of the book (or of another, for tests of the refusal)."""
+        """Run a command in the book, with the package of the book (or of another, for tests of the
+        refusal).
+        """
         start = time.monotonic()
         done = subprocess.run(
             command,

@@ -1,4 +1,5 @@
-"""A number that changes in a table turns a chapter red, and then changes everywhere; what does not change costs nothing.
+"""A number that changes in a table turns a chapter red, and then changes everywhere; what does not
+change costs nothing.
 
 One small book is built, built again, edited and built once more, in that order: the tests of this module are
 the steps.  The numbers are planted, so that the old one cannot stand anywhere for another reason.
@@ -135,7 +136,9 @@ def test_edit_executes_the_chapter(edited):
 
 @pytest.mark.parametrize("old", [OLD_COUNT[0], OLD_COUNT[1], OLD_SHARE])
 def test_old_number_is_nowhere(edited, old):
-    """Not in a page, a card, a chart's data, a table, the ledger, the search index or a notebook for download."""
+    """Not in a page, a card, a chart's data, a table, the ledger, the search index or a notebook
+    for download.
+    """
     stale = re.compile(rf"\b{re.escape(old)}\b".encode())
     assert [name for name, content in edited.site.items() if stale.search(content)] == []
 
@@ -210,7 +213,9 @@ def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory)
 
 
 def test_nbval_sees_the_change(edited, book):
-    """The committed outputs are those of the old numbers: red, with old and new.  Executed anew: green."""
+    """The committed outputs are those of the old numbers: red, with old and new.  Executed anew:
+    green.
+    """
     red = nbval(book)
     assert red.status == 1, red.gist()
     code = [name for kind, name, _ in CELLS if kind == "code"]

@@ -1,4 +1,6 @@
-"""Hostile text in a table: the rules refuse it; and should it get past them, it stays text on the page."""
+"""Hostile text in a table: the rules refuse it; and should it get past them, it stays text on the
+page.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_rules_refuse_it(hostile):
 @pytest.mark.slow
 @pytest.mark.browser
 def test_past_the_rules_it_stays_text(hostile, browser):
-    """On the page, in the card, in the ledger and in the list of sources; no code runs, and no element comes of it."""
+    """On the page, in the card, in the ledger and in the list of sources; no code runs, and no
+    element comes of it.
+    """
     for name, text in UNGUARDED.items():
         with hostile.path(f"factbook/{name}").open("a", encoding="utf-8") as file:
             file.write(text)

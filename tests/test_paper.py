@@ -103,7 +103,9 @@ def headings(page: str) -> list[tuple[int, str]]:
 
 
 def expected_contents() -> list[tuple[int, str]]:
-    """(depth, title) of every part, page and section, as ``_toc.yml`` and the pages of the site have them."""
+    """(depth, title) of every part, page and section, as ``_toc.yml`` and the pages of the site
+    have them.
+    """
     lines = [(level - 1, text) for level, text in headings("index")]
     for caption, pages in parts():
         lines.append((0, caption))
@@ -116,7 +118,8 @@ def charts() -> int:
     return sum(len(soup(page).select("figure.chart")) for _, pages in parts() for page in pages)
 
 
-# --- the EPUB ----------------------------------------------------------------------------------------
+# --- the EPUB
+# ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +172,9 @@ def test_epub_lists_what_it_holds(epub, pages, package):
 
 
 def test_epub_reads_in_the_order_of_the_contents(pages, package):
-    """The spine and the contents follow ``_toc.yml``; the contents name each part and each section."""
+    """The spine and the contents follow ``_toc.yml``; the contents name each part and each
+    section.
+    """
     hrefs = {item.get("id"): item.get("href") for item in package.iterfind(".//opf:item", OPF)}
     order = [
         hrefs[item.get("idref")]
@@ -194,7 +199,9 @@ def test_epub_reads_in_the_order_of_the_contents(pages, package):
 
 
 def test_every_link_in_the_epub_leads_somewhere(pages):
-    """Inside the file to a page and a place in it, or by https to somewhere else; no place has a name twice."""
+    """Inside the file to a page and a place in it, or by https to somewhere else; no place has a
+    name twice.
+    """
     places, wrong, count = {}, [], 0
     for name, page in pages.items():
         ids = Counter(page.xpath("//@id"))
@@ -273,7 +280,9 @@ def test_epub_says_what_it_is(package):
 
 
 def test_epub_holds_words_and_pictures_only(epub, pages):
-    """Every chart as a named picture; no script, no code, no data of cards and live charts, nothing from elsewhere."""
+    """Every chart as a named picture; no script, no code, no data of cards and live charts,
+    nothing from elsewhere.
+    """
     assert {Path(name).suffix for name in epub.namelist()} == {
         "",
         ".xml",
@@ -347,7 +356,8 @@ def test_cover_is_the_same_whatever_fonts_there_are(tmp_path):
     assert len(sums) == 1
 
 
-# --- the PDF -----------------------------------------------------------------------------------------
+# --- the PDF
+# -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -476,7 +486,9 @@ def test_pdf_says_what_it_is(pdf):
 
 
 def test_every_link_in_the_pdf_leads_somewhere(pdf):
-    """To a place in the file, or by https to somewhere else; each record that a bound number names is led to."""
+    """To a place in the file, or by https to somewhere else; each record that a bound number names
+    is led to.
+    """
     known, used, wrong, outside = set(pdf.Root.Dests.keys()), set(), [], 0
     for page in pdf.pages:
         for link in page.get("/Annots", []):
@@ -504,7 +516,9 @@ def test_every_link_in_the_pdf_leads_somewhere(pdf):
 
 
 def text_below_the_head(reader: PdfReader, number: int) -> str:
-    """The text of a page without its running head and foot, which name the chapter on each of its pages."""
+    """The text of a page without its running head and foot, which name the chapter on each of its
+    pages.
+    """
     text = " ".join(reader.pages[number - 1].extract_text().split())
     foot = f"{EDITION['name']}, {tables.date_text(EDITION['date'])}"
     assert foot in text
@@ -512,7 +526,9 @@ def text_below_the_head(reader: PdfReader, number: int) -> str:
 
 
 def test_pdf_reads(pdf, reader):
-    """Each chapter begins with its title, the front page prints a bound number, and sources show their addresses."""
+    """Each chapter begins with its title, the front page prints a bound number, and sources show
+    their addresses.
+    """
     texts = {
         title: text_below_the_head(reader, number)
         for depth, title, number in outline(pdf)
@@ -531,13 +547,16 @@ def test_pdf_reads(pdf, reader):
     assert "https://" in texts["Sources"].replace(" ", "")
 
 
-# --- a page of the site on paper ---------------------------------------------------------------------
+# --- a page of the site on paper
+# ---------------------------------------------------------------------
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_prints_well(theme, tmp_path):
-    """On white, with a headline and how to cite; sources open; no code, no navigation, no button, whatever the theme."""
+    """On white, with a headline and how to cite; sources open; no code, no navigation, no button,
+    whatever the theme.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -587,12 +606,15 @@ def test_a_page_prints_well(theme, tmp_path):
     )
 
 
-# --- a small book ------------------------------------------------------------------------------------
+# --- a small book
+# ------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_a_file_that_reads_an_edit_leaves_no_stale_site(tmp_path):
-    """Site, edit, EPUB, site: the EPUB has the new number, and so has the site, which did not read the edit first."""
+    """Site, edit, EPUB, site: the EPUB has the new number, and so has the site, which did not read
+    the edit first.
+    """
     book = Book(tmp_path / "book")
     for page in ("page.md", "small.ipynb"):  # a book without chapters is built sooner
         book.path(f"chapters/{page}").unlink()

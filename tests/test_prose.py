@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 AIM = 11
-"""The grade that no page may pass: an age of sixteen or so.  Most pages lie between five and nine."""
+"""The grade that no page may pass: an age of sixteen or so.  Most pages lie between five and nine.
+"""
 
 PAGES = sorted(
     [*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "chapters").glob("*.md"), ROOT / "index.md"]
@@ -27,7 +28,9 @@ def markdown_of(page: Path) -> str:
 
 
 def prose_of(markdown: str) -> str:
-    """The sentences of a page as a reader reads them, without quotations, headings, tables, names and numbers."""
+    """The sentences of a page as a reader reads them, without quotations, headings, tables, names
+    and numbers.
+    """
     text = re.sub(r"```.*?```", "", markdown, flags=re.DOTALL)
     text = re.sub(r"^(#|\||\(|:).*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\{[a-z-]+\}`([^`<]*)(?:<[^`]*>)?`", r"\1", text)
@@ -39,7 +42,9 @@ def prose_of(markdown: str) -> str:
 
 
 def syllables_of(word: str) -> int:
-    """Groups of vowels, without a silent e at the end: within a syllable of the dictionary for most English words."""
+    """Groups of vowels, without a silent e at the end: within a syllable of the dictionary for
+    most English words.
+    """
     groups = len(re.findall(r"[aeiouyà-ÿ]+", word))
     return max(1, groups - (word.endswith("e") and not word.endswith("le")))
 

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.slow
 
 
 def test_two_cold_builds_are_equal(tmp_path):
-    """In folders of other names and depth, with another order of hashes, in another time zone and language."""
+    """In folders of other names and depth, with another order of hashes, in another time zone and
+    language.
+    """
     places = {
         tmp_path / "a": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
         tmp_path / "another" / "much-longer-name": {
