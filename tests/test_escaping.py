@@ -80,9 +80,10 @@ def test_table_of_a_chart():
 
 
 def test_picture_of_a_chart():
-    """Its description, which stands in an attribute."""
-    svg = outputs.still('<svg class="marks"></svg>', "a", CRUEL)
+    """Its description, which stands in an attribute; or as words where there is no picture."""
+    svg = outputs.still('<svg class="marks"></svg>', CRUEL)
     assert read(svg).attributes("aria-label") == [CRUEL]
+    assert read(outputs.still("", CRUEL)).texts == [CRUEL]
 
 
 def test_filter_of_the_ledger():
