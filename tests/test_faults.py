@@ -81,23 +81,28 @@ def end(book: Book, command: tuple, words: str, number: signal.Signals) -> int:
     return process.returncode
 
 
-@pytest.mark.parametrize(
-    ("words", "number"),
-    [
-        ("pickling environment", signal.SIGKILL),
-        ("writing output", signal.SIGINT),
-    ],
-)
-def test_plain_build_that_is_ended_is_not_taken_for_done(planted, words, number):
-    """Sphinx stores what it read before it writes pages: without a mark the next build would see
-    nothing to do.
-    """
+def test_build_that_is_killed_when_it_has_read_is_not_taken_for_done(planted):
+    """Sphinx stores what it read before it writes pages: the next build would see nothing to do."""
     old, new = planted.number, planted.plant()
-    assert end(planted.book, PLAIN, words, number) != 0
+    assert end(planted.book, PLAIN, "pickling environment", signal.SIGKILL) != 0
     built = planted.book.run(*PLAIN)
     assert built.status == 0, built.gist()
     planted.assert_shows(new, old)
     assert planted.book.run(*PLAIN).pages_read() == 0
+
+
+def test_build_that_is_interrupted_while_it_writes_is_not_taken_for_done(planted):
+    """Also one that read nothing, and only wrote what has another description."""
+    assert planted.book.run(*PLAIN).status == 0
+    table = planted.book.path("data/pages.csv")
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("a test builds", "somebody builds"), encoding="utf-8")
+    assert end(planted.book, PLAIN, "preparing documents", signal.SIGINT) != 0
+    built = planted.book.run(*PLAIN)
+    assert built.status == 0, built.gist()
+    site = planted.book.site()
+    pages = [name for name in site if name.endswith(".html") and "ledger" not in name]
+    assert [name for name in pages if b"somebody builds" not in site[name]] == []
 
 
 def test_last_site_stands_when_a_build_is_ended(planted):

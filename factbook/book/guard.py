@@ -53,7 +53,8 @@ def begin(app: Sphinx, config: Config) -> None:
         app.factbook_lock = Lock(Path(app.outdir).parent / ".lock")
         app.factbook_lock.wait(logger.info)
         app.factbook_finished = _finished(app).get(Path(app.outdir).name, "")
-        if app.factbook_finished.endswith(WITH_WARNINGS) and _is_strict(app):
+        is_strict = app.warningiserror or app.keep_going
+        if app.factbook_finished.endswith(WITH_WARNINGS) and is_strict:
             app.factbook_finished = ""
         if not app.factbook_finished and any(Path(app.outdir).iterdir()):
             (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
@@ -64,11 +65,6 @@ def begin(app: Sphinx, config: Config) -> None:
 def note_unfinished(app: Sphinx, env: BuildEnvironment) -> None:
     """Note that the build is under way: from here on it stores what it read, and writes."""
     _write(app, {**_finished(app), Path(app.outdir).name: ""})
-
-
-def _is_strict(app: Sphinx) -> bool:
-    """Whether a warning fails this build."""
-    return app.warningiserror or app.keep_going
 
 
 def _finished(app: Sphinx) -> dict[str, str]:
@@ -90,7 +86,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Note that the build has ended well, and give up the lock."""
     if error := _unwritable(exception):
         stop_unwritable(app, error)
-    if exception is None and not (app._warncount and _is_strict(app)):
+    if exception is None:
         state = app.env.factbook_state + (WITH_WARNINGS if app._warncount else "")
         _write(app, {**_finished(app), Path(app.outdir).name: state})
     app.factbook_lock.release()
