@@ -186,7 +186,7 @@ def _quoted(text: str) -> str:
 
 def _paragraph(lines: list[str], around: Surroundings) -> str:
     """Lines without a blank one between them, converted; a term with what it means as a list."""
-    listed = []
+    listed: list[str] = []
     for line, following in pairwise([*lines, ""]):
         if _MEANING.match(line) and listed:
             listed.append(_MEANING.sub("- ", line))

@@ -327,6 +327,9 @@ def test_wheel_is_the_same_bytes_and_lists_them(tmp_path):
         assert {(info.create_system, info.external_attr) for info in archive.infolist()} == {
             (3, 0o644 << 16)
         }
+        record = archive.read(f"{wheel.stem}.dist-info/RECORD").decode()
+        lines = rf"(.+,sha256=[\w-]{{43}},\d+\n)+{re.escape(wheel.stem)}.dist-info/RECORD,,\n"
+        assert re.fullmatch(lines, record)
         assert archive.read("factbook/data/facts.csv") == (ROOT / "data/facts.csv").read_bytes()
     checked = [sys.executable, "-m", "wheel", "unpack", "--dest", str(tmp_path), str(file)]
     # It compares the sums of the record.
@@ -381,6 +384,9 @@ PROSE = """# Germany
 There were {fact}`paris-countries`, {derived}`the-mean`, as [above](start); see [](page) and
 {doc}`words`.
 
+(lower)=
+What is [below](lower).
+
 ```{chapter-sources} germany
 ```
 """
@@ -420,6 +426,7 @@ def test_site_offers_what_runs(site, address):
         assert f"[{printed}](<{ADDRESS}chapters/ledger/" in prose.source
         assert "#derived-the-mean>)" in prose.source
         assert f"[above](<{ADDRESS}chapters/germany.html#start>)" in prose.source
+        assert f"[below](<{ADDRESS}chapters/germany.html#lower>)" in prose.source
         assert f"[A page](<{ADDRESS}chapters/page.html>)" in prose.source
         assert f"[Words](<{ADDRESS}chapters/words.html>)" in prose.source
     else:

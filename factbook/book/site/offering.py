@@ -11,11 +11,13 @@ import posixpath
 import re
 from functools import partial
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from factbook import offered, plain
@@ -142,7 +144,7 @@ def _address(app: Sphinx, docname: str, anchor: str = "") -> str:
 
 def _place(app: Sphinx, docname: str, target: str) -> Target:
     """Where a link of a page leads: a label, an anchor on the page, another page."""
-    labels = app.env.get_domain("std")
+    labels = cast(StandardDomain, app.env.get_domain("std"))
     name, _, anchor = target.partition("#")
     label = (name or anchor).lower()
     if label in labels.labels:
