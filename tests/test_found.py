@@ -292,7 +292,9 @@ def test_page_about_the_book_lists_every_file():
         f"{downloads.FOLDER}/{downloads.DESCRIPTOR}",
         feed.FILE,
         licences.FILE,
+        *(path.relative_to(SITE).as_posix() for path in SITE.glob(f"{downloads.FOLDER}/*.whl")),
     ]
+    assert len([name for name in wanted if name.endswith(".whl")]) == 1
     assert listed == {f"../{target}" for target in wanted}
 
 
