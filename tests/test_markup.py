@@ -87,7 +87,10 @@ def test_a_page_is_looked_at(tmp_path, monkeypatch):
     monkeypatch.setattr(markup.domain, "facts_of", lambda env: notes)
     (tmp_path / "index.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "conf.py").write_text(
-        "extensions = ['myst_parser', 'factbook.book.markup']\n", encoding="utf-8"
+        "extensions = ['myst_parser', 'factbook.book.markup']\n"
+        # Its own: Jupyter Book's parser for .md stays in the default of a process that built a book.
+        "source_suffix = {'.md': 'markdown'}\n",
+        encoding="utf-8",
     )
     app = SphinxTestApp("dummy", srcdir=tmp_path)
     try:

@@ -620,9 +620,7 @@ def test_a_file_that_reads_an_edit_leaves_no_stale_site(tmp_path):
         book.path(f"chapters/{page}").unlink()
     book.toc("chapters/sources")
     assert book.build().status == 0
-    before = book.change("facts", {"fact_id": FACT}, value="1234")
-    statement = before["statement"].replace(before["value"], "1,234")
-    book.change("facts", {"fact_id": FACT}, statement=statement)
+    book.plant("1234")
     done = book.build("--builder", "custom", "--custom-builder", "epub")
     assert done.status == 0, done.gist()
     with ZipFile(book.path(f"_build/epub/{NAME}.epub")) as archive:

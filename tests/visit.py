@@ -136,9 +136,8 @@ class Visit:
             self.note(f"leaves the site: {url}")
 
     def _failed(self, request) -> None:
-        # A script, where scripts are off; an icon that was on its way when the next page was
-        # opened.
-        left = request.failure == "net::ERR_ABORTED" and request.url.endswith("favicon.svg")
+        # A script, where scripts are off; what was on its way when the next page was opened.
+        left = request.failure == "net::ERR_ABORTED"
         if request.failure != "csp" and not left:
             self.note(f"failed: {request.url} {request.failure}")
 
