@@ -71,16 +71,16 @@ def parts() -> list[tuple[str, list[str]]]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
     def pages(entry: dict) -> list[str]:
-        return (
-            [entry["file"]]
-            if "file" in entry
-            else sorted(f"chapters/ledger/{path.stem}" for path in ROOT.glob(f"{entry['glob']}.md"))
-        )
+        if "file" in entry:
+            return [entry["file"]]
+        return sorted(f"chapters/ledger/{path.stem}" for path in ROOT.glob(f"{entry['glob']}.md"))
 
-    return [
-        (part["caption"], [page for entry in part["chapters"] for page in pages(entry)])
-        for part in toc["parts"]
-    ]
+    found = []
+    for part in toc["parts"]:
+        # A page that two patterns fit stands where the first has it.
+        own = dict.fromkeys(page for entry in part["chapters"] for page in pages(entry))
+        found.append((part["caption"], list(own)))
+    return found
 
 
 @cache
