@@ -502,12 +502,13 @@ def test_sources_are_listed_once(built):
 def test_sources_of_a_page(built):
     """Those of the facts that the page uses, and those that it names; folded, and counted."""
     fold = built.body("chapters/page").select_one("details")
-    assert words(fold.summary) == "6 sources of the 4 facts that this chapter uses"
+    assert words(fold.summary) == "7 sources of the 4 facts that this chapter uses"
     assert [(text, target(address)) for text, address in links(fold)] == [
         ("The elysee (6 January 2026)", "source-elysee"),
         ("The le-monde (7 January 2026)", "source-le-monde"),
         ("The osw", "source-osw"),
         ("The paper-march (10 March 2026)", "source-paper-march"),
+        ("The radio (2025)", "source-radio"),
         ("The report (20 August 2026)", "source-report"),
         ("The tass (7 January 2026)", "source-tass"),
     ]

@@ -68,6 +68,8 @@ ROLES = [
     ("The brigade", "fact-brigade-ready", ["bound", "bound-fact", "support-single"]),
     ("November 2025", "fact-brigade-begun", ["bound", "bound-fact-date", "support-corroborated"]),
     ("80.4 billion dollars", "derived-mean-of-spending", ["bound", "bound-derived"]),
+    ("so much", "derived-mean-of-spending", ["bound", "bound-derived"]),
+    ("The radio", "source-radio", ["bound", "bound-source"]),
 ]
 """What each role of the page prints, where it leads, and its marks."""
 
