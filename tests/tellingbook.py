@@ -353,7 +353,7 @@ def notebook(
             spending["value"].mean(),
             "usd-bn-2024",
             formula,
-            ["series:spending", "paris-countries"],
+            ["series:spending", "paris-countries", "headquarters-open"],
             digits=1,
         )
         bars = alt.Chart(spending).mark_bar().encode(x="value:Q", y="iso3:N")

@@ -453,12 +453,13 @@ def test_entry_of_a_computed_number(built):
     assert words(entry.select_one(".statement")) == f"80.4 billion dollars: {FORMULA}."
     assert parts(entry) == {
         "Name": "mean-of-spending",
-        "Computed from": "spending.csv; paris-countries",
+        "Computed from": "spending.csv; paris-countries; headquarters-open",
         "Computed in": "A chapter",
         "Used on": "A page; A chapter",
     }
     assert links(entry) == [
         ("paris-countries", "1-summit.html#fact-paris-countries"),
+        ("headquarters-open", "1-summit.html#fact-headquarters-open"),
         ("A chapter", "../summit.html#computed-mean-of-spending"),
         ("A page", "../page.html"),
         ("A chapter", "../summit.html"),
