@@ -589,6 +589,7 @@ def test_file_of_all_facts(built, facts):
     """What the script finds facts by: each cell of each fact, its support, and where it stands."""
     file = json.loads(built.text("_facts/facts.json"))
     assert file["chapters"] == TITLES
+    assert file["columns"] == [*built.site.tables["facts"][0], "support"]
     assert [fact["fact_id"] for fact in file["facts"]] == list(facts)
     for fact in file["facts"]:
         row = facts[fact["fact_id"]]
