@@ -153,7 +153,7 @@ On {fact-date}`paris-countries` there were {fact}`paris-countries`, says {source
 There will be {fact}`summit-planned`, and {fact}`some of them <summit-planned>` agree.
 It was {claim}`right in part <jan-nations>`, and {claim}`sep-russia`.
 {fact}`The brigade <brigade-ready>`, begun in {fact-date}`brigade-begun`, stands.
-It cost {derived}`mean-of-spending`.
+It cost {derived}`mean-of-spending`, {derived}`so much <mean-of-spending>`, says {source}`radio`.
 
 ```{chapter-sources}
 ```
@@ -353,7 +353,7 @@ def notebook(
             spending["value"].mean(),
             "usd-bn-2024",
             formula,
-            ["series:spending", "paris-countries"],
+            ["series:spending", "paris-countries", "headquarters-open"],
             digits=1,
         )
         bars = alt.Chart(spending).mark_bar().encode(x="value:Q", y="iso3:N")

@@ -453,12 +453,13 @@ def test_entry_of_a_computed_number(built):
     assert words(entry.select_one(".statement")) == f"80.4 billion dollars: {FORMULA}."
     assert parts(entry) == {
         "Name": "mean-of-spending",
-        "Computed from": "spending.csv; paris-countries",
+        "Computed from": "spending.csv; paris-countries; headquarters-open",
         "Computed in": "A chapter",
         "Used on": "A page; A chapter",
     }
     assert links(entry) == [
         ("paris-countries", "1-summit.html#fact-paris-countries"),
+        ("headquarters-open", "1-summit.html#fact-headquarters-open"),
         ("A chapter", "../summit.html#computed-mean-of-spending"),
         ("A page", "../page.html"),
         ("A chapter", "../summit.html"),
@@ -502,12 +503,13 @@ def test_sources_are_listed_once(built):
 def test_sources_of_a_page(built):
     """Those of the facts that the page uses, and those that it names; folded, and counted."""
     fold = built.body("chapters/page").select_one("details")
-    assert words(fold.summary) == "6 sources of the 4 facts that this chapter uses"
+    assert words(fold.summary) == "7 sources of the 4 facts that this chapter uses"
     assert [(text, target(address)) for text, address in links(fold)] == [
         ("The elysee (6 January 2026)", "source-elysee"),
         ("The le-monde (7 January 2026)", "source-le-monde"),
         ("The osw", "source-osw"),
         ("The paper-march (10 March 2026)", "source-paper-march"),
+        ("The radio (2025)", "source-radio"),
         ("The report (20 August 2026)", "source-report"),
         ("The tass (7 January 2026)", "source-tass"),
     ]
@@ -587,6 +589,7 @@ def test_file_of_all_facts(built, facts):
     """What the script finds facts by: each cell of each fact, its support, and where it stands."""
     file = json.loads(built.text("_facts/facts.json"))
     assert file["chapters"] == TITLES
+    assert file["columns"] == [*built.site.tables["facts"][0], "support"]
     assert [fact["fact_id"] for fact in file["facts"]] == list(facts)
     for fact in file["facts"]:
         row = facts[fact["fact_id"]]

@@ -68,6 +68,8 @@ ROLES = [
     ("The brigade", "fact-brigade-ready", ["bound", "bound-fact", "support-single"]),
     ("November 2025", "fact-brigade-begun", ["bound", "bound-fact-date", "support-corroborated"]),
     ("80.4 billion dollars", "derived-mean-of-spending", ["bound", "bound-derived"]),
+    ("so much", "derived-mean-of-spending", ["bound", "bound-derived"]),
+    ("The radio", "source-radio", ["bound", "bound-source"]),
 ]
 """What each role of the page prints, where it leads, and its marks."""
 
@@ -174,9 +176,13 @@ def test_computed_number_in_its_chapter(built):
     """The number, how it was computed, and from what."""
     line = built.body(COMPUTED_IN).select_one("#computed-mean-of-spending .computed")
     assert words(line) == (
-        f"Computed: 80.4 billion dollars, {FORMULA}. From spending.csv, paris-countries."
+        f"Computed: 80.4 billion dollars, {FORMULA}. "
+        "From spending.csv, paris-countries, headquarters-open."
     )
-    assert links(line) == [("paris-countries", "ledger/1-summit.html#fact-paris-countries")]
+    assert links(line) == [
+        (fact, f"ledger/1-summit.html#fact-{fact}")
+        for fact in ("paris-countries", "headquarters-open")
+    ]
 
 
 # --- what pages say to programs ------------------------------------------------------------------

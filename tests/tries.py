@@ -81,6 +81,8 @@ WORDS_THAT_STOP = {
     "They met in late May.": "May",
     "They met in mid-May.": "May",
     "They met in may.": "may",
+    "They met in early may.": "may",
+    "They met in late march.": "march",
     "They met in january.": "january",
     "They met in JANUARY.": "JANUARY",
     "They met in Jan. and left.": "Jan",
