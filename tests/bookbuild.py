@@ -155,7 +155,7 @@ class Book:
         ]
         self.write("_toc.yml", "\n".join(lines) + "\n")
         rows = (
-            f"{page},A page of a small book that a test builds and looks at: {re.sub('[0-9]|january|september', '', page)}.,\n"
+            f"{page},A page of a small book that a test builds and looks at: {_unnumbered(page)}.,\n"
             for page in sorted({"index", "genindex", "search", *pages})
         )
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))
@@ -240,6 +240,12 @@ class Book:
             for path in sorted(site.rglob("*"))
             if path.is_file()
         }
+
+
+def _unnumbered(page: str) -> str:
+    """The name of a page without figures: descriptions may have none, and each page its own."""
+    page = page.replace("january", "first").replace("september", "second")
+    return re.sub("[0-9]", "", page)
 
 
 def jupyter_book() -> Path:
