@@ -48,7 +48,8 @@ def core_files() -> list[Path]:
         for entry in PACKAGE.iterdir()
         if entry.name not in skip
         for file in ([entry] if entry.is_file() else entry.rglob("*"))
-        if file.is_file()
+        # What Python compiles beside the modules of a folder comes and goes and says nothing new.
+        if file.is_file() and "__pycache__" not in file.parts
     ]
 
 

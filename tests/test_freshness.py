@@ -230,7 +230,7 @@ def test_nbval_sees_the_change(edited, book):
 
 def test_another_books_package_refuses(book):
     """An editable install must not serve its neighbour's tables to a chapter or to a build."""
-    script = "from factbook import load_facts\nload_facts()"
+    script = "from factbook import kept, load_facts\nload_facts()"
     refused = book.run(sys.executable, "-P", "-c", script, package=ROOT)
     assert refused.status != 0
     assert "WrongBook" in refused.log and f"pip install -e {book.root}" in refused.log
@@ -248,3 +248,9 @@ def test_another_books_package_refuses(book):
     build = book.build(package=ROOT)
     assert build.status != 0
     assert f"the package of the book in {ROOT}; install its own" in build.log
+
+
+def test_compiled_modules_are_no_reason_to_run_again():
+    """They are written while a chapter runs for the first time."""
+    assert [file for file in kept.core_files() if "__pycache__" in file.parts] == []
+    assert {file.parent.name for file in kept.core_files()} >= {"factbook", "fonts", "rules"}
