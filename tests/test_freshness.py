@@ -14,6 +14,7 @@ import sys
 import pytest
 from bookbuild import CHAPTER, FACT, FACT_PAGE, ROOT, Book, Build
 
+from factbook import kept
 from factbook.book import places
 
 pytestmark = pytest.mark.slow
