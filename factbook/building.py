@@ -102,16 +102,6 @@ def _build(root: Path, builder: str, target: Path, run: Runner) -> int:
 def state(root: Path, builder: str) -> str:
     """Everything that a build depends on, as one digest."""
     now = Now(root)
-    files = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = [
-            name
-            for name in folders
-            if name not in NO_SOURCES
-            and not name.startswith(".")
-            and not name.endswith(".egg-info")
-        ]
-        files += [Path(folder, name) for name in names]
     # What the build itself writes there is no source, and anything else must not go unseen.
     made = root / "chapters" / "ledger"
     foreign = sorted(path.name for path in made.glob("*") if not OWN_PAGE.fullmatch(path.name))
