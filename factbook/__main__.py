@@ -71,8 +71,12 @@ def main(arguments: list[str] | None = None) -> int:
     options.root = options.root.resolve()
     try:
         return module_of(name).run(options)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         say(error, error=True)
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"{where}{error.strerror or error}; every file is as it was", error=True)
         return 1
     except KeyboardInterrupt:
         say("interrupted; every file is as it was", error=True)

@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from factbook import numerals, schema, tables
-from factbook.mentions import ROLE, SPLICE, Text, notebook, texts
+from factbook.mentions import SPLICE, Text, notebook, texts
+from factbook.roles import ROLE
 from factbook.writing import csv_bytes
 
 WORD_OF = {

@@ -13,12 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from factbook.roles import split_role
+from factbook.roles import ROLE, split_role
 
-ROLE = re.compile(
-    r"\{(?P<kind>fact|fact-date|fact-number|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)",
-    re.DOTALL,
-)
 SPLICE = re.compile(r"""["']\s*\n\s*[rf]?["']""")
 """Where a string of code ends and goes on in the next line."""
 

@@ -238,7 +238,7 @@ def _figures_in_words(words: str, start: int, text: str) -> Iterator[tuple[int, 
     """The figures in words that hyphens join: ``twenty-three`` is one, ``mid-May`` has one."""
     parts = words.split("-")
     while parts:
-        for length in (2, 1):
+        for length in range(min(len(parts), 2), 0, -1):
             word = "-".join(parts[:length])
             end = start + len(word)
             value = _value_of(word, text[max(0, start - 12) : start], text[end : end + 12])
@@ -250,9 +250,15 @@ def _figures_in_words(words: str, start: int, text: str) -> Iterator[tuple[int, 
         parts = parts[used:]
 
 
+_KNOWN = frozenset([*LEXICON, *COLLECTIVES, *SHORT_SCALES, *MONTHS, *_SHORT])
+"""Every word that can be a figure somewhere, but for Roman numerals."""
+
+
 def _value_of(word: str, before: str, after: str) -> str:
     """The value of a word where it stands, or nothing where it is no figure."""
     lower = word.lower()
+    if lower not in _KNOWN:
+        return _roman(word)
     if value := LEXICON.get(lower):
         unit_of_time = lower == "half" and after[1:].split(" ")[0].rstrip(".,;:") in _TIME_UNITS
         return "" if unit_of_time and after[:1] == "-" else value

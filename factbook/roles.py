@@ -22,7 +22,7 @@ from factbook import numerals, schema
 from factbook.records import Records, Source
 
 ROLE = re.compile(
-    r"\{(?P<kind>fact-date|fact|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)",
+    r"\{(?P<kind>fact-date|fact|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)",
     re.DOTALL,
 )
 """A role as it is written in MyST."""

@@ -54,6 +54,21 @@ def test_folder_that_is_no_checkout_has_no_commit(tmp_path):
     assert colophon.commit_of(tmp_path / "inside") == ("", "")
 
 
+def test_a_checkout_that_git_does_not_trust_is_no_secret(tmp_path, monkeypatch):
+    """One of another user, for instance: pages are without a commit, and the build says why."""
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "first")
+    said = []
+    monkeypatch.setattr(colophon.logger, "info", said.append)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert colophon.commit_of(tmp_path) == ("", "")
+    assert len(said) == 1 and "because git says: fatal: " in said[0]
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    monkeypatch.setenv("PATH", "")
+    assert colophon.commit_of(tmp_path) == ("", "")
+    assert len(said) == 2 and "No such file" in said[1]
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -45,12 +45,36 @@ class Planted:
         assert [name for name, text in site.items() if stale.search(text)] == []
 
 
+PAUSING = """
+import os
+import time
+
+
+def wait(app, *page):
+    if os.environ.get("PAUSE"):
+        print("WAITING", flush=True)
+        time.sleep(100)
+
+
+def setup(app):
+    app.connect("html-page-context", wait)
+"""
+"""An extension that waits before the first page is written: by then Sphinx has stored what it read,
+and no signal comes too late.
+"""
+
+
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory) -> Planted:
     """The small book, built once each way: in a folder with a blank, an umlaut and Chinese letters
     in its name.
     """
     planted = Planted(Book(tmp_path_factory.mktemp("fäults") / "a book 書"))
+    planted.book.write("pausing.py", PAUSING)
+    config = planted.book.path("_config.yml").read_text("utf-8")
+    ours = "      - factbook.book\n"
+    assert ours in config
+    planted.book.write("_config.yml", config.replace(ours, f"{ours}      - pausing\n"))
     for command in (BUILD, PLAIN):
         built = planted.book.run(*command)
         assert built.status == 0, built.gist()
@@ -62,19 +86,19 @@ PLAIN = (jupyter_book(), "build", ".", *STRICT)
 BUILD = (sys.executable, "-m", "factbook", "build")
 
 
-def end(book: Book, command: tuple, words: str, number: signal.Signals) -> int:
-    """Run a command and send it a signal as soon as it has printed some words; gives its status."""
+def end(book: Book, command: tuple, number: signal.Signals) -> int:
+    """Run a command and send it a signal before it writes its first page; gives its status."""
     process = subprocess.Popen(
         command,
         cwd=book.root,
-        env={**os.environ, "PYTHONPATH": str(book.root), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONPATH": str(book.root), "PAUSE": "yes"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
     printed = b""
-    while words.encode() not in printed:
+    while b"WAITING" not in printed:
         piece = os.read(process.stdout.fileno(), 4096)
-        assert piece, f"ended before it printed {words!r}: {printed.decode()[-2000:]}"
+        assert piece, f"ended before it wrote a page: {printed.decode()[-2000:]}"
         printed += piece
     process.send_signal(number)
     process.communicate(timeout=60)
@@ -84,7 +108,7 @@ def end(book: Book, command: tuple, words: str, number: signal.Signals) -> int:
 def test_build_that_is_killed_when_it_has_read_is_not_taken_for_done(planted):
     """Sphinx stores what it read before it writes pages: the next build would see nothing to do."""
     old, new = planted.number, planted.plant()
-    assert end(planted.book, PLAIN, "pickling environment", signal.SIGKILL) != 0
+    assert end(planted.book, PLAIN, signal.SIGKILL) != 0
     built = planted.book.run(*PLAIN)
     assert built.status == 0, built.gist()
     planted.assert_shows(new, old)
@@ -97,7 +121,7 @@ def test_build_that_is_interrupted_while_it_writes_is_not_taken_for_done(planted
     table = planted.book.path("data/pages.csv")
     text = table.read_text("utf-8")
     table.write_text(text.replace("a test builds", "somebody builds"), encoding="utf-8")
-    assert end(planted.book, PLAIN, "preparing documents", signal.SIGINT) != 0
+    assert end(planted.book, PLAIN, signal.SIGINT) != 0
     built = planted.book.run(*PLAIN)
     assert built.status == 0, built.gist()
     site = planted.book.site()
@@ -110,7 +134,7 @@ def test_last_site_stands_when_a_build_is_ended(planted):
     assert planted.book.run(*BUILD).status == 0
     before = planted.book.site()
     old, new = planted.number, planted.plant()
-    assert end(planted.book, BUILD, "writing output", signal.SIGKILL) != 0
+    assert end(planted.book, BUILD, signal.SIGKILL) != 0
     assert planted.book.site() == before
     built = planted.book.run(*BUILD)
     assert built.status == 0, built.gist()

@@ -51,6 +51,12 @@ def elements(page: str) -> list[tuple[str, dict[str, str]]]:
 
 
 @cache
+def travels(path: str) -> int:
+    """The bytes of a file of the site as it travels, gzipped."""
+    return len(gzip.compress((SITE / path).read_bytes()))
+
+
+@cache
 def anchors(page: str) -> frozenset[str]:
     """The targets in a page."""
     return frozenset(
@@ -58,8 +64,7 @@ def anchors(page: str) -> frozenset[str]:
     )
 
 
-# --- without a browser
-# -------------------------------------------------------------------------------
+# --- without a browser --------------------------------------------------------------------------
 
 
 def test_every_page_of_the_contents_is_built():
@@ -203,8 +208,7 @@ def test_no_page_is_heavy():
     assert {page: round(size) for page, size in sizes.items() if size > 300} == {}
 
 
-# --- with a browser
-# ----------------------------------------------------------------------------------
+# --- with a browser -----------------------------------------------------------------------------
 
 
 def _look_at_every_page(browser, server, theme: str) -> None:
@@ -390,7 +394,7 @@ def test_first_visit_is_light(browser, server):
             for url in visit.requests
             if url.startswith(server)
         }
-        weight = sum(len(gzip.compress((SITE / path).read_bytes())) for path in paths) / 1024
+        weight = sum(map(travels, paths)) / 1024
         if weight > (150 if page in CHAPTERS else 110):
             heavy[page] = f"{weight:.0f} KiB"
         visit.close()

@@ -163,17 +163,6 @@ class FactDomain(Domain):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
                 del records[key]
 
-    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
-        """Take over what another process read."""
-        for docname in docnames:
-            for kind in ("uses", "problems", "exceptions", "rows", "served"):
-                if docname in otherdata[kind]:
-                    self.data[kind][docname] = otherdata[kind][docname]
-        for kind in ("derived", "charts"):
-            self.data[kind].update(
-                {k: v for k, v in otherdata[kind].items() if v["docname"] in docnames}
-            )
-
     def place(self, kind: str, target: str) -> tuple[str, str] | None:
         """(docname, anchor) of a record; ``None`` for one that nobody knows."""
         if kind == "derived" and target in self.derived:

@@ -36,37 +36,34 @@ ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[^\s?#\"'<>\\]*)?", re.IGNOR
 
 
 def take_address(app: Sphinx, config: Config) -> None:
-    """Take the address from the environment or the configuration; stop the build if it is none."""
-    given = os.environ.get(VARIABLE) or config.html_baseurl
-    if given and not ADDRESS.fullmatch(given):
-        stop(
-            "the book's address is not an address",
-            [
-                (
-                    f"{VARIABLE} or html: baseurl: in _config.yml is {given!r}: "
-                    "expected https://, a host and a path, without ? and #"
-                )
-            ],
-        )
+    """Take the book's address from the environment or the configuration; stop the build if it is
+    none.
+    """
+    given = given_address("the book's", VARIABLE, "html: baseurl:", config.html_baseurl)
     config.html_baseurl = f"{given.rstrip('/')}/" if given else ""
 
 
 def take_repository(app: Sphinx, config: Config) -> None:
-    """Take the project's address from the environment or the configuration; stop the build if it is
-    not an address.
+    """Take the project's address from the environment or the configuration; stop the build if it
+    is none.
     """
-    given = os.environ.get(REPOSITORY_VARIABLE) or config.factbook_repository
-    if given and not ADDRESS.fullmatch(given):
-        stop(
-            "the project's address is not an address",
-            [
-                (
-                    f"{REPOSITORY_VARIABLE} or factbook_repository in _config.yml is {given!r}: "
-                    "expected https://, a host and a path, without ? and #"
-                )
-            ],
-        )
+    setting = config.factbook_repository
+    given = given_address("the project's", REPOSITORY_VARIABLE, "factbook_repository", setting)
     config.factbook_repository = given.rstrip("/")
+
+
+def given_address(whose: str, variable: str, option: str, setting: str) -> str:
+    """The address in a variable of the environment, or else in the configuration; empty if neither
+    has one.  The build stops if what is given is no address.
+    """
+    given = os.environ.get(variable) or setting
+    if given and not ADDRESS.fullmatch(given):
+        problem = (
+            f"{variable} or {option} in _config.yml is {given!r}: "
+            "expected https://, a host and a path, without ? and #"
+        )
+        stop(f"{whose} address is not an address", [problem])
+    return given
 
 
 def report_form(config: Config, **fields: str) -> str:

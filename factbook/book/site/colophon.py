@@ -11,34 +11,44 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import logging
 
 from factbook import tables
 from factbook.book.domain import facts_of
 from factbook.book.edition import citation, edition_name
 from factbook.book.site.addresses import report_form
 
+logger = logging.getLogger(__name__)
+
 LICENCE_PAGE, LICENCE_ANCHOR = "chapters/about", "licence"
 
 
 def commit_of(root: Path) -> tuple[str, str]:
     """The short name and the day of the commit that a folder stands at; two empty strings outside a
-    checkout.
+    checkout.  Where a checkout does not tell, as one that another user owns, the build says why.
     """
     ask = ["git", "-C", str(root)]
     try:
-        top = subprocess.run(
-            [*ask, "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        found = subprocess.run(
-            [*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.CalledProcessError):
+        top = _answer([*ask, "rev-parse", "--show-toplevel"])
+        name, day = _answer([*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"]).split()
+    except OSError as error:
+        _say_why(root, str(error))
         return "", ""
-    name, day = found.split()
+    except subprocess.CalledProcessError as error:
+        _say_why(root, error.stderr)
+        return "", ""
     return (name, day) if top == str(root) else ("", "")
+
+
+def _answer(command: list[str]) -> str:
+    """What git prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _say_why(root: Path, reason: str) -> None:
+    """Say why pages name no commit, where there is one that they could name."""
+    if (root / ".git").exists():
+        logger.info(f"pages name no commit, because git says: {reason.strip().splitlines()[0]}")
 
 
 def note_commit(app: Sphinx, config: Config) -> None:
