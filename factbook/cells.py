@@ -241,7 +241,7 @@ def _all_records(lines: list[str]) -> list[list[str] | None]:
         records = list(csv.reader(lines, strict=True))
     except csv.Error:
         records = []
-    return records if len(records) == len(lines) else [_record(line) for line in lines]
+    return [*records] if len(records) == len(lines) else [_record(line) for line in lines]
 
 
 def _record(line: str) -> list[str] | None:

@@ -140,10 +140,10 @@ def figure(
     words = {"title": " ".join(title.split()), "description": " ".join(description.split())}
     sources = sources.split() if isinstance(sources, str) else list(sources)
     record = {"id": id, **words, "sources": sources, "as_of": as_of}
-    if wrong := _missing(record) + _unfit(frame, columns):
+    if (wrong := _missing(record) + _unfit(frame, columns)) or frame is None:
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
     spec = _specification(chart, id)
-    bundle = {VEGALITE: spec, FIGURE: record}
+    bundle: dict[str, object] = {VEGALITE: spec, FIGURE: record}
     if picture.available():
         bundle["image/svg+xml"] = _still(spec, id)
     table = frame[list(columns)].rename(columns=columns)

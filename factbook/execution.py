@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -112,7 +113,8 @@ def execute(
     all are done.
     """
     futures = begin(paths, root, anew=anew, jobs=jobs, say=say)
-    errors = [error for future in futures.values() if (error := future.exception())]
+    failed = [future.exception() for future in futures.values()]
+    errors = [error for error in failed if isinstance(error, Exception)]
     if errors:
         raise ExceptionGroup("chapters failed", errors)
     return [future.result() for future in futures.values()]
@@ -194,20 +196,20 @@ async def _run(path: Path, notebook: nbformat.NotebookNode, home: Path, now: Now
     meanwhile.  Raises :class:`ChapterError`."""
     start, before = time.monotonic(), now.sources
     home.mkdir()
+    manager = _manager(home)
     client = NotebookClient(
         notebook,
-        km=_manager(home),
+        km=manager,
         timeout=TIMEOUT,
         shutdown_kernel="immediate",
         resources={"metadata": {"path": str(path.parent)}},
     )
-    environment = {**os.environ, "IPYTHONDIR": str(home)}
     log = (home / "stderr").open("w+", encoding="utf-8", errors="replace")
     index = 0
     try:
         # Not by async_setup_kernel, which would clean up at the end of the process too, when
         # nothing is left to do it with: a kernel ends by itself when its parent has ended.
-        await client.async_start_new_kernel(env=environment, stderr=log)
+        await client.async_start_new_kernel(env=os.environ | {"IPYTHONDIR": str(home)}, stderr=log)
         await client.async_start_new_kernel_client()
         for index, cell in enumerate(notebook.cells):
             await client.async_execute_cell(cell, index)
@@ -225,7 +227,7 @@ async def _run(path: Path, notebook: nbformat.NotebookNode, home: Path, now: Now
         log.close()
         if client.kc:
             client.kc.stop_channels()
-        await client.km.shutdown_kernel(now=True)
+        await manager.shutdown_kernel(now=True)
     record = kept.record(notebook, report, now, time.monotonic() - start)
     if Now(now.root).sources == before:
         kept.keep(now.folder(path), record)
@@ -245,6 +247,8 @@ def _manager(home: Path) -> AsyncKernelManager:
 
 async def _ask(client: NotebookClient) -> dict:
     """What the kernel was served, and which modules of the package it imported."""
+    # What a manager of this kind gives; nbclient knows it as any client.
+    assert isinstance(client.kc, AsyncKernelClient)
     reply = await client.kc.execute_interactive(
         "", silent=True, store_history=False, user_expressions={"report": REPORT}, timeout=TIMEOUT
     )

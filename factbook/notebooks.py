@@ -56,9 +56,10 @@ def refresh(paths: Iterable[Path], root: Path, anew: bool = False) -> dict[Path,
     and the others are written.
     """
     futures = execution.begin(paths, root, anew=anew)
-    changed, errors = {}, []
+    changed: dict[Path, bool] = {}
+    errors: list[Exception] = []
     for path, future in futures.items():
-        if error := future.exception():
+        if isinstance(error := future.exception(), Exception):
             errors.append(error)
         else:
             changed[path] = _store(path, future.result().notebook)

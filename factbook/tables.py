@@ -135,7 +135,7 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
         known = list(_table("chapters", book).sort_values("order")["code"])
         if chapter not in known:
             raise KeyError(f"no chapter {chapter!r}; the chapters are {', '.join(known)}")
-    facts = _serve(f"facts:{chapter or ''}", book)
+    facts: pd.DataFrame = _serve(f"facts:{chapter or ''}", book)
     loaded.update("fact:" + facts.index)
     return facts
 
@@ -243,8 +243,10 @@ def _digest(answer: pd.DataFrame | dict) -> str:
     """The digest of every cell, of the columns that few chapters show too (notes, days of
     checking): what a chapter can see must not differ from what its outputs were made of.
     """
-    is_frame = isinstance(answer, pd.DataFrame)
-    text = answer.to_csv() + str(answer.dtypes) if is_frame else json.dumps(answer)
+    if isinstance(answer, pd.DataFrame):
+        text = answer.to_csv() + str(answer.dtypes)
+    else:
+        text = json.dumps(answer)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -37,7 +37,7 @@ def in_universal_time(spec: dict) -> dict:
     Raises :class:`ValueError` for a day in the data that browsers would read by their own clock
     (``6 January 2026`` in place of ``2026-01-06``).
     """
-    made = _walk(spec, "", set(_fields(spec)))
+    made = _walk_object(spec, "", set(_fields(spec)))
     if "'formatType': 'utcFormat'" in str(made):
         # Only so may a label be written by a function that is not one of Vega-Lite's two.
         made["config"] = {**made.get("config", {}), "customFormatTypes": True}
@@ -71,17 +71,20 @@ def _seconds(encoding: dict) -> dict[str, dict]:
 
 def _walk(part: object, key: str, fields: set[str]) -> object:
     """A copy of a part of a specification in UTC; ``key`` is where it stands."""
-    if key == "datasets":
-        return {name: _rows(rows, fields) for name, rows in part.items()}
-    if key == "data" and isinstance(part, dict) and isinstance(part.get("values"), list):
-        return {**part, "values": _rows(part["values"], fields)}
     if isinstance(part, str):
         return LOCAL.sub(_universal, part) if key in EXPRESSIONS else part
     if isinstance(part, list):
         return [_walk(item, key, fields) for item in part]
-    if not isinstance(part, dict):
-        return part
-    made = {name: _walk(value, name, fields) for name, value in part.items()}
+    return _walk_object(part, key, fields) if isinstance(part, dict) else part
+
+
+def _walk_object(part: dict, key: str, fields: set[str]) -> dict:
+    """The same for a part that is an object."""
+    if key == "datasets":
+        return {name: _rows(rows, fields) for name, rows in part.items()}
+    if key == "data" and isinstance(part.get("values"), list):
+        return {**part, "values": _rows(part["values"], fields)}
+    made: dict = {name: _walk(value, name, fields) for name, value in part.items()}
     if "timeUnit" in made:
         made["timeUnit"] = _unit(made["timeUnit"])
     if key == "parse":
@@ -90,7 +93,7 @@ def _walk(part: object, key: str, fields: set[str]) -> object:
         made = {name: _channel(name, value) for name, value in made.items()}
         return {**made, **{name: _label(end) for name, end in _seconds(made).items()}}
     if key == "facet":
-        return _channel(key, made)
+        return _channel_object(key, made)
     return {**made, "utc": True} if made and made.keys() <= DATE_PARTS else made
 
 
@@ -113,8 +116,11 @@ def _channel(name: str, channel: object) -> object:
     """A channel whose scale, or whose label where it has no scale, is in UTC."""
     if isinstance(channel, list):
         return [_channel(name, item) for item in channel]
-    if not isinstance(channel, dict):
-        return channel
+    return _channel_object(name, channel) if isinstance(channel, dict) else channel
+
+
+def _channel_object(name: str, channel: dict) -> dict:
+    """The same for a channel that is one object."""
     made = dict(channel)
     if "condition" in made:
         made["condition"] = _channel(name, made["condition"])

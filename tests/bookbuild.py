@@ -40,47 +40,50 @@ INDEX = f"# A small book\n\nThe front page says {{fact}}`{FACT}`.\n"
 PAGE = f"# A page\n\nIn the text {{fact}}`{FACT}`, and from the chapter {{derived}}`small-mean`.\n"
 SOURCES = "# Sources\n\n```{source-list}\n```\n"
 
+LOAD = """import altair as alt
+
+from factbook import derive, figure, load_facts, load_series
+
+facts = load_facts("summit")
+shares = load_series("nato_share")
+shares = shares[shares["iso3"].isin(["DEU", "FRA"]) & (shares["year"] >= 2022)]"""
+
+MEAN = """_ = derive("small-mean", shares["value"].mean(), "percent",
+           "the mean of all shares shown", ["series:nato_share"], digits=3)"""
+
+BARS = """base = alt.Chart(shares[shares["year"] == 2023]).encode(
+    y=alt.Y("iso3:N", title=None),
+    x=alt.X("value:Q", title="Share"),
+)
+figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",
+       title="The mean of these bars is {derived}`small-mean`",
+       description="Bars with the share of military spending in Germany and in France.",
+       sources=["nato-defexp-2026"], as_of="2023",
+       columns={"iso3": "Country", "year": "Year", "value": "Share"})"""
+
+LINES = """lines = alt.Chart(shares).mark_line(point=True).encode(
+    x="year:O", y="value:Q", color="iso3:N",
+)
+figure(lines, id="small-lines", title="How the shares moved over the years",
+       description="A line for Germany and one for France, with the share of each year.",
+       sources=["nato-defexp-2026"], as_of="2026",
+       columns={"iso3": "country", "year": "year", "value": "share"})"""
+
 CHAPTER = [
     (
         "markdown",
         "title",
         f"# A small chapter\n\nOn {{fact-date}}`{FACT}` there were {{fact}}`{FACT}`.",
     ),
-    (
-        "code",
-        "load",
-        "import altair as alt\n\nfrom factbook import derive, figure, load_facts, load_series\n\n"
-        'facts = load_facts("summit")\nshares = load_series("nato_share")\n'
-        'shares = shares[shares["iso3"].isin(["DEU", "FRA"]) & (shares["year"] >= 2022)]',
-    ),
-    (
-        "code",
-        "mean",
-        '_ = derive("small-mean", shares["value"].mean(), "percent", "the mean of all shares shown", '
-        '["series:nato_share"], digits=3)',
-    ),
+    ("code", "load", LOAD),
+    ("code", "mean", MEAN),
     (
         "markdown",
         "reading",
         f"## What {{derived}}`small-mean` means\n\nThe text before a chart says {{fact}}`{FACT}`.",
     ),
-    (
-        "code",
-        "bars",
-        'base = alt.Chart(shares[shares["year"] == 2023]).encode(y=alt.Y("iso3:N", title=None), x=alt.X("value:Q", title="Share"))\n'
-        'figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",\n'
-        '       title="The mean of these bars is {derived}`small-mean`",\n'
-        '       description="Bars with the share of military spending in Germany and in France.",\n'
-        '       sources=["nato-defexp-2026"], as_of="2023", columns={"iso3": "Country", "year": "Year", "value": "Share"})',
-    ),
-    (
-        "code",
-        "lines",
-        'lines = alt.Chart(shares).mark_line(point=True).encode(x="year:O", y="value:Q", color="iso3:N")\n'
-        'figure(lines, id="small-lines", title="How the shares moved over the years",\n'
-        '       description="A line for Germany and one for France, with the share of each year.",\n'
-        '       sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country", "year": "year", "value": "share"})',
-    ),
+    ("code", "bars", BARS),
+    ("code", "lines", LINES),
     ("markdown", "end", "```{chapter-sources} summit\n```"),
 ]
 """The small chapter: kind, name and text of each cell."""
@@ -145,7 +148,9 @@ class Book:
         path.write_text(text, encoding="utf-8")
 
     def toc(self, *pages: str) -> None:
-        """Which pages the book has, beside the front page and the ledger; each gets a description."""
+        """Which pages the book has, beside the front page and the ledger; each gets a
+        description.
+        """
         lines = [
             "format: jb-book",
             "root: index",
@@ -155,7 +160,7 @@ class Book:
         ]
         self.write("_toc.yml", "\n".join(lines) + "\n")
         rows = (
-            f"{page},A page of a small book that a test builds and looks at: {_unnumbered(page)}.,\n"
+            f"{page},A page of a small book that a test builds and opens: {_unnumbered(page)}.,\n"
             for page in sorted({"index", "genindex", "search", *pages})
         )
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))

@@ -10,7 +10,8 @@ from factbook.correcting import notebook_bytes
 
 INDEX = """# The front page
 
-At least {fact}`35 countries <paris-countries>` met on {fact-date}`6 January 2026 <paris-countries>`.
+At least {fact}`35 countries <paris-countries>` met on \
+{fact-date}`6 January 2026 <paris-countries>`.
 {fact}`Thirty-five <paris-countries>` came, {fact}`paris-countries` in all; the agency says
 {fact}`27–30 countries <paris-countries-agency>`. See {source}`elysee` and {claim}`jan-nations`.
 """

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import commandbook
 import pytest
 from bookbuild import built_site
 from visit import chromium_open, served
 
 from factbook import dictionary, rules, schema, tables
+from factbook.__main__ import main
 
 JANUARY, SEPTEMBER = "000_january.txt", "002_september.txt"
 
@@ -431,6 +433,25 @@ def tiny_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
     return TinyBook(tmp_path).write()
 
 
+@pytest.fixture
+def book(tiny_book: TinyBook) -> TinyBook:
+    """The tiny book with a front page and a chapter."""
+    commandbook.write_pages(tiny_book.root)
+    return tiny_book
+
+
+@pytest.fixture
+def run(book: TinyBook, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in the book; gives status, what it printed, and what it said of errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main([*arguments, "--root", str(book.root)])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of the built site, served from this machine alone."""
@@ -446,9 +467,15 @@ def browser() -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def telling_book(tmp_path_factory: pytest.TempPathFactory):
+def built(tmp_path_factory: pytest.TempPathFactory):
     """The book of :mod:`tellingbook`, built once with an address."""
     import tellingbook  # which imports this file
 
     site = tellingbook.telling(tmp_path_factory.mktemp("telling"))
     return tellingbook.build(site, html_baseurl=tellingbook.ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def facts(built) -> dict[str, dict[str, str]]:
+    """The rows of its facts by id, in the order of the table."""
+    return {row["fact_id"]: row for row in built.site.tables["facts"]}

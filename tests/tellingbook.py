@@ -144,6 +144,9 @@ SUPPORT = {
 }
 """Every fact of the book, and its support, as a reader of its sources would say it."""
 
+LEDGER = {"summit": "chapters/ledger/1-summit", "germany": "chapters/ledger/2-germany"}
+"""The page of each chapter in the ledger."""
+
 COMPUTED_IN = "chapters/summit"
 
 PAGES = {
@@ -274,6 +277,16 @@ def links(node: Tag) -> list[tuple[str, str]]:
 
 
 # --- the book ----------------------------------------------------------------------------------
+
+
+def rows_of(table: Tag) -> list[list[str]]:
+    """The texts of a table."""
+    return [[words(cell) for cell in row.select("th, td")] for row in table.select("tr")]
+
+
+def target(address: str) -> str:
+    """The anchor in an address."""
+    return address.partition("#")[2]
 
 
 def telling(root: Path) -> Site:

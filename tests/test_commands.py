@@ -16,26 +16,6 @@ from factbook import checking, commands, history, rules, tables
 from factbook.__main__ import main
 from factbook.commands import check, find
 
-
-@pytest.fixture
-def book(tiny_book):
-    """The tiny book with a front page and a chapter."""
-    commandbook.write_pages(tiny_book.root)
-    return tiny_book
-
-
-@pytest.fixture
-def run(book, capsys):
-    """Run a command in the book; gives status, what it printed, and what it said of errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main([*arguments, "--root", str(book.root)])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
-
-
 # --- the line --------------------------------------------------------------------------------
 
 

@@ -17,41 +17,20 @@ from tellingbook import (
     ADDRESS,
     CLAIMS,
     FORMULA,
+    LEDGER,
     SUPPORT,
-    Built,
     NotWellFormed,
     Strict,
     links,
     parts,
+    rows_of,
+    target,
     words,
 )
 
 from factbook import tables
 
-LEDGER = {"summit": "chapters/ledger/1-summit", "germany": "chapters/ledger/2-germany"}
 TITLES = {"summit": "The summits", "germany": "The German hesitation"}
-
-
-@pytest.fixture(scope="module")
-def built(telling_book) -> Built:
-    """The book, built with an address."""
-    return telling_book
-
-
-@pytest.fixture(scope="module")
-def facts(built) -> dict[str, dict[str, str]]:
-    """The rows of the facts by id, in the order of the table."""
-    return {row["fact_id"]: row for row in built.site.tables["facts"]}
-
-
-def rows_of(table: Tag) -> list[list[str]]:
-    """The texts of a table."""
-    return [[words(cell) for cell in row.select("th, td")] for row in table.select("tr")]
-
-
-def target(address: str) -> str:
-    """The anchor in an address."""
-    return address.partition("#")[2]
 
 
 # --- the form of pages ---------------------------------------------------------------------------

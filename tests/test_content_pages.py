@@ -11,7 +11,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from bs4 import Tag
 from conftest import JANUARY, SEPTEMBER
 from sphinx.util.inventory import InventoryFile
 from tellingbook import (
@@ -19,8 +18,11 @@ from tellingbook import (
     COMPUTED_IN,
     DESCRIPTION,
     FORMULA,
+    LEDGER,
     Built,
     links,
+    rows_of,
+    target,
     words,
 )
 
@@ -29,31 +31,6 @@ from factbook.book.domain import FactDomain
 from factbook.book.places import Places
 from factbook.book.stopping import BookError
 from factbook.records import Records
-
-LEDGER = {"summit": "chapters/ledger/1-summit", "germany": "chapters/ledger/2-germany"}
-
-
-@pytest.fixture(scope="module")
-def built(telling_book) -> Built:
-    """The book, built with an address."""
-    return telling_book
-
-
-@pytest.fixture(scope="module")
-def facts(built) -> dict[str, dict[str, str]]:
-    """The rows of the facts by id, in the order of the table."""
-    return {row["fact_id"]: row for row in built.site.tables["facts"]}
-
-
-def rows_of(table: Tag) -> list[list[str]]:
-    """The texts of a table."""
-    return [[words(cell) for cell in row.select("th, td")] for row in table.select("tr")]
-
-
-def target(address: str) -> str:
-    """The anchor in an address."""
-    return address.partition("#")[2]
-
 
 # --- what roles leave in the prose ---------------------------------------------------------------
 

@@ -167,3 +167,15 @@ def test_outputs_are_those_of_the_kernel(book):
     nbformat.validate(one.notebook)
     assert json.loads(path.read_text("utf-8"))["cells"][1]["outputs"] == []
     path.unlink()
+
+
+def test_what_is_said_to_a_kernel_is_encrypted(book):
+    """Anybody on the machine can listen to a port of it: the kernel has keys, of jupyter_client 8.9
+    or newer.
+    """
+    code = "from ipykernel import get_connection_info\nsorted(get_connection_info(unpack=True))"
+    book.chapter([("code", "keys", code)], "keys")
+    path = book.path("chapters/keys.ipynb")
+    (one,) = execution.execute([path], book.root, say=lambda line: None)
+    assert "'curve_secretkey'" in one.notebook.cells[0].outputs[0].data["text/plain"]
+    path.unlink()

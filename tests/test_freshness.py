@@ -1,8 +1,9 @@
 """A number that changes in a table turns a chapter red, and then changes everywhere; what does not
 change costs nothing.
 
-One small book is built, built again, edited and built once more, in that order: the tests of this module are
-the steps.  The numbers are planted, so that the old one cannot stand anywhere for another reason.
+One small book is built, built again, edited and built once more, in that order: the tests of this
+module are the steps.  The numbers are planted, so that the old one cannot stand anywhere for
+another reason.
 """
 
 from __future__ import annotations
@@ -145,8 +146,10 @@ def test_old_number_is_nowhere(edited, old):
 
 
 def test_old_computed_number_is_nowhere(cold, edited):
-    """A number computed from the changed one has changed with it, also on the page that only prints it.  The tables that the
-    site offers hold no computed number, and thousands of others: one may be equal by chance."""
+    """A number computed from the changed one has changed with it, also on the page that only prints
+    it.  The tables that the site offers hold no computed number, and thousands of others: one may
+    be equal by chance.
+    """
     assert [
         name
         for name, content in edited.site.items()
@@ -194,8 +197,9 @@ def test_new_computed_number_is_there(edited, book):
 
 
 def test_edited_site_is_the_site_of_a_cold_build(edited, book, tmp_path_factory):
-    """Building after an edit gives what building from nothing gives, byte for byte, but for words that Sphinx's
-    search index keeps with no page behind them."""
+    """Building after an edit gives what building from nothing gives, byte for byte, but for words
+    that Sphinx's search index keeps with no page behind them.
+    """
     other = Book(tmp_path_factory.mktemp("cold"), like=book.root)
     other.chapter(CELLS)
     build = other.build("-W", "-n", "--keep-going")
@@ -242,7 +246,10 @@ def test_another_books_package_refuses(book):
         "load_claims()",
         "load_map()",
     ):
-        code = f"import factbook, os\nos.chdir({str(book.path('chapters'))!r})\ntry: factbook.{load}\nexcept RuntimeError as e: print(type(e).__name__)"
+        code = (
+            f"import factbook, os\nos.chdir({str(book.path('chapters'))!r})\n"
+            f"try: factbook.{load}\nexcept RuntimeError as e: print(type(e).__name__)"
+        )
         assert (
             book.run(sys.executable, "-P", "-c", code, package=ROOT).log.strip() == "WrongBook"
         ), load

@@ -12,7 +12,10 @@ import pytest
 from bookbuild import FACT, FACT_PAGE, Book
 from visit import WIDE, Quiet, Visit
 
-HOSTILE = '35 <img src=x onerror="window.hacked=1"> <script>window.hacked=1</script> </script><script>window.hacked=1</script> {{ 7 * 7 }} \u202eevil\u202c'
+HOSTILE = (
+    '35 <img src=x onerror="window.hacked=1"> <script>window.hacked=1</script> '
+    "</script><script>window.hacked=1</script> {{ 7 * 7 }} \u202eevil\u202c"
+)
 ADDRESS = "javascript:window.hacked=1"
 UNGUARDED = {
     "rules/__init__.py": "\n\ndef check(root):\n    return []\n",
@@ -85,9 +88,8 @@ def test_past_the_rules_it_stays_text(hostile, browser):
             card.wait_for(timeout=5000)
             assert "<script>" in card.inner_text()
         seen += visit.tab.locator("body").inner_text().count("<img src=x")
-        assert visit.tab.evaluate(
-            "[typeof window.hacked, document.querySelectorAll(\"img[src='x'], article script:not([type])\").length]"
-        ) == ["undefined", 0], page
+        planted = visit.tab.locator("img[src='x'], article script:not([type])").count()
+        assert (visit.tab.evaluate("typeof window.hacked"), planted) == ("undefined", 0), page
     link = visit.tab.locator("a[href^='javascript:']").first
     link.click(timeout=5000)
     assert visit.tab.evaluate("typeof window.hacked") == "undefined"

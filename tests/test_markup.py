@@ -88,7 +88,7 @@ def test_a_page_is_looked_at(tmp_path, monkeypatch):
     (tmp_path / "index.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "conf.py").write_text(
         "extensions = ['myst_parser', 'factbook.book.markup']\n"
-        # Its own: Jupyter Book's parser for .md stays in the default of a process that built a book.
+        # Its own: where this process built a book, Jupyter Book's parser for .md is the default.
         "source_suffix = {'.md': 'markdown'}\n",
         encoding="utf-8",
     )

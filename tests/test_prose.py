@@ -50,8 +50,9 @@ def syllables_of(word: str) -> int:
 
 
 def reading_grade(text: str) -> float:
-    """The Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59
-    (Kincaid and others, 1975, Navy Research Branch Report 8-75); syllables as :func:`syllables_of` counts them."""
+    """The Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59 (Kincaid and
+    others, 1975, Navy Research Branch Report 8-75); syllables as :func:`syllables_of` counts them.
+    """
     sentences = [
         s for s in re.split(r"[.!?]+\s|\n\n|^- ", text, flags=re.MULTILINE) if len(s.split()) >= 3
     ]
@@ -63,16 +64,19 @@ def reading_grade(text: str) -> float:
 def test_the_grade_rises_with_long_words_and_sentences():
     plain = "The cat sat on the mat. The dog ran to the door. We saw it go."
     heavy = (
-        "The administration's characterisation of the multilateral architecture presupposes considerable "
-        "institutional interdependence across heterogeneous constituencies and jurisdictions. "
+        "The administration's characterisation of the multilateral architecture presupposes "
+        "considerable institutional interdependence across heterogeneous constituencies and "
+        "jurisdictions. "
     ) * 2
     assert reading_grade(plain) < 3 < AIM < reading_grade(heavy)
 
 
 def test_quotations_names_and_numbers_do_not_count():
-    assert prose_of(
-        'He said "a very long quotation". On {fact-date}`x-y` {fact}`35 countries <a-b>` met Macron.'
-    ).split() == ["He", "said", ".", "On", "x-y", "countries", "met", "."]
+    text = (
+        'He said "a very long quotation". '
+        "On {fact-date}`x-y` {fact}`35 countries <a-b>` met Macron."
+    )
+    assert prose_of(text).split() == ["He", "said", ".", "On", "x-y", "countries", "met", "."]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

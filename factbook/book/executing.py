@@ -23,39 +23,44 @@ from factbook.execution import ChapterError, Execution
 logger = logging.getLogger(__name__)
 
 
-def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Begin to execute the notebooks that will be read, as far as what is kept of them no longer
-    holds.
-    """
-    # Pages without code come first: they are read meanwhile.
-    docnames.sort(key=lambda docname: (env.doc2path(docname).endswith(".ipynb"), docname))
-    root = Path(app.srcdir)
-    paths = [Path(env.doc2path(docname)) for docname in docnames]
-    notebooks = [path for path in paths if path.suffix == ".ipynb"]
-    futures = execution.take_early(root)
-    missing = [path for path in notebooks if path not in futures]
-    # The application and not the environment, which is stored on disk.
-    app.factbook_executions = futures | execution.begin(missing, root, say=logger.info)
+class Chapters:
+    """The executions that one build waits for.
 
-
-def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give the parser the notebook as it was executed, and the page what the kernel read as
-    dependencies.
+    Not in the environment, which is stored on disk.
     """
-    futures: dict[Path, Future[Execution]] = app.factbook_executions
-    future = futures.get(Path(app.env.doc2path(docname)))
-    if future is None:
-        return
-    if future.exception():
-        errors = [error for other in futures.values() if (error := other.exception())]
-        stop_on_errors(errors)
-    executed = future.result()
-    if not _is_of(executed, source[0]):
-        # The file was saved since it was begun.
-        [executed] = execution.execute([executed.path], Path(app.srcdir), say=logger.info)
-    # Not by nbformat, which lays it out for people and takes ten times as long.
-    source[0] = json.dumps(executed.notebook)
-    facts_of(app.env).served[docname] = executed.served
+
+    futures: dict[Path, Future[Execution]]
+
+    def begin(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Begin to execute the notebooks that will be read, as far as what is kept of them no
+        longer holds.
+        """
+        # Pages without code come first: they are read meanwhile.
+        docnames.sort(key=lambda docname: (env.doc2path(docname).endswith(".ipynb"), docname))
+        root = Path(app.srcdir)
+        paths = [Path(env.doc2path(docname)) for docname in docnames]
+        notebooks = [path for path in paths if path.suffix == ".ipynb"]
+        early = execution.take_early(root)
+        missing = [path for path in notebooks if path not in early]
+        self.futures = early | execution.begin(missing, root, say=logger.info)
+
+    def put_outputs(self, app: Sphinx, docname: str, source: list[str]) -> None:
+        """Give the parser the notebook as it was executed, and the page what the kernel read as
+        dependencies.
+        """
+        future = self.futures.get(Path(app.env.doc2path(docname)))
+        if future is None:
+            return
+        if future.exception():
+            failed = [other.exception() for other in self.futures.values()]
+            stop_on_errors([error for error in failed if error])
+        executed = future.result()
+        if not _is_of(executed, source[0]):
+            # The file was saved since it was begun.
+            [executed] = execution.execute([executed.path], Path(app.srcdir), say=logger.info)
+        # Not by nbformat, which lays it out for people and takes ten times as long.
+        source[0] = json.dumps(executed.notebook)
+        facts_of(app.env).served[docname] = executed.served
 
 
 def _is_of(executed: Execution, text: str) -> bool:
@@ -77,6 +82,7 @@ def stop_on_errors(errors: list[BaseException]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.connect("env-before-read-docs", begin)
+    chapters = Chapters()
+    app.connect("env-before-read-docs", chapters.begin)
     # Before anything looks at the text.
-    app.connect("source-read", put_outputs, priority=100)
+    app.connect("source-read", chapters.put_outputs, priority=100)

@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import uuid
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
@@ -42,24 +43,117 @@ WITH_WARNINGS = " with warnings"
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
-# --- one build at a time, and clean after one that did not end -------------------------------
+@dataclass
+class Memory:
+    """What was read last, and from what: stored with the environment."""
+
+    state: str = ""
+    """A name for what was read: another one when anything is read again."""
+    data: str = ""
+    """All tables, as one digest."""
+    contents: dict[str, str] = field(default_factory=dict)
+    """docname → one digest of all that the page was read from."""
 
 
-def begin(app: Sphinx, config: Config) -> None:
-    """Wait for other builds, and start clean after one that did not end well."""
-    # What the pages look like depends on what is installed; the times of its files say nothing.
-    config.factbook_installed = installed()
-    try:
-        app.factbook_lock = Lock(Path(app.outdir).parent / ".lock")
-        app.factbook_lock.wait(logger.info)
-        app.factbook_finished = _finished(app).get(Path(app.outdir).name, "")
-        is_strict = app.warningiserror or app.keep_going
-        if app.factbook_finished.endswith(WITH_WARNINGS) and is_strict:
-            app.factbook_finished = ""
-        if not app.factbook_finished and any(Path(app.outdir).iterdir()):
-            (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-    except OSError as error:
-        stop_unwritable(app, error)
+def _memory(env: BuildEnvironment) -> Memory:
+    return env.domaindata.setdefault("factbook.guard", {}).setdefault("memory", Memory())
+
+
+class Contents:
+    """The digests of files, each looked at once in a build, before the pages are read."""
+
+    def __init__(self, root: Path) -> None:
+        self._now = Now(root)
+
+    @property
+    def data(self) -> str:
+        """All tables, as one digest."""
+        return self._now.data
+
+    def of_page(self, env: BuildEnvironment, docname: str) -> str:
+        """One digest of all that a page was read from: its source, the files and records that it
+        depends on, and what its kernel was served, as the tables would answer now."""
+        files = {Path(env.doc2path(docname))}
+        files.update(Path(env.srcdir) / name for name in env.dependencies[docname])
+        served = facts_of(env).served.get(docname, {})
+        if self.data != _memory(env).data:
+            served = self._now.answers(served)
+        parts = [
+            self._now.digest_of_all(files),
+            state_of_rows(env, docname),
+            json.dumps(served, sort_keys=True),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Guard:
+    """One build, from its lock to its last word."""
+
+    lock: Lock
+    finished: str
+    """The state that this builder wrote last; empty if it did not end well."""
+    contents: Contents
+
+    # --- one build at a time, and clean after one that did not end ---------------------------
+
+    def begin(self, app: Sphinx, config: Config) -> None:
+        """Wait for other builds, and start clean after one that did not end well."""
+        # What the pages look like depends on what is installed; the times of its files say nothing.
+        config.factbook_installed = installed()
+        try:
+            self.lock = Lock(Path(app.outdir).parent / ".lock")
+            self.lock.wait(logger.info)
+            self.finished = _finished(app).get(Path(app.outdir).name, "")
+            is_strict = app.warningiserror or app.keep_going
+            if self.finished.endswith(WITH_WARNINGS) and is_strict:
+                self.finished = ""
+            if not self.finished and any(Path(app.outdir).iterdir()):
+                (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+        except OSError as error:
+            stop_unwritable(app, error)
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Note that the build has ended well, and give up the lock."""
+        if error := _unwritable(exception):
+            stop_unwritable(app, error)
+        if exception is None:
+            state = _memory(app.env).state + (WITH_WARNINGS if app._warncount else "")
+            _write(app, {**_finished(app), Path(app.outdir).name: state})
+        self.lock.release()
+
+    # --- what has changed, by content --------------------------------------------------------
+
+    def find_changed(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        added: set[str],
+        changed: set[str],
+        removed: set[str],
+    ) -> list[str]:
+        """The pages to read again: those of which something has other content than when they were
+        read, and all of them when this builder has not written what was read last.
+        """
+        self.contents = Contents(Path(env.srcdir))
+        memory = _memory(env)
+        pages = env.found_docs - added - removed
+        digests = {docname: self.contents.of_page(env, docname) for docname in pages}
+        stale = {name for name in pages if memory.contents.get(name) != digests[name]}
+        # What only has another time, as after a change of branches and back, need not be read.
+        changed -= {docname for docname in changed - stale if _is_stored(env, docname)}
+        if self.finished and self.finished.removesuffix(WITH_WARNINGS) != memory.state:
+            stale = pages
+        if not memory.state or added or changed or removed or stale:
+            memory.state = uuid.uuid4().hex
+        return sorted(stale)
+
+    def note_contents(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Remember what each page was read from."""
+        memory = _memory(env)
+        memory.data = self.contents.data
+        memory.contents = {
+            docname: self.contents.of_page(env, docname) for docname in sorted(env.found_docs)
+        }
 
 
 def note_unfinished(app: Sphinx, env: BuildEnvironment) -> None:
@@ -82,16 +176,6 @@ def _write(app: Sphinx, finished: dict[str, str]) -> None:
     beside.replace(file)
 
 
-def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Note that the build has ended well, and give up the lock."""
-    if error := _unwritable(exception):
-        stop_unwritable(app, error)
-    if exception is None:
-        state = app.env.factbook_state + (WITH_WARNINGS if app._warncount else "")
-        _write(app, {**_finished(app), Path(app.outdir).name: state})
-    app.factbook_lock.release()
-
-
 def _unwritable(exception: BaseException | None) -> OSError | None:
     """The error of a file that could not be written, where one led to the exception."""
     while exception:
@@ -107,68 +191,10 @@ def stop_unwritable(app: Sphinx, error: OSError) -> None:
     stop("the book cannot be written", [f"{where}: {error.strerror}"])
 
 
-# --- what has changed, by content ------------------------------------------------------------
-
-
-class Contents:
-    """The digests of files, each looked at once in a build, before the pages are read."""
-
-    def __init__(self, root: Path) -> None:
-        self._now = Now(root)
-
-    @property
-    def data(self) -> str:
-        """All tables, as one digest."""
-        return self._now.data
-
-    def of_page(self, env: BuildEnvironment, docname: str) -> str:
-        """One digest of all that a page was read from: its source, the files and records that it
-        depends on, and what its kernel was served, as the tables would answer now."""
-        files = {Path(env.doc2path(docname))}
-        files.update(Path(env.srcdir) / name for name in env.dependencies[docname])
-        served = facts_of(env).served.get(docname, {})
-        if self.data != getattr(env, "factbook_data", ""):
-            served = self._now.answers(served)
-        parts = [
-            self._now.digest_of_all(files),
-            state_of_rows(env, docname),
-            json.dumps(served, sort_keys=True),
-        ]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def find_changed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """The pages to read again: those of which something has other content than when they were read,
-    and all of them when this builder has not written what was read last."""
-    app.factbook_contents = Contents(Path(env.srcdir))
-    known = getattr(env, "factbook_contents", {})
-    state = getattr(env, "factbook_state", "")
-    pages = env.found_docs - added - removed
-    digests = {docname: app.factbook_contents.of_page(env, docname) for docname in pages}
-    stale = {docname for docname in pages if known.get(docname) != digests[docname]}
-    # What only has another time, as after a change of branches and back, need not be read.
-    changed -= {docname for docname in changed - stale if _is_stored(env, docname)}
-    if app.factbook_finished and app.factbook_finished.removesuffix(WITH_WARNINGS) != state:
-        stale = pages
-    if not state or added or changed or removed or stale:
-        env.factbook_state = uuid.uuid4().hex
-    return sorted(stale)
-
-
 def _is_stored(env: BuildEnvironment, docname: str) -> bool:
     """Whether what was read of a page is there, and the page does not ask to be read each time."""
     doctree = Path(env.doctreedir) / f"{docname}.doctree"
     return doctree.is_file() and docname not in env.reread_always
-
-
-def note_contents(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remember what each page was read from."""
-    env.factbook_data = app.factbook_contents.data
-    env.factbook_contents = {
-        docname: app.factbook_contents.of_page(env, docname) for docname in sorted(env.found_docs)
-    }
 
 
 # --- what others may read --------------------------------------------------------------------
@@ -194,10 +220,11 @@ def write_manifest(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_config_value("factbook_installed", "", "env", [str])
-    app.connect("config-inited", begin, priority=1)
-    app.connect("env-get-outdated", find_changed)
-    app.connect("env-updated", note_contents)
+    guard = Guard()
+    app.connect("config-inited", guard.begin, priority=1)
+    app.connect("env-get-outdated", guard.find_changed)
+    app.connect("env-updated", guard.note_contents)
     app.connect("env-updated", note_unfinished, priority=990)
     app.connect("build-finished", write_manifest, priority=970)
     app.connect("build-finished", open_to_all, priority=980)
-    app.connect("build-finished", finish, priority=990)
+    app.connect("build-finished", guard.finish, priority=990)

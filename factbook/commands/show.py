@@ -44,16 +44,16 @@ def run(options: argparse.Namespace) -> int:
     if not shown:
         raise unknown_id("record", target, {name for found in known.values() for name in found})
     lines = {
-        "fact": fact_lines,
-        "claim": claim_lines,
-        "source": source_lines,
-        "subject": subject_lines,
-        "question": question_lines,
-        "derived": derived_lines,
+        "fact": lambda: fact_lines(records.facts[target], records, root),
+        "claim": lambda: claim_lines(records.claims[target], records, root),
+        "source": lambda: source_lines(records.sources[target], records, root),
+        "subject": lambda: subject_lines(records.subjects[target], records, root),
+        "question": lambda: question_lines(records.questions[target], records, root),
+        "derived": lambda: derived_lines(computed[target], records, root),
     }
     for kind in shown:
         say(f"{kind} {target}")
-        for line in lines[kind](known[kind][target], records, root):
+        for line in lines[kind]():
             say(f"  {line}")
     return 0
 

@@ -210,9 +210,9 @@ def _read_edition(root: Path) -> tuple[dict[str, str], list[Violation]]:
     except UnicodeDecodeError as error:
         return broken(1, f"is not UTF-8 at byte {error.start + 1}; save the file as UTF-8")
     except (ValueError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
+        at = re.search(r"at line (\d+)", str(error))
         return broken(
-            int(line[1]) if line else 1, 'is not TOML; a line should be like date = "2026-11-22"'
+            int(at[1]) if at else 1, 'is not TOML; a line should be like date = "2026-11-22"'
         )
     violations, sound = [], {}
     for key, message in _edition_faults(values):

@@ -135,7 +135,8 @@ def rivals(book: Book) -> Iterator[Violation]:
         if row["question"]:
             groups[row["question"]].append((line, row))
     for group in groups.values():
-        first, seen = group[0][1], {}
+        first = group[0][1]
+        seen: dict[tuple[str, str, str], str] = {}
         for line, row in group:
             answer = (row["value"], row["value_max"], row["qualifier"])
             if row["unit"] != first["unit"]:

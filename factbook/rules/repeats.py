@@ -78,9 +78,10 @@ def repeated(book: Book) -> Iterator[Violation]:
     """
     for name, (low, high, unit) in REPEATED.items():
         for line, row in book.rows(name, "facts", *filter(None, (low, high, unit))):
-            facts = [book.printable_facts.get(fact) for fact in listed(row["facts"])]
-            if not facts or None in facts:
+            names = listed(row["facts"])
+            if not names or not book.printable_facts.keys() >= set(names):
                 continue
+            facts = [book.printable_facts[fact] for fact in names]
             expected = [facts[0]["value"], _upper_end(facts), facts[0]["unit"]]
             for column, value in zip((low, high, unit), expected, strict=True):
                 if column and row[column] != value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from factbook.cells import Violation
 from factbook.rules.base import Book, Row
@@ -76,8 +76,8 @@ def publishers(book: Book) -> Iterator[Violation]:
     for line, row in rows:
         voices[_voice(row)].append((line, row))
         prints[row["publisher"], _voice(row)].append((line, row))
-    yield from _half(book, voices, "party")
-    yield from _half(book, prints, "caution")
+    yield from _half(book, voices.values(), "party")
+    yield from _half(book, prints.values(), "caution")
 
 
 def _voice(row: Row) -> str:
@@ -107,7 +107,7 @@ def _spellings(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
 
 def _kinds(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
     """A publisher's own rows are of one kind; a reprint may have that of whom it reprints."""
-    own = defaultdict(Counter)
+    own: dict[str, Counter[str]] = defaultdict(Counter)
     for _, row in rows:
         if _voice(row) == row["publisher"]:
             own[row["publisher"]][row["kind"]] += row["kind"] != "dataset"
@@ -128,9 +128,9 @@ def _kinds(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
         )
 
 
-def _half(book: Book, groups: dict[str, list[tuple[int, Row]]], column: str) -> Iterator[Violation]:
+def _half(book: Book, groups: Iterable[list[tuple[int, Row]]], column: str) -> Iterator[Violation]:
     """Where half of the rows of one voice have a caution or a party, all have."""
-    for rows in groups.values():
+    for rows in groups:
         marked = sum(bool(row[column]) for _, row in rows)
         if marked * 2 < len(rows):
             continue
@@ -216,7 +216,7 @@ def subjects(book: Book) -> Iterator[Violation]:
 
 def unused(book: Book) -> Iterator[Violation]:
     """Each source and each subject is named by a fact or a series; an article need not be."""
-    naming = defaultdict(set)
+    naming: dict[str, set[str]] = defaultdict(set)
     for name in book.tables:
         if not book.whole(name):
             return

@@ -297,7 +297,8 @@ def _dates(statement: str) -> tuple[set[str], set[str]]:
 
     Days if it has any, else months.
     """
-    said, other = set(), set()
+    said: set[str] = set()
+    other: set[str] = set()
     for found in [*_DAY.finditer(statement)] or [*_MONTH.finditer(statement)]:
         *days, month, year = found.groups()
         name = f"{year}-{MONTHS.index(month) + 1:02}"

@@ -44,7 +44,8 @@ def keys(book: Book) -> Iterator[Violation]:
     once.
     """
     for name in book.tables:
-        columns, first = book.key(name), {}
+        columns = book.key(name)
+        first: dict[tuple[str, ...], int] = {}
         for line, row in book.rows(name, *columns):
             key = tuple(row[column] for column in columns)
             if key in first:

@@ -231,7 +231,7 @@ def _css_text(text: str) -> str:
 
 def page_numbers(pdf: pikepdf.Pdf) -> dict[str, int]:
     """The number of the page on which each anchor came to stand; pages count from 1."""
-    number = {page.objgen: i for i, page in enumerate(pdf.pages, 1)}
+    number = {page.obj.objgen: i for i, page in enumerate(pdf.pages, 1)}
     return {
         name.removeprefix("/"): number[target[0].objgen] for name, target in pdf.Root.Dests.items()
     }
@@ -262,7 +262,10 @@ def complete(pdf: pikepdf.Pdf, config: Config, entries: list[Entry], date: str) 
 
 def _add(level: list[pikepdf.OutlineItem], entries: list[Entry], pdf: pikepdf.Pdf) -> None:
     for entry in entries:
-        item = pikepdf.OutlineItem(entry.title, pdf.Root.Dests[f"/{place(entry)}"])
+        destination = pdf.Root.Dests[f"/{place(entry)}"]
+        # As Chromium writes it: a page, and a place on it.
+        assert isinstance(destination, pikepdf.Array)
+        item = pikepdf.OutlineItem(entry.title, destination)
         item.is_closed = bool(entry.docname)
         _add(item.children, entry.children, pdf)
         level.append(item)

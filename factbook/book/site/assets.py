@@ -4,6 +4,7 @@ charts.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -28,7 +29,7 @@ def live_bundle(build_folder: Path) -> Path:
     """
     vegalite = charts.vegalite_version()
     return cache.kept(
-        f"{vl_convert.__version__}-{vegalite}/{LIVE}",
+        f"{version('vl-convert-python')}-{vegalite}/{LIVE}",
         build_folder,
         lambda: vl_convert.javascript_bundle(LIVE_SNIPPET, vl_version=vegalite),
     )

@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
@@ -85,6 +86,8 @@ def note_own_files(app: Sphinx, config: Config) -> None:
 
 def make_build_info_portable(app: Sphinx) -> None:
     """Write ``.buildinfo`` without the place of the environment: equal sites have equal files."""
+    # Modules of a site are connected for no other builder.
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
     options = ("templates_path", "html_static_path")
     paths = {option: app.config[option] for option in options}
     for option in options:
