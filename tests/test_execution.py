@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 
@@ -107,6 +108,19 @@ def test_all_failures_are_told_and_the_rest_is_kept(book):
     assert list(book.path("_build/.execution/chapters/fine").glob("*.json"))
     for name in ("broken-a", "broken-b", "broken-c", "fine"):
         book.path(f"chapters/{name}.ipynb").unlink()
+
+
+def test_kernel_that_does_not_start_is_told(book, tmp_path):
+    """With what it said, and without a traceback of ours."""
+    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit('no kernel today')\n")
+    path = os.pathsep.join([str(tmp_path), str(book.root)])
+    book.chapter([("code", "new", "'another'")], "another")
+    done = book.run(sys.executable, "-m", "factbook", "notebooks", "another", PYTHONPATH=path)
+    assert done.status == 1
+    place = 'chapters/another.ipynb: cell "new": the kernel did not start, or died: '
+    assert place in done.log and "no kernel today" in done.log
+    assert "Traceback" not in done.log
+    book.path("chapters/another.ipynb").unlink()
 
 
 def test_chapters_run_side_by_side(book):
