@@ -7,6 +7,7 @@ passes on purpose is told in ``chapters/method.md``, with the reasons.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -330,19 +331,33 @@ def stray_in_text(words: str, text: str) -> list[str]:
     return [*_stray(words, values_in(text)), *sorted(units_in(words) - units_in(text))]
 
 
+class _Said(NamedTuple):
+    """What a text says: its dates with their parts, the values of its other figures, its units."""
+
+    dates: set[str]
+    values: set[str]
+    units: set[str]
+
+
+@functools.lru_cache(maxsize=1024)
+def _said(text: str, dated: str) -> _Said:
+    """What a text and a date say.  Kept, because pages print one fact many times."""
+    dates = [*(found[0] for found in _DATE_IN_STATEMENT.finditer(text)), dated]
+    parts = {part for date in dates for part in _parts_of_date(date)}
+    return _Said(parts, values_in(_DATE_IN_STATEMENT.sub(" ", text)), units_in(text))
+
+
 def stray_in_words(words: str, fact: Fact) -> list[str]:
     """The figures and units in our words that the fact does not have.
 
     Dates are taken out first: a number in words must be one of the value or of the statement, and a
     date one of the statement or the fact's own.
     """
-    said = f"{fact.printed} {fact.statement}"
-    dates = [found[0] for found in _DATE_IN_STATEMENT.finditer(said)]
-    known = {part for date in [*dates, fact.dated] for part in _parts_of_date(date)}
+    said = _said(f"{fact.printed} {fact.statement}", fact.dated)
     return [
-        *[found[0] for found in DATE.finditer(words) if found[0] not in known],
-        *_stray(DATE.sub(" ", words), values_in(_DATE_IN_STATEMENT.sub(" ", said))),
-        *sorted(units_in(words) - units_in(said)),
+        *[found[0] for found in DATE.finditer(words) if found[0] not in said.dates],
+        *_stray(DATE.sub(" ", words), said.values),
+        *sorted(units_in(words) - said.units),
     ]
 
 

@@ -183,10 +183,10 @@ def _read_cell(page: Page, cell: dict, source: str, first: int) -> None:
             page.uses += [_use(role, place(1)) for role in roles.find_roles(source)]
             page.computed[""] = _WORDS.findall(source.partition("derive(")[2])
             return
-        for role, line in _roles_in_code(tree, source):
-            page.uses.append(_use(role, place(line)))
-        for name, texts in _derived_in(tree):
-            page.computed[name] = texts
+        if "`" in source:
+            page.uses += [_use(role, place(line)) for role, line in _roles_in_code(tree, source)]
+        if "derive" in source:
+            page.computed |= dict(_derived_in(tree))
         page.loose += [(place(line), text) for text, line in _descriptions_in(tree)]
 
 
