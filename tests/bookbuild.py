@@ -160,7 +160,8 @@ class Book:
         ]
         self.write("_toc.yml", "\n".join(lines) + "\n")
         rows = (
-            f"{page},A page of a small book that a test builds and opens: {_unnumbered(page)}.,\n"
+            f"{page},A page of a small book that a test builds and looks at: "
+            f"{_unnumbered(page)}.,\n"
             for page in sorted({"index", "genindex", "search", *pages})
         )
         self.write("data/pages.csv", "page,description,picture\n" + "".join(rows))
