@@ -33,6 +33,8 @@ _ROLE_OR_CODE = re.compile(
 _WORDS = re.compile(r"""["']([a-z0-9-]+)["']""")
 """What may be a name in code that cannot be parsed."""
 
+TYPED = "the value of this computed number is typed; compute it from what the chapter loaded"
+
 _COMPUTED = "\ufffc"
 """Stands in a string of code for what the code puts there."""
 
@@ -187,6 +189,7 @@ def _read_cell(page: Page, cell: dict, source: str, first: int) -> None:
             page.uses += [_use(role, place(line)) for role, line in _roles_in_code(tree, source)]
         if "derive" in source:
             page.computed |= dict(_derived_in(tree))
+            page.violations += [place(line).violation(TYPED) for line in typed_values(source)]
         page.loose += [(place(line), text) for text, line in _descriptions_in(tree)]
 
 
@@ -251,6 +254,19 @@ def _derived_in(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
         named = [keyword.value for keyword in call.keywords if keyword.arg == "name"]
         name = _text((call.args or named or [ast.Constant(None)])[0])
         yield name, [text for text, _ in _strings(call)]
+
+
+def typed_values(code: str) -> Iterator[int]:
+    """The lines of the calls of ``derive`` whose value comes from nothing: it was typed."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return  # that it is no Python is a violation of its own
+    for call in _calls(tree, "derive"):
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "value"]
+        for value in call.args[1:2] or named:
+            if not any(isinstance(node, ast.Name) for node in ast.walk(value)):
+                yield value.lineno
 
 
 def _descriptions_in(tree: ast.AST) -> Iterator[tuple[str, int]]:

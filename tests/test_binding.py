@@ -624,9 +624,30 @@ def test_code_that_is_not_python_is_a_violation(small):
     assert any('cell "broken", line 2: is not Python' in message for message in said), said
 
 
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [
+        ("7", True),
+        ("-7 + 2 * 3", True),
+        ("value", False),
+        ("round(table['value'].sum(), 1)", False),
+    ],
+)
+def test_value_of_a_computed_number_is_computed(small, value, typed):
+    """A figure typed into ``derive`` would look as if it came from the tables."""
+    for call in (
+        f'derive("sum", {value}, "percent", "how", [])',
+        f'derive("sum", unit="percent", formula="how", inputs=[],\n       value={value})',
+    ):
+        notebook = nbformat.v4.new_notebook(cells=[cell("code", "made", call)])
+        (small.root / "chapters/small.ipynb").write_text(nbformat.writes(notebook), "utf-8")
+        said = [str(one) for one in pages.violations(Records(small.root))]
+        assert any('cell "made"' in one and "is typed" in one for one in said) == typed
+
+
 def test_name_that_code_puts_together_is_known(small):
     """The numbers that a notebook stores count beside those that its code names."""
-    made = cell("code", "made", 'derive(f"mean-{kind}", 7, "percent", "a mean of it", inputs)')
+    made = cell("code", "made", 'derive(f"mean-{kind}", value, "percent", "a mean of it", inputs)')
     data = {DERIVED: {"name": "mean-of-all", "printed": "7%"}}
     made.outputs = [nbformat.v4.new_output("display_data", data)]
     cells = [cell("markdown", "words", "{derived}`mean-of-all`, {derived}`mean-of-none`"), made]
@@ -670,7 +691,8 @@ def book(tmp_path_factory) -> Book:
 def test_the_plain_build_stops(book):
     """Without any option, the status says so; every message has its file and line."""
     book.write("chapters/page.md", BAD_PAGE.format(fact=FACT))
-    book.chapter([*CHAPTER, ("code", "bad-caption", BAD_CAPTION)])
+    typed = 'derive("small-typed", 7, "percent", "nothing at all", ["series:nato_share"])'
+    book.chapter([*CHAPTER, ("code", "bad-caption", BAD_CAPTION), ("code", "typed", typed)])
     build = book.build()
     assert build.status != 0, build.gist()
     assert "the pages do not fit the tables" in build.log
@@ -681,6 +703,7 @@ def test_the_plain_build_stops(book):
         "chapters/page.md:5: the words '40 percent' say 40, but the computed number 'small-mean'",
         "chapters/page.md:5: the words '9941 countries' say 9941",
         "chapters/small.ipynb: cell \"bad-caption\", line 1: '82' in “A caption that says 82",
+        'chapters/small.ipynb: cell "typed", line 1: the value of this computed number is typed',
     ):
         assert said in build.log, build.log
 

@@ -15,8 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from factbook import execution
+from factbook import execution, pages
 from factbook.book.domain import facts_of
+from factbook.book.positions import in_cell
 from factbook.book.stopping import stop
 from factbook.execution import ChapterError, Execution
 
@@ -60,7 +61,12 @@ class Chapters:
             [executed] = execution.execute([executed.path], Path(app.srcdir), say=logger.info)
         # Not by nbformat, which lays it out for people and takes ten times as long.
         source[0] = json.dumps(executed.notebook)
-        facts_of(app.env).served[docname] = executed.served
+        facts = facts_of(app.env)
+        facts.served[docname] = executed.served
+        for number, cell in enumerate(executed.notebook.cells, 1):
+            if cell.cell_type == "code" and "derive" in cell.source:
+                for line in pages.typed_values(cell.source):
+                    facts.note_problem(docname, in_cell(number, line), pages.TYPED)
 
 
 def _is_of(executed: Execution, text: str) -> bool:
