@@ -21,7 +21,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import sync_playwright
 
 from factbook import chromium, roles, tables
 from factbook.records import Records
@@ -213,10 +212,7 @@ def first_visits(site: Path, names: list[str]) -> dict[str, int]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     weights = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium.find()), args=list(chromium.FLAGS)
-        )
+    with chromium.opened() as browser:
         for name in names:
             context = browser.new_context(viewport={"width": 360, "height": 800})
             answers: list = []
@@ -226,7 +222,6 @@ def first_visits(site: Path, names: list[str]) -> dict[str, int]:
             tab.wait_for_load_state("networkidle")
             weights[name] = sum(len(gzip.compress(answer.body(), 9)) for answer in answers)
             context.close()
-        browser.close()
     server.shutdown()
     return weights
 

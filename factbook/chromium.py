@@ -1,4 +1,5 @@
-"""Where is a Chromium?  Finds one, or fetches one: ``python -m factbook.chromium`` prints its path.
+"""Where is a Chromium, and how is it opened?  Finds one, or fetches one:
+``python -m factbook.chromium`` prints its path.
 
 In this order: a Chromium or Chrome on the path; the one that Playwright keeps in the user's cache;
 a download of that one; as root on Debian or Ubuntu, the system's package.  What is fetched is said
@@ -12,8 +13,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -29,6 +36,26 @@ FLAGS = (
 """Quiet and off the network; root cannot have a sandbox."""
 
 INSTALL = f"{sys.executable} -m playwright install --with-deps chromium"
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """Chromium, open, as Playwright gives it.
+
+    On Linux it is told of the book's font beside those of the system: where there is none at all,
+    its pages crash.  Raises :class:`RuntimeError` as :func:`find` does.
+    """
+    path = find()
+    # Imported here: the package does without a browser.
+    from playwright.sync_api import sync_playwright
+
+    fonts = {"FONTCONFIG_FILE": str(resources.files("factbook") / "fonts" / "fonts.conf")}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), env=fonts | os.environ
+        )
+        yield browser
+        browser.close()
 
 
 @cache

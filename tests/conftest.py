@@ -11,9 +11,9 @@ from pathlib import Path
 import commandbook
 import pytest
 from bookbuild import built_site
-from visit import chromium_open, served
+from visit import served
 
-from factbook import dictionary, rules, schema, tables
+from factbook import chromium, dictionary, rules, schema, tables
 from factbook.__main__ import main
 
 JANUARY, SEPTEMBER = "000_january.txt", "002_september.txt"
@@ -462,7 +462,7 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator:
     """Chromium."""
-    with chromium_open() as browser:
+    with chromium.opened() as browser:
         yield browser
 
 

@@ -94,6 +94,8 @@ def end(book: Book, command: tuple, number: signal.Signals) -> int:
         env={**os.environ, "PYTHONPATH": str(book.root), "PAUSE": "yes"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # A shell that runs the tests in the background lets them ignore Ctrl-C, and all they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     printed = b""
     while b"WAITING" not in printed:

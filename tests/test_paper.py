@@ -571,12 +571,7 @@ def test_a_page_prints_well(theme, tmp_path):
     """On white, with a headline and how to cite; sources open; no code, no navigation, no button,
     whatever the theme.
     """
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=list(chromium.FLAGS)
-        )
+    with chromium.opened() as browser:
         tab = browser.new_context(color_scheme=theme).new_page()
         tab.goto((built_site() / "chapters" / "summit.html").as_uri())
         assert tab.evaluate("document.documentElement.dataset.theme") == theme
@@ -602,7 +597,6 @@ def test_a_page_prints_well(theme, tmp_path):
         )
         assert (tab.evaluate(DARK), tab.evaluate(PALE)) == ([], [])
         tab.pdf(path=tmp_path / "page.pdf")
-        browser.close()
     text = [
         " ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "page.pdf").pages
     ]

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from bookbuild import ROOT, built_site
 from bs4 import BeautifulSoup
 
-from factbook import chromium, notebooks
+from factbook import notebooks
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in notebooks.chapters(ROOT)]
 """The pages of the chapters."""
@@ -69,18 +69,6 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         httpd.shutdown()
         httpd.server_close()
-
-
-@contextmanager
-def chromium_open() -> Iterator:
-    """Open Chromium; gives Playwright's browser."""
-    path = chromium.find()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield browser
-        browser.close()
 
 
 def chapters_with(selector: str, at_least: int = 1) -> list[str]:

@@ -175,17 +175,12 @@ class Pdf(StandaloneHTMLBuilder):
 @contextmanager
 def browser_for_printing() -> Iterator:
     """A Chromium; the build stops with the command that gets one where there is none."""
-    # Imported here: no other build needs a browser.
-    from playwright.sync_api import sync_playwright
-
     try:
-        path = chromium.find()
+        chromium.find()
     except RuntimeError as error:
         stop("the PDF needs a browser", [str(error)])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+    with chromium.opened() as browser:
         yield browser
-        browser.close()
 
 
 def slug(docname: str) -> str:
