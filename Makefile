@@ -16,10 +16,11 @@ epub pdf: book
 	@echo "The book: $(CURDIR)/_build/$@/coalition-of-the-willing.$@"
 
 # The site tests look at the site, so it is built first.  Chromium is found, or fetched, before the tests begin.
-# Each file of tests goes to one of two workers; in their own order, so that the longest does not come last and alone.
+# Each file of tests goes to one of four workers, twice as many as small machines have cores: tests of a browser or of a build wait half their
+# time. In their own order, so that the longest does not come last and alone.
 test: book
 	$(BIN)/python -m factbook.chromium
-	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env chapters tests
+	$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env chapters tests
 
 check: .venv/installed
 	@$(BIN)/python -m factbook check
