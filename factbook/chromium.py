@@ -52,7 +52,7 @@ def opened() -> Iterator[Browser]:
     fonts = {"FONTCONFIG_FILE": str(resources.files("factbook") / "fonts" / "fonts.conf")}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=list(FLAGS), env=fonts | os.environ
+            executable_path=path, args=list(FLAGS), env={**fonts, **os.environ}
         )
         yield browser
         browser.close()
