@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,14 +39,9 @@ def add_row(
     ``later`` are words of a message that is no problem yet, because what it asks for comes after
     the row.
     """
-    table, columns = tables.read(name, root), list(schema_of(name).columns)
-    row = dict.fromkeys(columns, "") | dict(cells)
-    key = schema_of(name).metadata["key"]
-    records = table.cells.to_dict("records")
-    place = sum([record[part] for part in key] <= [row[part] for part in key] for record in records)
-    records.insert(place, row)
+    table = tables.read(name, root)
+    content, [place] = _inserted(table, name, [cells])
     path = tables.path_of(name, root)
-    content = csv_bytes(columns, ([*record.values()] for record in records))
     problems = [str(violation) for violation in table.violations]
     if not problems:
         problems = [
@@ -56,6 +51,27 @@ def add_row(
         ]
     line = content.decode("utf-8").split("\n")[place + 1]
     return Added(path, content, line, problems, also or {})
+
+
+def with_rows(root: Path, name: str, rows: Sequence[Mapping[str, str]]) -> dict[Path, bytes]:
+    """The contents of a table with rows more, each where its key belongs; empty for no rows."""
+    if not rows:
+        return {}
+    return {tables.path_of(name, root): _inserted(tables.read(name, root), name, rows)[0]}
+
+
+def _inserted(
+    table: tables.Raw, name: str, rows: Sequence[Mapping[str, str]]
+) -> tuple[bytes, list[int]]:
+    """The bytes of a table with rows more, and the place of each among the records."""
+    columns, key = list(schema_of(name).columns), schema_of(name).metadata["key"]
+    records, places = table.cells.to_dict("records"), []
+    for cells in rows:
+        row = dict.fromkeys(columns, "") | dict(cells)
+        own = [row[part] for part in key]
+        places.append(sum([record[part] for part in key] <= own for record in records))
+        records.insert(places[-1], row)
+    return csv_bytes(columns, ([*record.values()] for record in records)), places
 
 
 def _problem(violation: tables.Violation, file: str, line: int) -> str:

@@ -32,6 +32,7 @@ GROUPS = {
     "claim": "Verdicts and claims",
     "computed": "Computed numbers",
     "series": "Series",
+    "passage": "Passages",
     "source": "Sources",
     "question": "Questions",
     "subject": "Subjects",
@@ -63,6 +64,7 @@ def changes(before: State, after: State) -> list[Change]:
         *_claims(_rows(before, "claims"), _rows(after, "claims")),
         *_computed(_derived(before), _derived(after)),
         *_series(before, after),
+        *_passages(before, after),
         *(
             change
             for kind in ("source", "question", "subject")
@@ -197,6 +199,23 @@ def _series(before: State, after: State) -> Iterator[Change]:
             yield Change("series", name, f"{row}: row is gone")
         for row, was, now in _changed(old, new):
             yield Change("series", name, f"{row}: {'; '.join(_columns(was, now))}")
+
+
+def _passages(before: State, after: State) -> Iterator[Change]:
+    """What sources say on facts, each by fact and source; those of facts that are new or gone go
+    without saying.
+    """
+    key = schema.PASSAGES.metadata["key"]
+    earlier, later = _rows(before, "facts"), _rows(after, "facts")
+    old, new = (_by_key(_records(state, "data/passages.csv"), key) for state in (before, after))
+    for name in new.keys() - old.keys():
+        if old and new[name]["fact_id"] in earlier:
+            yield Change("passage", name, f"new: {new[name]['says']}")
+    for name in old.keys() - new.keys():
+        if old[name]["fact_id"] in later:
+            yield Change("passage", name, "is gone")
+    for name, was, now in _changed(old, new):
+        yield Change("passage", name, "; ".join(_columns(was, now)))
 
 
 def _by_key(records: list[dict[str, str]], key: list[str] | None) -> Rows:

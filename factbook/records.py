@@ -1,5 +1,5 @@
-"""All records of one book: facts, sources, claims and what is said about them, as the pages need
-them.
+"""All records of one book: facts, sources, passages, claims and what is said about them, as pages
+need them.
 
 :class:`Records` reads the tables of one root once and holds them frozen.  Lists are tuples, and
 what is computed from a row (support, printed value, printed date) is computed once.  It expects
@@ -47,11 +47,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What one source of a fact says on it: a row of ``passages.csv``."""
+
+    fact_id: str
+    source_id: str
+    says: str
+    locator: str
+    seen: str
+    seen_on: str
+    agrees: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One fact: a row of ``facts.csv``, lists as tuples, numbers as the text that was printed.
 
     ``support`` is a key of :data:`factbook.schema.SUPPORT`, ``printed`` the value with qualifier
     and unit as prose prints it (empty without a value), ``dated`` the date as prose prints it.
+    ``passages`` are in the order of the sources.
     """
 
     fact_id: str
@@ -69,6 +83,7 @@ class Fact:
     supersedes: str
     checked: str
     note: str
+    passages: tuple[Passage, ...]
     support: str
     printed: str
     dated: str
@@ -190,13 +205,15 @@ class Records:
     def facts(self) -> Mapping[str, Fact]:
         """Every fact by id, in the order of the table."""
         sources = {row["source_id"]: row for row in self._rows("sources")}
+        passages = tables.by_fact(self._rows("passages"))
         return {
             row["fact_id"]: Fact(
                 **{
                     **row,
                     "subject": _listed(row["subject"]),
                     "sources": _listed(row["sources"]),
-                    "support": tables.support(row, sources),
+                    "passages": _ordered(row["sources"], passages.get(row["fact_id"], [])),
+                    "support": tables.support(row, sources, passages.get(row["fact_id"], [])),
                     "printed": tables.printed(row),
                     "dated": tables.date_text(row["as_of"]),
                 }
@@ -234,6 +251,7 @@ class Records:
             return said
         looked_up = [fact.checked for fact in self.facts.values()]
         looked_up += [source.accessed for source in self.sources.values()]
+        looked_up += [one.seen_on for fact in self.facts.values() for one in fact.passages]
         return {
             **said,
             "name": f"{said['name']} (in progress)",
@@ -282,6 +300,13 @@ class Records:
 def _numbered(cells: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table, each with its line in the file."""
     yield from zip(map(int, cells.index), cells.to_dict("records"), strict=True)
+
+
+def _ordered(sources: str, passages: list[dict]) -> tuple[Passage, ...]:
+    """The passages of a fact in the order in which it names its sources."""
+    place = {source: number for number, source in enumerate(_listed(sources))}
+    known = [row for row in passages if row["source_id"] in place]
+    return tuple(Passage(**row) for row in sorted(known, key=lambda row: place[row["source_id"]]))
 
 
 def _listed(cell: str) -> tuple[str, ...]:

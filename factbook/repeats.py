@@ -12,8 +12,9 @@ from factbook.records import Fact, Records
 def repeated(fact: Fact, records: Records) -> Iterator[tuple[str, str]]:
     """Where the figure of a fact stands once more, and the text there.
 
-    Looked through are the explanations of claims that name the fact, the reason of its question,
-    its own note and those of its rivals, and the rows of series that share a source with it.
+    Looked through are its passages, the explanations of claims that name the fact, the reason of
+    its question, its own note and those of its rivals, and the rows of series that share a source
+    with it.
     """
     figures = {fact.value, fact.value_max} - {""}
     for where, text in _texts(fact, records):
@@ -23,6 +24,8 @@ def repeated(fact: Fact, records: Records) -> Iterator[tuple[str, str]]:
 
 
 def _texts(fact: Fact, records: Records) -> Iterator[tuple[str, str]]:
+    for passage in fact.passages:
+        yield f"data/passages.csv, {fact.fact_id} · {passage.source_id}, says", passage.says
     for claim in records.claims.values():
         if fact.fact_id in claim.facts:
             yield f"data/claims.csv, {claim.claim_id}, explanation", claim.explanation

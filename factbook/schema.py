@@ -57,12 +57,24 @@ FACT_KINDS = {
 }
 
 SUPPORT = {
-    "official": "the text of the institution that acted was read",
-    "corroborated": "two distinct origins or more were read",
-    "single": "one origin was read",
-    "relayed": "nothing was read; two independent relays or more give the original's address",
+    "official": "the text of the institution that acted says it",
+    "corroborated": "two distinct origins or more say it",
+    "single": "one origin says it",
+    "relayed": "no source that says it was seen; two independent relays or more give its address",
 }
 """Levels of support, strongest first.  Computed by :func:`factbook.tables.support`, never typed."""
+
+SEEN = {
+    "page": "the whole page",
+    "excerpt": "the part that says it",
+    "relay": "only what others report of it",
+}
+
+AGREEMENT = {
+    "yes": "says it",
+    "partly": "says it in part: precision, date or actors differ",
+    "no": "says something else",
+}
 
 VERDICTS = {
     "supported": "the facts named bear it out",
@@ -291,6 +303,28 @@ SOURCES = table(
     },
     "every source, with its origin: two papers with the same agency text are one source",
     ["source_id"],
+)
+
+PASSAGES = table(
+    {
+        "fact_id": identifier("the fact, from `facts.csv`", FACT_ID),
+        "source_id": identifier("one of its sources, from `sources.csv`"),
+        "says": sentence(
+            "what this source says on the statement, in our own words and at its own precision",
+            240,
+        ),
+        "locator": text(
+            "where it stands: at most six words as they stand in the page, or a table, page or "
+            "paragraph; empty: not known",
+            100,
+            empty=True,
+        ),
+        "seen": choice("how much of the source was seen", SEEN),
+        "seen_on": day("the day on which it was seen"),
+        "agrees": choice("whether it says what the fact says", AGREEMENT),
+    },
+    "for each source of each fact, what it says there: support rests on these",
+    ["fact_id", "source_id"],
 )
 
 REGIONS = ("Europe", "North America", "Asia", "Oceania", "South America", "Africa")
@@ -648,6 +682,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "chapters": CHAPTERS,
     "claims": CLAIMS,
     "sources": SOURCES,
+    "passages": PASSAGES,
     "subjects": SUBJECTS,
     "questions": QUESTIONS,
     "exceptions": EXCEPTIONS,

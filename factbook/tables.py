@@ -144,8 +144,11 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
 def _facts(root: Path) -> pd.DataFrame:
     facts = _table("facts", root).copy()
     sources = {row["source_id"]: row for row in read("sources", root).cells.to_dict("records")}
+    passages = by_fact(read("passages", root).cells.to_dict("records"))
     raw = read("facts", root).cells
-    facts["support"] = [support(fact, sources) for fact in raw.to_dict("records")]
+    facts["support"] = [
+        support(fact, sources, passages.get(fact["fact_id"], ())) for fact in raw.to_dict("records")
+    ]
     facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
     facts["dated"] = raw["as_of"].map(date_text).array
     return facts.set_index("fact_id")
@@ -339,28 +342,39 @@ def date_text(date: str) -> str:
     )
 
 
-def support(fact: dict, sources: Mapping[str, dict]) -> str:
-    """How well a raw fact is supported by the raw sources, by id: a key of
+def by_fact(passages: Iterable[dict]) -> dict[str, list[dict]]:
+    """Fact → its raw passages."""
+    found: dict[str, list[dict]] = {}
+    for passage in passages:
+        found.setdefault(passage["fact_id"], []).append(passage)
+    return found
+
+
+def support(fact: dict, sources: Mapping[str, dict], passages: Iterable[dict]) -> str:
+    """How well a raw fact is supported by its raw passages, given the raw sources by id: a key of
     :data:`factbook.schema.SUPPORT`, or empty for not at all.
 
-    Sources that were read and carry no caution count by distinct origin. A source with a caution
-    counts only for what the state named in its ``party`` says of its own aims.
+    Passages that were seen and say what the fact says count, by distinct origin of their source. A
+    source with a caution counts only for what the state named in its ``party`` says of its own
+    aims.
     """
-    known = [sources[s] for s in fact["sources"].split(";") if s in sources]
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []
-    read_ones = [
-        s
-        for s in known
-        if s["access"] == "read" and (s["caution"] == "" or (s["party"] and s["party"] in voices))
+    proving = [
+        sources[passage["source_id"]]
+        for passage in passages
+        if passage["seen"] != "relay"
+        and passage["agrees"] == "yes"
+        and passage["source_id"] in sources
     ]
-    origins = {s["origin"] or s["publisher"] for s in read_ones}
-    if any(s["kind"] == "official" for s in read_ones):
+    free = [s for s in proving if s["caution"] == "" or (s["party"] and s["party"] in voices)]
+    origins = {s["origin"] or s["publisher"] for s in free}
+    if any(s["kind"] == "official" for s in free):
         return "official"
     if len(origins) >= 2:
         return "corroborated"
     if origins:
         return "single"
-    if len(relays(known)) >= 2:
+    if len(relays(sources[s] for s in fact["sources"].split(";") if s in sources)) >= 2:
         return "relayed"
     return ""
 

@@ -193,8 +193,9 @@ class Book:
         return before
 
     def plant(self, value: str) -> str:
-        """Give :data:`FACT` another value, and all that is held against it too: its statement, the
-        explanations of claims that name it, the row of its meeting; gives the value as printed.
+        """Give :data:`FACT` another value, and all that is held against it too: its statement, its
+        passages, the explanations of claims that name it, the row of its meeting; gives the value
+        as printed.
         """
         before = self.change("facts", {"fact_id": FACT})
         old, new = tables.number_text(before["value"]), tables.number_text(value)
@@ -204,6 +205,10 @@ class Book:
             if FACT in claim["facts"].split(";"):
                 explanation = re.sub(rf"\b{old}\b", new, claim["explanation"])
                 self.change("claims", {"claim_id": claim["claim_id"]}, explanation=explanation)
+        for passage in tables.read("passages", self.root).cells.to_dict("records"):
+            if passage["fact_id"] == FACT:
+                pair = {"fact_id": FACT, "source_id": passage["source_id"]}
+                self.change("passages", pair, says=re.sub(rf"\b{old}\b", new, passage["says"]))
         meeting = {"date": before["as_of"], "countries": before["value"]}
         self.change("series/meetings", meeting, countries=value)
         return new

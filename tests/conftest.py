@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -316,6 +317,10 @@ MAP = b'{"type": "FeatureCollection", "features": []}\n'
 """A map without a country."""
 
 
+SAYS = "It says so"
+"""How the passages begin that the tiny book makes by itself."""
+
+
 class TinyBook:
     """A book in a folder of its own. Change ``tables``, ``seeds`` or ``edition``, or the files
     after :meth:`write`.
@@ -329,6 +334,8 @@ class TinyBook:
         }
         self.seeds = dict(SEEDS)
         self.edition = dict(EDITION)
+        self.pairs_itself = False
+        """Whether a test writes the passages of all pairs; else the missing ones are made."""
 
     def row(self, name: str, key: str) -> dict[str, str]:
         """The row of a table with this key."""
@@ -347,8 +354,41 @@ class TinyBook:
         """The file of a table."""
         return tables.path_of(name, self.root)
 
+    def pair(self) -> None:
+        """Give each pair of a fact and a source a passage that says the fact's number, and take
+        away those of pairs that are gone.
+        """
+        access = {row["source_id"]: row["access"] for row in self.tables["sources"]}
+        pairs = {
+            (fact["fact_id"], source): fact
+            for fact in self.tables["facts"]
+            for source in fact["sources"].split(";")
+            if source in access and re.fullmatch(schema.FACT_ID, fact["fact_id"])
+        }
+        rows = self.tables["passages"]
+        rows[:] = [
+            row
+            for row in rows
+            if (row["fact_id"], row["source_id"]) in pairs and not row["says"].startswith(SAYS)
+        ]
+        has = {(row["fact_id"], row["source_id"]) for row in rows}
+        for fact_id, source in pairs.keys() - has:
+            fact = pairs[fact_id, source]
+            numbers = [fact[name] for name in ("value", "value_max") if fact[name]]
+            self.add(
+                "passages",
+                fact_id=fact_id,
+                source_id=source,
+                says=f"{SAYS}{''.join(f', and {number}' for number in numbers)}.",
+                seen="relay" if access[source] == "relayed" else "page",
+                seen_on="2026-11-20",
+                agrees="yes",
+            )
+
     def write(self) -> TinyBook:
         """Write all files."""
+        if not self.pairs_itself:
+            self.pair()
         for folder in ("data/series", "seeds", "chapters"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
         if not (self.root / "data/map").is_dir():

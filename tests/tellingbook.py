@@ -125,6 +125,25 @@ FACTS = (
     },
 )
 
+PASSAGES = (
+    {
+        "source_id": "le-monde",
+        "says": "It tells of a first company.",
+        "locator": "la première compagnie",
+        "seen": "excerpt",
+        "agrees": "yes",
+    },
+    {
+        "source_id": "osw",
+        "says": "It names the month.",
+        "locator": "Table 3",
+        "seen": "page",
+        "agrees": "yes",
+    },
+    {"source_id": "tass", "says": "It says in winter.", "seen": "relay", "agrees": "partly"},
+)
+"""The passages of the fact `brigade-begun`; those of the others say what their facts say."""
+
 SUPPORT = {
     "aid-total": "single",
     "brigade-begun": "corroborated",
@@ -309,6 +328,8 @@ def telling(root: Path) -> Site:
     base = site.row("facts", "headquarters-planned") | {"chapter": "germany", "subject": "DEU"}
     for cells in FACTS:
         site.add("facts", **base | {"kind": "figure" if "value" in cells else "event"} | cells)
+    for cells in PASSAGES:
+        site.add("passages", fact_id="brigade-begun", seen_on="2026-11-20", **cells)
     site.tables["claims"].clear()
     for seed, name, quote, verdict, facts in CLAIMS:
         site.add(

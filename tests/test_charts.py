@@ -6,10 +6,8 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from types import SimpleNamespace
 
 import altair as alt
 import nbformat
@@ -21,7 +19,6 @@ from factbook import charts, picture, tables
 from factbook.book import outputs
 from factbook.book.site import cards
 from factbook.charts import ChartError, figure
-from factbook.records import Records
 
 FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.1, 4.3]})
 
@@ -309,23 +306,12 @@ def test_live_data_is_the_picture_data():
 # --- on the page ---------------------------------------------------------------------------------
 
 
-def test_card_cannot_leave_its_element():
-    """Text in a fact cannot end the script element that holds the cards of a page, nor begin a
-    comment."""
+def test_data_cannot_leave_its_element():
+    """Text in a record cannot end the script element that holds it, nor begin a comment."""
     nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
-    records = Records(tables.root())
-    like = records.facts["paris-2026-countries"]
-    records.facts = {"nasty": replace(like, fact_id="nasty", question="", statement=nasty)}
-    domain = SimpleNamespace(used=lambda kind, page: {"nasty"}, records=records)
-    context = {"body": "<p>"}
-    config = SimpleNamespace(factbook_repository="")
-    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: domain), config=config)
-    cards.add_cards(app, "page", "page.html", context, None)
-    (inside,) = re.fullmatch(
-        r'<p><script type="application/json" id="fact-cards">(.*)</script>\n', context["body"], re.S
-    ).groups()
+    inside = cards.json_data({"name": nasty})
     assert not set("<>&") & set(inside)
-    assert json.loads(inside)["nasty"]["statement"] == nasty
+    assert json.loads(inside) == {"name": nasty}
 
 
 def test_picture_on_the_page():

@@ -141,7 +141,7 @@ def test_show_a_fact(run, book):
         "fact paris-countries",
         "statement: At least 35 countries took part in the Paris summit.",
         "prints: at least 35 countries; 6 January 2026",
-        "support: official, the text of the institution that acted was read",
+        "support: official, the text of the institution that acted says it",
         "source elysee: The elysee (6 January 2026), “What elysee wrote” https://example.org/elysee",
         "rival paris-countries-agency: By the agency's count, 27 to 30 countries took part.",
         "index.md:3: {fact} “35 countries”",
@@ -308,6 +308,8 @@ def test_diff_says_what_changed_in_sentences(run, committed):
         "computed small-mean: 31.0 → 31.5 countries; formula changed",
         "series aid_flows: 2026-H1 · United States · military: row is gone",
         "series meetings: 2026-01-06 · leaders: countries_max 35 → 36",
+        "passage paris-countries · agency-a: new: It says so, and 36.",
+        "passage paris-countries · elysee: says It says so, and 35. → It says so, and 36.",
         "source elysee: title What elysee wrote → Another title",
         "subject USA: new: United States",
     ]
@@ -316,7 +318,7 @@ def test_diff_says_what_changed_in_sentences(run, committed):
 def test_diff_prints_a_number_without_its_unit_twice(run, committed):
     committed.row("facts", "summit-planned").update(value="3")
     committed.write()
-    assert run("diff", "HEAD")[1] == "fact summit-planned: 2 → 3 leaders\n"
+    assert run("diff", "HEAD")[1].splitlines()[0] == "fact summit-planned: 2 → 3 leaders"
 
 
 @pytest.mark.parametrize(("table", "kind"), [("facts", "fact"), ("claims", "claim")])

@@ -52,6 +52,7 @@ def test_correct_changes_row_statement_and_the_words_of_roles(run, book):
         'chapters/small.ipynb: cell "title", line 3: “35 countries” → “36 countries”',
         "look at the source elysee: https://example.org/elysee",
         "a rival answer, does it still differ? paris-countries-agency: By the agency's count",
+        "still says the old figure: data/passages.csv, paris-countries · elysee, says: It says",
         "still says the old figure: data/series/meetings.csv:2, countries_max: 35",
         "computed with it: small-mean, now 31.0 countries",
         "read again index.md:4: {fact}`Thirty-six <paris-countries>` came",
@@ -224,9 +225,13 @@ SOURCE = {
 
 
 def line(cells: dict[str, str], **other: str) -> list[str]:
-    """Options as they stand on a command line."""
+    """Options as they stand on a command line; of a fact, with what its source says."""
     cells = cells | {f"--{name}": text for name, text in other.items()}
-    return [part for option in cells.items() for part in option]
+    options = [part for option in cells.items() for part in option]
+    if "--sources" in cells:
+        options += ["--passage", cells["--sources"], "It offers 40.", "40 soldiers"]
+        options += ["--seen-on", "2026-11-20"]
+    return options
 
 
 def test_a_fact_gets_into_its_place(run, book):
@@ -234,6 +239,8 @@ def test_a_fact_gets_into_its_place(run, book):
     status, out, _ = run("add-fact", *line(FACT))
     after = book.path("facts").read_text("utf-8").splitlines()
     assert status == 0 and book.check() == []
+    passage = "exampleland-trainers,elysee,It offers 40.,40 soldiers,excerpt,2026-11-20,yes"
+    assert passage in book.path("passages").read_text("utf-8").splitlines()
     assert out.strip() == after[2] and after == [*before[:2], out.strip(), *before[2:]]
     assert out.startswith('exampleland-trainers,summit,position,2026-01-06,"Exampleland offered')
 
@@ -315,6 +322,8 @@ def open_book(book):
 
 def test_a_release_sets_every_place(run, open_book):
     assert run("correct", "paris-countries", "--value", "36", "--note", "A note.")[0] == 0
+    passages = open_book.path("passages")
+    passages.write_text(passages.read_text("utf-8").replace("and 35", "and 36"), "utf-8")
     status, out, _ = run("release", "1.1.0", "--date", TODAY)
     root = open_book.root
     assert status == 0 and len(out.splitlines()) == 5
@@ -326,6 +335,8 @@ def test_a_release_sets_every_place(run, open_book):
         f"# Changelog\n\n## 1.1.0 ({TODAY})\n\n- By hand.\n\n### Facts\n\n"
         "- `paris-countries`: at least 35 countries → at least 36 countries; statement changed; "
         f"checked 2026-11-20 → {TODAY}; note nothing → A note.\n\n"
+        "### Passages\n\n- `paris-countries · elysee`: says It says so, and 35. → It says so, "
+        "and 36.\n\n"
         "## 1.0.0 (2025-01-01)\n\n- The first.\n"
     )
     assert rules.check(root) == []

@@ -84,13 +84,16 @@ def test_tally_of_facts(built, facts):
     """Support by chapter, all, and those looked up anew; the last row adds all chapters."""
     table, _ = built.body("chapters/method").select("table.tally")
     levels = ["official", "corroborated", "single", "relayed"]
-    wanted = [["Chapter", *levels, "all", "looked up anew"]]
+    wanted = [["Chapter", *levels, "all", "looked up anew", "passages seen"]]
+    passages = built.site.tables["passages"]
     for title, codes in [*((TITLES[code], {code}) for code in TITLES), ("All chapters", {*TITLES})]:
         own = [fact for fact, row in facts.items() if row["chapter"] in codes]
         counts = Counter(SUPPORT[fact] for fact in own)
         checked = [fact for fact in own if facts[fact]["checked"]]
         numbers = [*(counts[level] for level in levels), len(own), len(checked)]
-        wanted.append([title, *map(str, numbers)])
+        of_own = [passage["seen"] for passage in passages if passage["fact_id"] in own]
+        seen = f"{sum(how != 'relay' for how in of_own)} of {len(of_own)}"
+        wanted.append([title, *map(str, numbers), seen])
     assert rows_of(table) == wanted
     assert wanted[1][1:] != wanted[2][1:]
 
@@ -321,9 +324,13 @@ ENTRIES = {
         "Date": "November 2025",
         "Kind": "event",
         "About": "Germany; Coalition of the Willing",
-        "Support": "corroborated: two distinct origins or more were read",
-        "Sources": "The le-monde (7 January 2026) (origin Élysée, in French); The osw (in Polish); "
-        "The tass (7 January 2026) (with caution)",
+        "Support": "corroborated: two distinct origins or more say it",
+        "Proof": "The le-monde (7 January 2026): It tells of a first company. (from Élysée; in "
+        "French; passage seen, 20 November 2026; about the source) "
+        "The osw: It names the month. (in Polish; whole page seen, 20 November 2026; about the "
+        "source) "
+        "The tass (7 January 2026): It says in winter. (not seen: known through others' reports, "
+        "20 November 2026; says it in part; with caution; about the source)",
         "Earlier state": "Germany announced a brigade.",
         "Later state": "The brigade was ready.",
         "Note": "The day is not known.",
@@ -335,8 +342,9 @@ ENTRIES = {
         "Date": "2025",
         "Kind": "rule",
         "About": "Germany",
-        "Support": "single: one origin was read",
-        "Sources": "The radio (2025) (in ka)",
+        "Support": "single: one origin says it",
+        "Proof": "The radio (2025): It says so. (in ka; whole page seen, 20 November 2026; about "
+        "the source)",
         "Looked up": "not looked up anew for this edition",
         "Used on": "no page of this edition",
     },
@@ -346,8 +354,9 @@ ENTRIES = {
         "Date": "6 January 2026",
         "Kind": "figure",
         "About": "Germany",
-        "Support": "single: one origin was read",
-        "Sources": "The agency-a (7 January 2026) (origin Agency)",
+        "Support": "single: one origin says it",
+        "Proof": "The agency-a (7 January 2026): It says so, and 5000. (from Agency; whole page "
+        "seen, 20 November 2026; about the source)",
         "Other answers": "By another count, it was 900 soldiers.; "
         "By a third count, it was 12,000 soldiers.",
         "Looked up": "not looked up anew for this edition",
@@ -359,8 +368,9 @@ ENTRIES = {
         "Date": "6 January 2026",
         "Kind": "figure",
         "About": "Coalition of the Willing",
-        "Support": "official: the text of the institution that acted was read",
-        "Sources": "The elysee (6 January 2026)",
+        "Support": "official: the text of the institution that acted says it",
+        "Proof": "The elysee (6 January 2026): It says so, and 35. (whole page seen, 20 November "
+        "2026; about the source)",
         "Other answers": "By the agency's count, 27 to 30 countries took part.",
         "Looked up": "20 November 2026",
         "Used on": "An article; The other article; Disagreements; Germany; A page; "
@@ -372,9 +382,10 @@ ENTRIES = {
         "Date": "December 2026",
         "Kind": "announcement",
         "About": "Coalition of the Willing",
-        "Support": "relayed: nothing was read; two independent relays or more give the original's "
-        "address",
-        "Sources": "The report (20 August 2026) (relayed)",
+        "Support": "relayed: no source that says it was seen; two independent relays or more give "
+        "its address",
+        "Proof": "The report (20 August 2026): It says so, and 2. (not seen: known through "
+        "others' reports, 20 November 2026; about the source)",
         "Looked up": "not looked up anew for this edition",
         "Used on": "A page; Timeline",
     },
@@ -392,7 +403,7 @@ def test_entry_of_a_fact(built, facts, fact):
 
 def test_each_part_of_an_entry_is_tried():
     """The entries above have every part, and one lacks each that may be missing."""
-    always = {"Name", "Date", "Kind", "About", "Support", "Sources", "Looked up", "Used on"}
+    always = {"Name", "Date", "Kind", "About", "Support", "Proof", "Looked up", "Used on"}
     having = [set(entry) for entry in ENTRIES.values()]
     sometimes = {"Value", "Other answers", "Earlier state", "Later state", "Note"}
     assert set.union(*having) == always | sometimes
@@ -400,14 +411,22 @@ def test_each_part_of_an_entry_is_tried():
 
 
 def test_links_of_an_entry(built):
-    """Subjects lead to the finder, sources to their list, states to entries, pages to pages."""
+    """Subjects lead to the finder, sources to the place in them and to their list, states to
+    entries, pages to pages.
+    """
     entry = built.entry("fact-brigade-begun", LEDGER["germany"])
     assert links(entry) == [
         ("Germany", "0-find.html#subject-DEU"),
         ("Coalition of the Willing", "0-find.html#subject-org-coalition"),
-        ("The le-monde (7 January 2026)", "../sources.html#source-le-monde"),
-        ("The osw", "../sources.html#source-osw"),
-        ("The tass (7 January 2026)", "../sources.html#source-tass"),
+        (
+            "The le-monde (7 January 2026)",
+            "https://example.org/le-monde#:~:text=la%20premi%C3%A8re%20compagnie",
+        ),
+        ("about the source", "../sources.html#source-le-monde"),
+        ("The osw", "https://example.org/osw#:~:text=Table%203"),
+        ("about the source", "../sources.html#source-osw"),
+        ("The tass (7 January 2026)", "https://example.org/tass"),
+        ("about the source", "../sources.html#source-tass"),
         ("Germany announced a brigade.", "#fact-brigade-planned"),
         ("The brigade was ready.", "#fact-brigade-ready"),
         ("An article", "../article-january.html"),

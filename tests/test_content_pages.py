@@ -19,6 +19,7 @@ from tellingbook import (
     DESCRIPTION,
     FORMULA,
     LEDGER,
+    PASSAGES,
     Built,
     links,
     rows_of,
@@ -73,20 +74,61 @@ def test_what_is_relayed_says_so(built):
 
 def test_cards(built, facts):
     """Of each fact that a page names, by a date alone too: what the ledger says, in short."""
-    cards = json.loads(built.page("chapters/page").select_one("#fact-cards").string)
-    assert set(cards) == {"paris-countries", "summit-planned", "brigade-ready", "brigade-begun"}
-    assert cards["brigade-begun"] == {
+    place = built.page("chapters/page").select_one("#fact-cards")
+    assert place["data-src"] == "../_cards/chapters/page.json"
+    assert place["data-cite"].endswith("Test edition, 22 November 2026.")
+    cards = json.loads(built.text("_cards/chapters/page.json"))
+    named = {"paris-countries", "summit-planned", "brigade-ready", "brigade-begun"}
+    assert set(cards) == {f"fact-{name}" for name in named} | {"derived-mean-of-spending"}
+    first, second, third = (row["says"] for row in PASSAGES)
+    ledger = "ledger/2-germany.html"
+    assert cards["fact-brigade-begun"] == {
         "statement": "Germany began to set up the brigade.",
         "date": "November 2025",
-        "support": "corroborated: two distinct origins or more were read",
-        "sources": [
-            "The le-monde (from Élysée), 7 January 2026",
-            "The osw",
-            "The tass, 7 January 2026",
+        "support": "corroborated: two distinct origins or more say it",
+        "proof": [
+            {
+                "source": "The le-monde (7 January 2026)",
+                "href": "https://example.org/le-monde#:~:text=la%20premi%C3%A8re%20compagnie",
+                "says": first,
+                "about": "from Élysée; in French; passage seen, 20 November 2026",
+            },
+            {
+                "source": "The osw",
+                "href": "https://example.org/osw#:~:text=Table%203",
+                "says": second,
+                "about": "in Polish; whole page seen, 20 November 2026",
+            },
+            {
+                "source": "The tass (7 January 2026)",
+                "href": "https://example.org/tass",
+                "says": third,
+                "about": "not seen: known through others' reports, 20 November 2026; "
+                "says it in part; with caution",
+            },
         ],
+        "note": "The day is not known.",
+        "earlier": [["Germany announced a brigade.", f"{ledger}#fact-brigade-planned"]],
+        "later": [["The brigade was ready.", f"{ledger}#fact-brigade-ready"]],
     }
-    assert cards["paris-countries"]["rivals"] == [facts["paris-countries-agency"]["statement"]]
+    agency = facts["paris-countries-agency"]["statement"]
+    rival = "ledger/1-summit.html#fact-paris-countries-agency"
+    assert cards["fact-paris-countries"]["rivals"] == [[agency, rival]]
     assert built.page("chapters/words").select_one("#fact-cards") is None
+    assert not (built.folder / "_cards/chapters/words.json").exists()
+
+
+def test_card_of_a_computed_number(built, facts):
+    """What it is, from what, and the cell that computes it."""
+    card = json.loads(built.text("_cards/chapters/page.json"))["derived-mean-of-spending"]
+    assert card["statement"].endswith(f": {FORMULA}.")
+    headquarters = facts["headquarters-open"]["statement"]
+    assert card["inputs"] == [
+        ["series:spending", ""],
+        [facts["paris-countries"]["statement"], "ledger/1-summit.html#fact-paris-countries"],
+        [headquarters, "ledger/1-summit.html#fact-headquarters-open"],
+    ]
+    assert card["cell"][1].startswith("summit.html#")
 
 
 def test_foot_of_a_page(built):

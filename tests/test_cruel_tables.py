@@ -41,6 +41,7 @@ CELLS = {
         "seed-january": {"publisher": "p", "title": "t"},
         "sipri": {"publisher": "p", "title": "t", "licence": "l"},
     },
+    "passages": {"brigade-begun": {"says": "s", "locator": "l"}},
     "subjects": {"DEU": {"name": "n"}, "org:coalition": {"name": "n"}},
     "questions": {"paris-how-many": {"text": "t", "why": "w"}},
     "claims": {"jan-end": {"explanation": "e"}, "jan-nations": {"explanation": "e"}},
@@ -111,8 +112,9 @@ def test_ledger(built):
         f"{said('subjects', 'DEU', 'name')}; {said('subjects', 'org:coalition', 'name')}"
     )
     monde = {column: said("sources", "le-monde", column) for column in CELLS["sources"]["le-monde"]}
-    assert known["Sources"].startswith(
-        f"{monde['publisher']} (7 January 2026) (origin {monde['origin']}, in {monde['language']});"
+    assert known["Proof"].startswith(
+        f"{monde['publisher']} (7 January 2026): {said('passages', 'brigade-begun', 'says')} "
+        f"(from {monde['origin']}; in {monde['language']}; passage seen, "
     )
     rivals = parts(built.entry("fact-paris-countries", "chapters/ledger/1-summit"))
     assert rivals["Other answers"] == said("facts", "paris-countries-agency", "statement")
@@ -217,11 +219,14 @@ def test_head_and_foot(built):
 
 def test_cards_and_feed(built):
     """Data in scripts, and HTML inside XML."""
-    cards = json.loads(built.page("chapters/page").select_one("#fact-cards").string)
-    card = cards["paris-countries"]
+    cards = json.loads(built.text("_cards/chapters/page.json"))
+    card = cards["fact-paris-countries"]
     assert card["statement"] == said("facts", "paris-countries", "statement")
-    assert card["rivals"] == [said("facts", "paris-countries-agency", "statement")]
-    assert said("sources", "elysee", "origin") in card["sources"][0]
+    assert card["rivals"][0][0] == said("facts", "paris-countries-agency", "statement")
+    assert said("sources", "elysee", "origin") in card["proof"][0]["about"]
+    assert (
+        said("passages", "brigade-begun", "says") == cards["fact-brigade-begun"]["proof"][0]["says"]
+    )
     feed = ElementTree.fromstring(built.text("feed.xml"))
     contents = [element.text for element in feed.iter() if element.tag.endswith("content")]
     for content in contents:

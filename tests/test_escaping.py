@@ -168,28 +168,16 @@ def test_foot_of_a_page(app, monkeypatch):
     assert f"{CRUEL}. edition {CRUEL}." in read(context["body"]).texts
 
 
-def test_cards(app, monkeypatch):
-    """Of a fact and its sources; and the address of the form to which errors are reported."""
-    fact = RECORDS.facts[FACT]
-    source = replace(RECORDS.sources[fact.sources[0]], publisher=CRUEL)
-    records = SimpleNamespace(
-        facts={FACT: replace(fact, statement=CRUEL, sources=(source.source_id,))},
-        sources={source.source_id: source},
-        rivals=lambda fact: (replace(fact, statement=CRUEL),),
-    )
-    monkeypatch.setattr(
-        cards,
-        "facts_of",
-        lambda env: SimpleNamespace(records=records, used=lambda kind, docname: {FACT}),
-    )
+def test_place_of_cards(app, monkeypatch):
+    """The address of the form to which errors are reported, and how to cite."""
+    monkeypatch.setattr(cards, "has_cards", lambda domain, docname: True)
     monkeypatch.setattr(cards, "report_form", lambda config: CRUEL)
+    monkeypatch.setattr(cards, "citation", lambda edition, config: CRUEL)
     context = {"body": "<p>a</p>"}
-    cards.add_cards(app, "chapters/a", "page.html", context, None)
+    cards.add_place(app, "chapters/a", "page.html", context, None)
     page = read(context["body"])
-    assert [tag for tag, _ in page.elements] == ["p", "script"]
-    assert page.attributes("data-report") == [CRUEL]
-    card = json.loads(page.texts[-2] if page.texts[-1] == "\n" else page.texts[-1])[FACT]
-    assert card["statement"] == card["rivals"][0] == CRUEL and CRUEL in card["sources"][0]
+    assert [tag for tag, _ in page.elements] == ["p", "div"]
+    assert page.attributes("data-report") == page.attributes("data-cite") == [CRUEL]
 
 
 def test_feed(app):
@@ -199,9 +187,9 @@ def test_feed(app):
 
 
 def test_every_card_says_the_support_of_its_fact():
-    """In the word of the schema, with its explanation; and its date and each of its sources."""
+    """In the word of the schema, with its explanation; and its date and each of its passages."""
     for fact in RECORDS.facts.values():
         card = cards.card(fact, RECORDS)
         assert card["support"] == f"{fact.support}: {schema.SUPPORT[fact.support]}"
-        assert card["date"] == fact.dated and len(card["sources"]) == len(fact.sources)
+        assert card["date"] == fact.dated and len(card["proof"]) == len(fact.sources)
         assert len(card.get("rivals", [])) == len(RECORDS.rivals(fact))

@@ -168,8 +168,8 @@ def test_pages_are_named_in_finder_contents_and_description(built):
 
 def test_cards_come_where_they_are_few(built):
     """A page that names two hundred facts has a card for each, one that names more has none."""
-    cards = built.page("chapters/many").select_one("#fact-cards")
-    assert len(json.loads(cards.string)) == 200
+    assert built.page("chapters/many").select_one("#fact-cards") is not None
+    assert len(json.loads(built.text("_cards/chapters/many.json"))) == 200
     assert built.page("chapters/too-many").select_one("#fact-cards") is None
     assert built.page("chapters/timeline").select_one("#fact-cards") is None
 

@@ -56,6 +56,36 @@ def added(name: str, like: str, /, **values: str):
     return change
 
 
+def passage(fact_id: str, source_id: str, /, **values: str):
+    """Change, or add, the passage of a fact in a source, and leave it as it is."""
+
+    def change(book: TinyBook) -> None:
+        book.pairs_itself = True
+        pair = {"fact_id": fact_id, "source_id": source_id}
+        like = {"says": "It says so.", "seen": "page", "seen_on": "2026-11-20", "agrees": "yes"}
+        rows = book.tables["passages"]
+        found = [row for row in rows if row.items() >= pair.items()]
+        if found:
+            found[0].update(values)
+        else:
+            book.add("passages", **(pair | like | values))
+        book.write()
+
+    return change
+
+
+def passage_gone(fact_id: str, source_id: str):
+    """Remove the passage of a fact in a source."""
+
+    def change(book: TinyBook) -> None:
+        book.pairs_itself = True
+        rows = book.tables["passages"]
+        rows[:] = [r for r in rows if (r["fact_id"], r["source_id"]) != (fact_id, source_id)]
+        book.write()
+
+    return change
+
+
 def removed(name: str, key: str):
     """Remove a row."""
 
@@ -1193,6 +1223,90 @@ CASES = {
         "statement",
         "says the same as line 3",
     ),
+    "paired: a pair without one": (
+        passage_gone(COUNTRIES, "elysee"),
+        "data/facts.csv",
+        5,
+        "sources",
+        "'elysee' has no passage",
+    ),
+    "paired: of no pair": (
+        passage("aid-total", "elysee", says="It says 1358.40.", seen="page"),
+        "data/passages.csv",
+        2,
+        "source_id",
+        "is no source of the fact 'aid-total'",
+    ),
+    "agreeing: another number": (
+        passage(COUNTRIES, "elysee", says="It counts 36 countries."),
+        "data/passages.csv",
+        6,
+        "says",
+        "does not say 35, the fact's number",
+    ),
+    "agreeing: one end of a range": (
+        passage("paris-countries-agency", "agency-a", says="It counts 27 countries."),
+        "data/passages.csv",
+        7,
+        "says",
+        "does not say 27, the fact's number",
+    ),
+    "agreeing: a no without a question": (
+        passage("headquarters-planned", "agency-a", says="It names none.", agrees="no"),
+        "data/passages.csv",
+        4,
+        "agrees",
+        "has no question",
+    ),
+    "seen: a relayed source seen": (
+        passage("summit-planned", "report", seen="page"),
+        "data/passages.csv",
+        9,
+        "seen",
+        "is known through relays only",
+    ),
+    "seen: a part without a place": (
+        passage(COUNTRIES, "elysee", seen="excerpt"),
+        "data/passages.csv",
+        6,
+        "locator",
+        "is empty for a part that was seen",
+    ),
+    "locators: a long locator": (
+        passage(COUNTRIES, "elysee", locator="one two three four five six seven"),
+        "data/passages.csv",
+        6,
+        "locator",
+        "has 7 words",
+    ),
+    "locators: a locator that quotes": (
+        passage(COUNTRIES, "elysee", locator="said “35 countries”"),
+        "data/passages.csv",
+        6,
+        "locator",
+        "has quotation marks",
+    ),
+    "looked up: seen tomorrow": (
+        passage(COUNTRIES, "elysee", seen_on="2026-11-23"),
+        "data/passages.csv",
+        6,
+        "seen_on",
+        "lies after 2026-11-22",
+    ),
+    "supported: seen nowhere": (
+        passage("aid-total", "kiel-data-r29", seen="relay"),
+        "data/facts.csv",
+        2,
+        "sources",
+        "was seen at no source",
+    ),
+    "supported: says it in part": (
+        passage("aid-total", "kiel-data-r29", agrees="partly"),
+        "data/facts.csv",
+        2,
+        "sources",
+        "has no passage that was seen and says it",
+    ),
     "supported: caution alone": (
         cell("facts", COUNTRIES, sources="kremlin"),
         FACTS,
@@ -1976,6 +2090,7 @@ CRUEL = [
 
 def test_cruel_cells_in_every_column(tiny_book):
     """Well-formed records with cells that hurt: a cell of each row, in each column in turn."""
+    tiny_book.pairs_itself = True
     original = {name: [dict(row) for row in rows] for name, rows in tiny_book.tables.items()}
     chance = random.Random(2)
     for column in range(0, 15, 3):

@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
-from factbook import tables
+from factbook import proof, tables
 
 BOUND = "article a[href*='#fact-']"
 """Links to facts."""
@@ -367,8 +367,13 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
         tables.date_text(fact["as_of"]) in card.inner_text()
         and fact["support"] in card.inner_text()
     )
-    assert card.locator("li").count() == len(fact["sources"].split(";"))
-    assert "#fact-" in card.locator("a").first.get_attribute("href")
+    passages = RECORDS.facts[fact.name].passages
+    said = card.locator(".passages > li").all_inner_texts()
+    assert [p.says in text for p, text in zip(passages, said, strict=True)] == [True] * len(said)
+    first = card.locator(".passages a").first.get_attribute("href")
+    source = RECORDS.sources[passages[0].source_id]
+    assert first == proof.address(source, passages[0]) and first.startswith(source.url)
+    assert "#fact-" in card.locator("form a").first.get_attribute("href")
     visit.axe()
     visit.tab.keyboard.press("Escape")
     card.wait_for(state="detached", timeout=5000)
@@ -376,6 +381,35 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
         "document.activeElement === document.querySelector(\"article a[href*='#fact-']\")"
     )
     assert visit.tab.url == address
+    visit.close()
+
+
+@pytest.mark.browser
+def test_computed_number_has_a_card(browser, server):
+    """With what it was computed from, and a link to the cell."""
+    computed = "article a[href*='#derived-']"
+    visit = Visit(browser, server, WIDE)
+    visit.open(chapters_with(computed)[0])
+    visit.tab.locator(computed).first.click()
+    card = visit.tab.locator("dialog[open]")
+    card.wait_for(timeout=5000)
+    names = card.locator("dt").all_inner_texts()
+    assert names[:2] == ["Computed from", "Computed in"]
+    assert ".html#" in card.locator("dd").nth(1).locator("a").get_attribute("href")
+    visit.axe()
+    visit.close()
+
+
+@pytest.mark.browser
+def test_without_its_card_a_number_leads_to_the_ledger(browser, server):
+    """As when the network went away since the page was loaded."""
+    visit = Visit(browser, server, WIDE)
+    visit.tab.route("**/_cards/**", lambda route: route.fulfill(status=404, body="gone"))
+    visit.open(chapters_with(BOUND)[0])
+    visit.tab.locator(BOUND).first.click()
+    visit.tab.wait_for_url("**/ledger/**", timeout=5000)
+    assert "#fact-" in visit.tab.url
+    visit.wrong = [note for note in visit.wrong if "_cards" not in note and "404" not in note]
     visit.close()
 
 

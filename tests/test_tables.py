@@ -16,6 +16,12 @@ def sources(**rows: dict[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
+def passages(*names: str, **changed: dict[str, str]) -> list[dict[str, str]]:
+    """A passage in each of these sources, seen and in agreement where nothing else is said."""
+    plain = {"seen": "page", "agrees": "yes"}
+    return [plain | {"source_id": name} | changed.get(name, {}) for name in names]
+
+
 NEWS, OTHER = {}, {}
 OFFICIAL = {"kind": "official"}
 CAUTIOUS = {"caution": "Aggregator"}
@@ -69,14 +75,33 @@ def relayed(*by: str, **cells: str) -> dict[str, str]:
 )
 def test_support(level, known, fact):
     row = {"kind": "event", "subject": "UKR", "sources": ";".join(known)} | fact
-    assert tables.support(row, sources(**known, unnamed=OFFICIAL)) == level
+    said = passages(
+        *known, **{name: {"seen": "relay"} for name in known if "access" in known[name]}
+    )
+    assert tables.support(row, sources(**known, unnamed=OFFICIAL), said) == level
+
+
+@pytest.mark.parametrize(
+    ("level", "changed"),
+    [
+        ("official", {}),
+        ("corroborated", {"a": {"seen": "relay"}}),
+        ("corroborated", {"a": {"agrees": "partly"}}),
+        ("corroborated", {"a": {"agrees": "no"}}),
+        ("official", {"b": {"agrees": "no"}, "c": {"seen": "relay"}}),
+        ("single", {"a": {"seen": "relay"}, "b": {"agrees": "partly"}}),
+        ("", {name: {"seen": "relay"} for name in "abc"}),
+    ],
+)
+def test_support_rests_on_passages_that_were_seen_and_agree(level, changed):
+    row = {"kind": "event", "subject": "UKR", "sources": "a;b;c"}
+    known = sources(a=OFFICIAL, b=NEWS, c=OTHER)
+    assert tables.support(row, known, passages("a", "b", "c", **changed)) == level
 
 
 def test_support_of_an_unknown_source_is_none():
-    assert (
-        tables.support({"kind": "event", "subject": "UKR", "sources": "nowhere"}, sources(a=NEWS))
-        == ""
-    )
+    row = {"kind": "event", "subject": "UKR", "sources": "nowhere"}
+    assert tables.support(row, sources(a=NEWS), passages("nowhere")) == ""
 
 
 @pytest.mark.parametrize(

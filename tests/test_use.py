@@ -585,8 +585,8 @@ def test_snippets_are_what_pages_say(browser, server):
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_card_is_whole_on_a_phone(browser, server, theme):
-    """It begins with the statement, names date, support, sources and other answers, copies, and
-    closes beside itself.
+    """It begins with the statement, names date, support, proof and other answers, cites, copies,
+    and closes beside itself.
     """
     visit = Visit(browser, server, NARROW, theme, permissions=["clipboard-read", "clipboard-write"])
     visit.tab.set_viewport_size({"width": 360, "height": 420})
@@ -600,13 +600,20 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     link = visit.tab.locator(f"article a[href$='#fact-{fact.fact_id}']:visible").first
     link.click()
     card = visit.tab.locator("dialog[open]")
-    assert card.locator("dt").all_inner_texts() == ["Date", "Support", "Sources", "Other answers"]
-    assert card.locator("dd").nth(2).locator("li").count() == len(fact.sources)
+    card.wait_for(timeout=5000)
+    names = card.locator("dt").all_inner_texts()
+    assert names[:4] == ["Date", "Support", "Proof", "Other answers"]
+    assert set(names[4:]) <= {"Earlier state", "Later state", "Note"}
+    assert card.locator(".passages > li").count() == len(fact.sources)
     statement = card.locator(".statement").bounding_box()
     assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")
     visit.axe()
     card.get_by_role("button", name="Copy link").click()
     assert visit.tab.evaluate("navigator.clipboard.readText()").endswith(f"#fact-{fact.fact_id}")
+    card.get_by_role("button", name="Cite").click()
+    cited = visit.tab.evaluate("navigator.clipboard.readText()")
+    assert cited.startswith(f"{fact.statement} The Factbook contributors: ")
+    assert cited.endswith(f"#fact-{fact.fact_id}")
     card.get_by_role("button", name="Report an error").click()
     card.get_by_role("link", name="how to send it").wait_for()
     assert fact.statement in visit.tab.evaluate("navigator.clipboard.readText()")

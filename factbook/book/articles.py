@@ -40,7 +40,7 @@ class ArticleDirective(BookDirective):
 
     def make(self) -> list[nodes.Node]:
         """The passages, with […] wherever text between two of them is left out."""
-        reads(self.env, "articles", "claims", "seeds", "facts", "sources")
+        reads(self.env, "articles", "claims", "seeds", "facts", "passages", "sources")
         (seed,) = self.arguments
         records = facts_of(self.env).records
         text = records.seed(seed)

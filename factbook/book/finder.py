@@ -113,7 +113,7 @@ class FactFinder(BookDirective):
 
     def make(self) -> list[nodes.Node]:
         """The form and the lists, as content that the book generates."""
-        reads(self.env, "facts", "sources", "subjects", "chapters")
+        reads(self.env, "facts", "passages", "sources", "subjects", "chapters")
         domain = facts_of(self.env)
         facts = tuple(domain.records.facts.values())
         box = nodes.container("", classes=["generated", "fact-finder"])

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import schema, tables
+from factbook import proof, schema, tables
 from factbook.book import deferred, places
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument
@@ -159,7 +159,7 @@ def _entry(page: Page, fact: Fact, users: Mapping[str, Sequence[str]]) -> nodes.
         ("Kind", _text(fact.kind)),
         ("About", _joined(subjects)),
         ("Support", _text(f"{fact.support}: {schema.SUPPORT[fact.support]}")),
-        ("Sources", _joined([_source(page, page.records.sources[one]) for one in fact.sources])),
+        ("Proof", _proof(page, fact)),
         ("Other answers", _joined([_fact(page, one) for one in page.records.rivals(fact)])),
         ("Earlier state", _facts(page, fact.supersedes)),
         ("Later state", _facts(page, successor)),
@@ -176,16 +176,20 @@ def _text(text: str) -> list[nodes.Node]:
     return [nodes.Text(text)] if text else []
 
 
-def _source(page: Page, source: Source) -> list[nodes.Node]:
-    about = [
-        f"origin {source.origin}" if source.origin else "",
-        f"in {_language(source)}" if source.language != "en" else "",
-        "relayed" if source.access == "relayed" else "",
-        "with caution" if source.caution else "",
-    ]
-    said = ", ".join(part for part in about if part)
-    link = page.link("source", source.source_id, source.name)
-    return [link, *_text(f" ({said})" if said else "")]
+def _proof(page: Page, fact: Fact) -> list[nodes.Node]:
+    """What each source of a fact says, with a link to the place and one to the entry of the
+    source.
+    """
+    items = nodes.bullet_list("", classes=["passages"])
+    for passage in fact.passages:
+        source = page.records.sources[passage.source_id]
+        place = nodes.reference("", source.name, refuri=proof.address(source, passage))
+        entry = page.link("source", source.source_id, "about the source")
+        line = nodes.paragraph("", "", place, nodes.Text(f": {passage.says} ("))
+        line += [nodes.Text(f"{proof.about(source, passage, language(source))}; "), entry]
+        line += nodes.Text(")")
+        items += nodes.list_item("", line, classes=[f"agrees-{passage.agrees}"])
+    return [items]
 
 
 def _facts(page: Page, fact_id: str | None) -> list[nodes.Node]:
@@ -299,6 +303,11 @@ def sources_used(domain: FactDomain, docname: str) -> list[str]:
     return sorted(own | domain.used("source", docname))
 
 
+def language(source: Source) -> str:
+    """The language of a source, where it is not that of the book."""
+    return "" if source.language == "en" else _language(source)
+
+
 def _language(source: Source) -> str:
     return LANGUAGES.get(source.language, source.language)
 
@@ -380,6 +389,7 @@ def setup(app: Sphinx) -> None:
         "ledger",
         ledger,
         "facts",
+        "passages",
         "sources",
         "subjects",
         takes=(

@@ -23,10 +23,10 @@ def tally(page: Page) -> list[nodes.Node]:
 
 def facts_by_support(records: Records) -> list[list[str]]:
     """A header and a row for each chapter, then one for all: facts of each support, all, those
-    looked up.
+    looked up; and how many of their passages were seen.
     """
     levels = list(schema.SUPPORT)
-    rows = [["Chapter", *levels, "all", "looked up anew"]]
+    rows = [["Chapter", *levels, "all", "looked up anew", "passages seen"]]
     groups = [
         *(
             (records.chapters[code].title, facts)
@@ -37,7 +37,10 @@ def facts_by_support(records: Records) -> list[list[str]]:
     for title, facts in groups:
         counts = [sum(fact.support == level for fact in facts) for level in levels]
         looked_up = sum(bool(fact.checked) for fact in facts)
-        rows.append([title, *map(str, [*counts, len(facts), looked_up])])
+        passages = [passage for fact in facts for passage in fact.passages]
+        seen = sum(passage.seen != "relay" for passage in passages)
+        of_all = f"{seen} of {len(passages)}"
+        rows.append([title, *map(str, [*counts, len(facts), looked_up]), of_all])
     return rows
 
 
@@ -79,5 +82,5 @@ def table_of(rows: list[list[str]]) -> nodes.table:
 def setup(app: Sphinx) -> None:
     """Register ``{tally}`` with Sphinx."""
     deferred.add_directive(
-        app, "tally", tally, "facts", "sources", "claims", "chapters", "articles"
+        app, "tally", tally, "facts", "passages", "sources", "claims", "chapters", "articles"
     )

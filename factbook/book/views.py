@@ -29,7 +29,7 @@ class FactView(BookDirective):
 
     def make(self) -> list[nodes.Node]:
         """The view, as content that the book generates."""
-        reads(self.env, "facts", "sources", "chapters")
+        reads(self.env, "facts", "passages", "sources", "chapters")
         box = nodes.container("", classes=["generated", self.name])
         box += self.view(facts_of(self.env).records)
         return [box]
@@ -169,5 +169,5 @@ def _chapter(answers: Sequence[Fact]) -> str:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("timeline", Timeline)
-    deferred.add("timeline-year", timeline_year, "facts", "sources", "chapters")
+    deferred.add("timeline-year", timeline_year, "facts", "passages", "sources", "chapters")
     app.add_directive("disagreements", Disagreements)

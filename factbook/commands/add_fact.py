@@ -4,6 +4,7 @@ write nothing.
 Example: python -m factbook add-fact --id exampleland-trainers-2026 --chapter summit --kind position
 --as-of 2026-01-07 --statement "Exampleland offered 40 trainers." --value 40 --unit soldiers
 --subject UKR --sources example-gov-2026-01-07
+--passage example-gov-2026-01-07 "Offers 40 trainers once the guns are silent." "40 trainers"
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import datetime as dt
 import re
 
 from factbook import schema
-from factbook.adding import add_row
+from factbook.adding import add_row, with_rows
 from factbook.commands import nearest_ids
 from factbook.commands.adding import add_columns, cells_given, finish
 from factbook.naming import with_names
@@ -21,8 +22,24 @@ from factbook.records import Records
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes: an option for each column."""
+    """What the command takes: an option for each column, and what each source says."""
     add_columns(parser, "facts")
+    parser.add_argument(
+        "--passage",
+        dest="passages",
+        action="append",
+        default=[],
+        nargs=3,
+        metavar=("SOURCE", "SAYS", "LOCATOR"),
+        help="what a source says, in your words, and the few words that find the place there; "
+        "once for each source",
+    )
+    parser.add_argument(
+        "--seen-on",
+        default=dt.date.today().isoformat(),
+        metavar="DAY",
+        help="the day on which the sources were seen (default: today)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,9 +49,26 @@ def run(options: argparse.Namespace) -> int:
         cells["checked"] = cells["checked"] or dt.date.today().isoformat()
     named = re.fullmatch(schema.FACT_ID, cells["fact_id"])
     also = with_names(options.root, [cells["fact_id"]]) if named else {}
+    also |= with_rows(options.root, "passages", passages(cells["fact_id"], options))
     added = add_row(options.root, "facts", cells, also=also)
     finish(added, options, hints(cells, records))
     return 0
+
+
+def passages(fact_id: str, options: argparse.Namespace) -> list[dict[str, str]]:
+    """The rows of the passages: seen, and in agreement; what differs is put in by hand."""
+    return [
+        {
+            "fact_id": fact_id,
+            "source_id": source,
+            "says": says,
+            "locator": locator,
+            "seen": "excerpt" if locator else "page",
+            "seen_on": options.seen_on,
+            "agrees": "yes",
+        }
+        for source, says, locator in options.passages
+    ]
 
 
 def hints(cells: dict[str, str], records: Records) -> list[str]:

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from factbook import schema, stored, tables
+from factbook import proof, schema, stored, tables
 from factbook.commands import say, unknown_id
 from factbook.mentions import Mention, mentions
-from factbook.records import Claim, Fact, Question, Records, Source, Subject
+from factbook.records import Claim, Fact, Passage, Question, Records, Source, Subject
 from factbook.repeats import repeated
 
-COMPUTED = ("support", "printed", "dated")
+COMPUTED = ("passages", "support", "printed", "dated")
 """What a record adds to its row."""
 
 
@@ -59,14 +59,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def fact_lines(fact: Fact, records: Records, root: Path) -> Iterator[str]:
-    """A fact: row, support, sources, rivals, states, places, and texts that repeat its figure
-    unbound.
+    """A fact: row, support, sources with what they say, rivals, states, places, and texts that
+    repeat its figure unbound.
     """
     yield from row_lines(fact)
     yield f"prints: {fact.printed or 'no value'}; {fact.dated}"
     yield f"support: {fact.support}, {schema.SUPPORT.get(fact.support, 'not supported')}"
-    for name in fact.sources:
-        yield f"source {name}: {source_line(records.sources[name])}"
+    for passage in fact.passages:
+        source = records.sources[passage.source_id]
+        yield f"source {source.source_id}: {source_line(source, passage)}"
+        yield f"  says: {passage.says} ({proof.about(source, passage)})"
     for rival in records.rivals(fact):
         yield f"rival {rival.fact_id}: {rival.statement}"
     if fact.supersedes:
@@ -144,14 +146,14 @@ def row_lines(record: Fact | Claim | Source | Subject | Question) -> Iterator[st
             yield f"{column}: {';'.join(cell) if isinstance(cell, tuple) else cell}"
 
 
-def source_line(source: Source) -> str:
-    """A source in one line: who, what, where, and what weakens it."""
+def source_line(source: Source, passage: Passage) -> str:
+    """A source in one line: who, what, what weakens it, and where it says what it says."""
     parts = [f"{source.name}, “{source.title}”"]
     if source.access == "relayed":
         parts.append(f"relayed by {', '.join(source.relayed_by)}")
     if source.caution:
         parts.append(f"caution: {source.caution}")
-    return "; ".join(parts) + (f" {source.url}" if source.url else "")
+    return "; ".join(parts) + f" {proof.address(source, passage)}"
 
 
 def place_lines(found: Iterator[Mention], kinds: tuple[str, ...], target: str) -> Iterator[str]:

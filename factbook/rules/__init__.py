@@ -16,7 +16,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from factbook.cells import Violation
-from factbook.rules import articles, facts, files, repeats, sources, statements, sums, tabular
+from factbook.rules import (
+    articles,
+    facts,
+    files,
+    passages,
+    repeats,
+    sources,
+    statements,
+    sums,
+    tabular,
+)
 from factbook.rules.base import Book
 
 Rule = Callable[[Book], Iterator[Violation]]
@@ -54,11 +64,15 @@ RULES: tuple[Rule, ...] = (
     sums.totals,
     facts.dates,
     facts.looked_up,
-    facts.supported,
     facts.no_seeds,
     facts.rivals,
     facts.questions,
     facts.supersedes,
+    passages.paired,
+    passages.agreeing,
+    passages.seen,
+    passages.locators,
+    passages.supported,
     sources.access,
     sources.parties,
     sources.publishers,

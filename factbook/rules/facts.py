@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from factbook.cells import Violation
 from factbook.rules.base import Book, Row, later, like, listed, today
-from factbook.tables import relays, support
 
 
 def dates(book: Book) -> Iterator[Violation]:
@@ -58,12 +57,20 @@ def _last_source(book: Book, row: Row) -> str:
     return ""
 
 
+LOOKED_UP = (
+    ("facts", ("checked",)),
+    ("sources", ("published", "accessed")),
+    ("passages", ("seen_on",)),
+)
+"""Table → the columns with days on which something was looked up or published."""
+
+
 def looked_up(book: Book) -> Iterator[Violation]:
     """Nothing was published, read or looked up after the edition was closed, or after today while
     it is open, and no source was read before it was published.
     """
     end, why = _edition_end(book)
-    for name, columns in (("facts", ("checked",)), ("sources", ("published", "accessed"))):
+    for name, columns in LOOKED_UP:
         for column in columns:
             for line, row in book.rows(name, *columns):
                 if end and later(row[column], end):
@@ -90,29 +97,6 @@ def _edition_end(book: Book) -> tuple[str, str]:
         "on which the edition was closed; to work on the next edition, open it: "
         'python -m factbook release --open NAME, which sets date = "" in data/edition.toml'
     )
-
-
-def supported(book: Book) -> Iterator[Violation]:
-    """A fact rests on a source that was read and has no caution, or on two relays; a caution counts
-    only in the party's own voice.
-    """
-    for line, row in book.rows("facts", "kind", "subject", "sources"):
-        named = listed(row["sources"])
-        if not all(source in book.sources for source in named) or support(row, book.sources):
-            continue
-        relayed = sorted(relays(book.sources[source] for source in named))
-        if relayed:
-            message = (
-                f"is relayed by {relayed[0]} alone; add a second, independent relay or a source "
-                "that was read, or leave the fact out"
-            )
-        else:
-            message = (
-                "has a caution on every source"
-                if len(named) > 1
-                else f"{named[0]} carries a caution and stands alone"
-            ) + "; add a source without one, or leave the fact out"
-        yield book.wrong("facts", line, "sources", message)
 
 
 def no_seeds(book: Book) -> Iterator[Violation]:

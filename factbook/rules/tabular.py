@@ -115,6 +115,8 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("facts", "chapter"): "chapters",
         ("facts", "sources"): "sources",
         ("facts", "supersedes"): "facts",
+        ("passages", "fact_id"): "facts",
+        ("passages", "source_id"): "sources",
         ("claims", "facts"): "facts",
     }
     found = [(column, target) for (table, column), target in own.items() if table == name]

@@ -52,7 +52,7 @@ def all_facts(app: Sphinx) -> dict:
 def _cells(fact: Fact) -> dict[str, str]:
     """A fact as text cells, its lists as the tables write them."""
     cells = asdict(fact)
-    del cells["dated"]
+    del cells["dated"], cells["passages"]
     return {
         name: ";".join(cell) if isinstance(cell, tuple) else cell for name, cell in cells.items()
     }

@@ -1,9 +1,9 @@
 """Which pages must be written again though they were not read?
 
-A page shows more than its source says: numbers that other pages compute, cards of the facts that it
-names, tags and a picture line from ``data/pages.csv``, the edition at its foot, and the titles of
-all pages in its sidebar.  Sphinx does not follow those.  A digest of them is kept for each page,
-and a page whose digest has changed is written again.
+A page shows more than its source says: numbers that other pages compute, tags and a picture line
+from ``data/pages.csv``, the edition at its foot, and the titles of all pages in its sidebar.
+Sphinx does not follow those.  A digest of them is kept for each page, and a page whose digest has
+changed is written again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         title = descriptions.title(env, page)
         shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
         shown.append(_computed(domain, page))
-        shown.append(cards.json_data(cards.cards_of(domain, page)))
+        shown.append(repr(cards.has_cards(domain, page)))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
         now = hashlib.sha256("\0".join(shown).encode()).hexdigest()

@@ -30,12 +30,6 @@ function keepInAddress(wanted) {
   if (self.origin !== "null") history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
 }
 
-function listOf(items) {
-  const list = document.createElement("ul");
-  for (const item of items) list.append(element("li", item));
-  return list;
-}
-
 /* A button that puts a text on the clipboard and says so; where that is not allowed, it shows the text to copy. */
 function copyButton(name, text, said) {
   const button = element("button", name, { type: "button", class: "btn btn-outline-secondary" });
@@ -64,28 +58,63 @@ function reportLink(formAddress, id, fact) {
   return element("a", "Report an error", { href: address });
 }
 
-function showCard(link, id, fact, formAddress) {
+/* What each source says: a link that lands at the place, its words in ours, and how much of it was seen. */
+function proofList(passages) {
+  const list = element("ul", "", { class: "passages" });
+  for (const { source, href, says, about } of passages) {
+    const item = document.createElement("li");
+    item.append(element("a", source, { href }), `: ${says} `, element("small", about));
+    list.append(item);
+  }
+  return list;
+}
+
+function linkList(records) {
+  const list = document.createElement("ul");
+  for (const [words, href] of records) {
+    const item = document.createElement("li");
+    item.append(href ? element("a", words, { href }) : element("code", words));
+    list.append(item);
+  }
+  return list;
+}
+
+function fieldsOf(content) {
+  const fields = document.createElement("dl");
+  const add = (name, value) => {
+    const place = document.createElement("dd");
+    place.append(value);
+    fields.append(element("dt", name), place);
+  };
+  if (content.date) add("Date", content.date);
+  if (content.support) add("Support", content.support);
+  if (content.proof) add("Proof", proofList(content.proof));
+  if (content.inputs) add("Computed from", linkList(content.inputs));
+  if (content.cell) add("Computed in", linkList([content.cell]));
+  for (const [name, part] of [["Other answers", "rivals"], ["Earlier state", "earlier"], ["Later state", "later"]]) {
+    if (content[part]) add(name, linkList(content[part]));
+  }
+  if (content.note) add("Note", content.note);
+  return fields;
+}
+
+function showCard(link, content, { cite, report: formAddress }) {
+  const id = link.hash.replace(/^#(fact|derived)-/, "");
   const card = document.createElement("dialog");
   card.className = "fact-card";
   card.setAttribute("aria-label", "Proof of this figure");
-  const fields = document.createElement("dl");
-  for (const [name, value] of [["Date", fact.date], ["Support", fact.support], ["Sources", fact.sources], ["Other answers", fact.rivals]]) {
-    if (!value) continue;
-    const content = element("dd", Array.isArray(value) ? "" : value);
-    if (Array.isArray(value)) content.append(listOf(value));
-    fields.append(element("dt", name), content);
-  }
-  const report = `Correction for the fact ${id}\n“${fact.statement}”\n${link.href}\n\nWhat is wrong: \nA source that shows it: `;
+  const letter = `Correction for ${id}\n“${content.statement}”\n${link.href}\n\nWhat is wrong: \nA source that shows it: `;
   const how = element("a", "how to send it", { href: new URL("../chapters/about.html#correct-us", base) });
   const form = element("form", "", { method: "dialog" });
   form.append(
     element("a", "Open in the ledger", { href: link.href }),
+    copyButton("Cite", `${content.statement} ${cite} ${link.href}`, ["The citation is copied."]),
     copyButton("Copy link", link.href, ["The link is copied."]),
-    formAddress ? reportLink(formAddress, id, fact) : copyButton("Report an error", report, ["A letter about this fact is copied: ", how, "."]),
+    formAddress ? reportLink(formAddress, id, content) : copyButton("Report an error", letter, ["A letter about this is copied: ", how, "."]),
     element("button", "Close", { class: "btn btn-outline-secondary" }),
   );
   // The statement can have the focus, so it is first to have it: a card that is higher than a phone begins at its top.
-  card.append(element("p", fact.statement, { class: "statement", tabindex: "-1" }), fields, form, element("p", "", { role: "status" }));
+  card.append(element("p", content.statement, { class: "statement", tabindex: "-1" }), fieldsOf(content), form, element("p", "", { role: "status" }));
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
   // The theme keeps Escape for itself; here it closes the card.
   card.addEventListener("keydown", (event) => {
@@ -99,17 +128,23 @@ function showCard(link, id, fact, formAddress) {
   card.showModal();
 }
 
+/* The cards of a page are asked for when a reader comes near a number.  If they cannot be had, the link leads to the ledger. */
 function prepareCards() {
-  const data = document.getElementById("fact-cards");
-  if (!data) return;
-  const facts = JSON.parse(data.textContent);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href*='#fact-']");
+  const place = document.getElementById("fact-cards");
+  if (!place) return;
+  const bound = (event) => event.target.closest?.("a[href*='#fact-'], a[href*='#derived-']");
+  let cards;
+  const load = () => cards ??= fetch(new URL(place.dataset.src, location.href)).then((answer) => answer.json());
+  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
+    document.addEventListener(sign, (event) => { if (bound(event)) load().catch(() => {}); }, { passive: true });
+  }
+  document.addEventListener("click", async (event) => {
+    const link = bound(event);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
-    const id = link.hash.slice("#fact-".length);
-    if (!facts[id]) return;
     event.preventDefault();
-    showCard(link, id, facts[id], data.dataset.report);
+    const content = (await load().catch(() => ({})))[link.hash.slice(1)];
+    if (content) showCard(link, content, place.dataset);
+    else location.assign(link.href);
   });
 }
 

@@ -113,8 +113,9 @@ function fieldOf(entry, name) {
 /* What the filter looks at in an entry, as the page shows it. */
 function recordOf(entry) {
   const links = (name, start) => [...fieldOf(entry, name).querySelectorAll(`a[href*="#${start}"]`)];
-  const sources = links("Sources", "source-");
-  const publishers = sources.map((link) => link.textContent.replace(/ \([^()]*\)$/, ""));
+  const passages = [...fieldOf(entry, "Proof").querySelectorAll("li")];
+  const publishers = passages.map((one) => one.querySelector("a").textContent.replace(/ \([^()]*\)$/, ""));
+  const ids = links("Proof", "source-").map((link) => link.hash.slice("#source-".length));
   return {
     entry,
     id: entry.id.slice("fact-".length),
@@ -122,7 +123,7 @@ function recordOf(entry) {
     support: [...entry.classList].find((name) => name.startsWith("support-")).slice("support-".length),
     subjects: links("About", "subject-").map((link) => link.hash.slice("#subject-".length)),
     publishers,
-    sources: sources.map((link, i) => plain(`${publishers[i]} ${link.hash.slice("#source-".length)}`)),
+    sources: ids.map((id, i) => plain(`${publishers[i]} ${id}`)),
   };
 }
 

@@ -1,0 +1,49 @@
+"""How does a passage lead to its place, and what is said of it?"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urldefrag
+
+from factbook import tables
+from factbook.records import Passage, Source
+
+SEEN = {
+    "page": "whole page seen",
+    "excerpt": "passage seen",
+    "relay": "not seen: known through others' reports",
+}
+"""How much was seen → the words for it."""
+
+AGREES = {"yes": "", "partly": "says it in part", "no": "says something else"}
+"""Whether the passage agrees → the words for it; none where it does."""
+
+
+def address(source: Source, passage: Passage) -> str:
+    """The address of a source that leads to the passage where the browser can find it: with a text
+    fragment (WICG, "URL Fragment Text Directives"), which others ignore.
+
+    A PDF has no such places, and what was not seen has none that is known.
+    """
+    page, fragment = urldefrag(source.url)
+    if not passage.locator or passage.seen == "relay" or page.lower().endswith(".pdf"):
+        return source.url
+    if source.kind == "dataset":
+        return source.url
+    words = quote(passage.locator, safe="").replace("-", "%2D")
+    return f"{page}#{fragment}:~:text={words}"
+
+
+def about(source: Source, passage: Passage, language: str = "") -> str:
+    """What is said of a passage in a line: its origin, language, how much was seen and when, and
+    whether it agrees.  ``language`` is the name of a language that is not the book's own.
+    """
+    place = passage.locator if address(source, passage) == source.url else ""
+    parts = [
+        f"from {source.origin}" if source.origin else "",
+        f"in {language}" if language else "",
+        place if passage.seen != "relay" else "",
+        f"{SEEN[passage.seen]}, {tables.date_text(passage.seen_on)}",
+        AGREES[passage.agrees],
+        "with caution" if source.caution else "",
+    ]
+    return "; ".join(part for part in parts if part)
