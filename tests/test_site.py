@@ -23,7 +23,7 @@ from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
 from factbook import tables
 
-GOES_ON = re.compile(r"ledger/([2-4]-|sources-)")
+GOES_ON = re.compile(r"ledger/([2-4]-|\d-sources-)")
 """Pages of the ledger that look as its first does, and those of the sources from the second on."""
 
 BOUND = "article a[href*='#fact-']"
