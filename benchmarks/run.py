@@ -89,7 +89,7 @@ def stock_book(target: Path) -> Path:
 def large_book(target: Path, times: int) -> Path:
     """A copy with each fact and each source so many times, under new names."""
     copy_of(target)
-    rows = {name: tables.read(name).cells.to_dict("records") for name in ("facts", "sources")}
+    rows = {name: tables.read(name, ROOT).cells.to_dict("records") for name in ("facts", "sources")}
     facts, sources = list(rows["facts"]), list(rows["sources"])
     for copy in range(2, times + 1):
         sources += [again(source, copy) for source in rows["sources"] if source["kind"] != "seed"]
@@ -277,21 +277,25 @@ def main() -> None:
     cores = os.cpu_count()
     print(f"{platform.system()} {platform.machine()}, {cores} cores, Python", end=" ")
     print(f"{platform.python_version()}; load before: {load:.1f}; medians of {times}\n", flush=True)
+    print("| what | measured | at most |\n| --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours, stock = copy_of(folder / "ours"), stock_book(folder / "stock")
-        rows = measure_small(ours, stock, times)
+        show(measure_small(ours, stock, times))
         clean(ours)
         cold = seconds(ours, OURS)
-        rows += measure_large(folder, cold, 10, "1.3")
-        rows += measure_large(folder, cold, 100, "4")
-        rows.append(("peak memory of the largest process", f"{memory(ours)} MiB", "500 MiB"))
+        show(measure_large(folder, cold, 10, "1.3"))
+        show(measure_large(folder, cold, 100, "4"))
+        show([("peak memory of the largest process", f"{memory(ours)} MiB", "500 MiB")])
         chapters = [f"chapters/{path.stem}.html" for path in (ours / "chapters").glob("*.ipynb")]
         visits = first_visits(ours / "_build" / "html", sorted(chapters))
-        rows += [(f"first visit, {n}", f"{w / 1024:.0f} KiB", "200 KiB") for n, w in visits.items()]
-    print("| what | measured | at most |\n| --- | --- | --- |")
+        show([(f"first visit, {n}", f"{w / 1024:.0f} KiB", "200 KiB") for n, w in visits.items()])
+
+
+def show(rows: list[tuple[str, str, str]]) -> None:
+    """Print rows of the table as soon as they are known."""
     for row in rows:
-        print(f"| {' | '.join(row)} |")
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 def memory(book: Path) -> int:

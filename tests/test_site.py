@@ -23,6 +23,9 @@ from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
 from factbook import proof, tables
 
+GOES_ON = re.compile(r"ledger/([2-4]-|\d-sources-)")
+"""Pages of the ledger that look as its first does, and those of the sources from the second on."""
+
 BOUND = "article a[href*='#fact-']"
 """Links to facts."""
 
@@ -215,10 +218,10 @@ def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
     Rules that do not look at colours run in the light theme, on whole pages; those on colours in
-    both themes.
+    both themes, in the dark one on the first page of each list that goes on over several.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
-    for page in pages():
+    for page in pages() if others else [page for page in pages() if not GOES_ON.search(page)]:
         visit.tab.set_viewport_size(NARROW)
         visit.open(page)
         assert visit.tab.evaluate("document.documentElement.dataset.theme") == theme
