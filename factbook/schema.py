@@ -72,6 +72,9 @@ VERDICTS = {
     "unverifiable": "nothing that was read decides it",
     "opinion": "a forecast or a word of value: not a matter of record",
 }
+VERDICT_WORDS = {**{verdict: verdict for verdict in VERDICTS}, "partly": "partly right"}
+"""Verdict → how pages print it: "partly" alone would leave open what a part of it is."""
+
 DECIDED = ("supported", "partly", "contradicted", "outdated")
 """The verdicts that must name the facts that decide them."""
 
