@@ -85,6 +85,9 @@ class Claim:
     verdict: str
     facts: tuple[str, ...]
     explanation: str
+    note: str
+    judged_on: str
+    second_look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ class Article:
     title: str
     event: str
     docname: str
+    publisher: str
+    url: str
+    byline: str
+    published: str
+    accessed: str
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +236,16 @@ class Records:
         """What pages say of the edition: the name and the dates in ``data/edition.toml``.
 
         While it is open the name says so, and ``date`` is the last day on which a row was looked
-        up: the same whenever it is asked.
+        up or judged: the same whenever it is asked.
         """
         said = tables.edition(self.root)
         if not self.is_open:
             return said
         looked_up = [fact.checked for fact in self.facts.values()]
         looked_up += [source.accessed for source in self.sources.values()]
+        looked_up += [
+            day for claim in self.claims.values() for day in (claim.judged_on, claim.second_look)
+        ]
         return {
             **said,
             "name": f"{said['name']} (in progress)",

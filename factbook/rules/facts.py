@@ -59,17 +59,23 @@ def _last_source(book: Book, row: Row) -> str:
 
 
 def looked_up(book: Book) -> Iterator[Violation]:
-    """Nothing was published, read or looked up after the edition was closed, or after today while
-    it is open, and no source was read before it was published.
+    """Nothing was published, read, looked up or judged after the edition was closed, or after today
+    while it is open, and no source was read before it was published.
     """
     end, why = _edition_end(book)
-    for name, columns in (("facts", ("checked",)), ("sources", ("published", "accessed"))):
+    for name, columns in (
+        ("facts", ("checked",)),
+        ("sources", ("published", "accessed")),
+        ("claims", ("judged_on", "second_look")),
+        ("articles", ("accessed",)),
+    ):
         for column in columns:
             for line, row in book.rows(name, *columns):
                 if end and later(row[column], end):
                     yield book.wrong(name, line, column, f"{row[column]} lies after {end}, {why}")
                 elif (
-                    column == "accessed"
+                    name == "sources"
+                    and column == "accessed"
                     and row["published"]
                     and row["accessed"]
                     and later(row["published"], row["accessed"])
