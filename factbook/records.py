@@ -100,6 +100,9 @@ class Claim:
     verdict: str
     facts: tuple[str, ...]
     explanation: str
+    note: str
+    judged_on: str
+    second_look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,12 @@ class Article:
     title: str
     event: str
     docname: str
+    publisher: str
+    url: str
+    byline: str
+    published: str
+    accessed: str
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +253,7 @@ class Records:
         """What pages say of the edition: the name and the dates in ``data/edition.toml``.
 
         While it is open the name says so, and ``date`` is the last day on which a row was looked
-        up: the same whenever it is asked.
+        up or judged: the same whenever it is asked.
         """
         said = tables.edition(self.root)
         if not self.is_open:
@@ -252,6 +261,9 @@ class Records:
         looked_up = [fact.checked for fact in self.facts.values()]
         looked_up += [source.accessed for source in self.sources.values()]
         looked_up += [one.seen_on for fact in self.facts.values() for one in fact.passages]
+        looked_up += [
+            day for claim in self.claims.values() for day in (claim.judged_on, claim.second_look)
+        ]
         return {
             **said,
             "name": f"{said['name']} (in progress)",

@@ -124,7 +124,7 @@ def _print_claim(target: str, words: str, records: Records) -> Printed:
         return Printed(
             problem=f"the words {words!r} say {other!r}, but {target!r} is {claim.verdict}"
         )
-    return Printed(words or claim.verdict, (f"verdict-{claim.verdict}",))
+    return Printed(words or schema.VERDICT_WORDS[claim.verdict], (f"verdict-{claim.verdict}",))
 
 
 def _other_verdict(words: str, verdict: str) -> str:

@@ -84,6 +84,9 @@ VERDICTS = {
     "unverifiable": "nothing that was read decides it",
     "opinion": "a forecast or a word of value: not a matter of record",
 }
+VERDICT_WORDS = {**{verdict: verdict for verdict in VERDICTS}, "partly": "partly right"}
+"""Verdict → how pages print it: "partly" alone would leave open what a part of it is."""
+
 DECIDED = ("supported", "partly", "contradicted", "outdated")
 """The verdicts that must name the facts that decide them."""
 
@@ -271,7 +274,19 @@ CLAIMS = table(
         "facts": identifiers(
             "the facts that decide it, or that are its context", FACT_ID, empty=True
         ),
-        "explanation": sentence("what holds and what does not, in our own words", 900),
+        "explanation": sentence(
+            "what holds, then what does not, then, after “Later”, what the article could not know; "
+            "in our own words",
+            900,
+        ),
+        "note": sentence(
+            "how the verdict came to change, or why it stands against a proposal", 400, empty=True
+        ),
+        "judged_on": day("the day on which verdict, facts and explanation were last decided"),
+        "second_look": day(
+            "the day on which another reader held them against the facts; empty: nobody has",
+            empty=True,
+        ),
     },
     "what the articles say, passage by passage, with a verdict",
     ["claim_id"],
@@ -382,6 +397,14 @@ ARTICLES = table(
         "title": text("what lists call the article: the month of its event", 80),
         "event": day("the day that it is about, inferred from what it says: see `seeds/README.md`"),
         "docname": page("the page that judges it, as `_toc.yml` calls it"),
+        "publisher": text("who published it; empty: not found", 80, empty=True),
+        "url": url("where it was found", empty=True),
+        "byline": text("how it is signed there; empty: no name was seen", 80, empty=True),
+        "published": date("the date that its page shows; empty: none was seen", empty=True),
+        "accessed": day("when its page was looked at", empty=True),
+        "reply": sentence(
+            "what the publisher said of the verdicts; empty: it was not asked", 600, empty=True
+        ),
     },
     "the articles that the book examines",
     ["seed"],

@@ -80,7 +80,8 @@ def _claim(
         "claim": "The article says so.",
         "verdict": verdict,
         "facts": facts,
-        "explanation": "This is why.",
+        "explanation": "This is why, then and later.",
+        "judged_on": "2026-11-20",
     }
 
 

@@ -51,6 +51,20 @@ CLAIMS = (
 )
 """Article, id, quotation, verdict and facts of each claim."""
 
+NOTES = {"jan-nations": "First judged supported."}
+LOOKED_AT = ("jan-nations", "sep-words")
+"""The claims that another reader has looked at."""
+
+FOUND = {
+    "publisher": "The Morning",
+    "url": "https://example.org/morning?p=1",
+    "byline": "by the Editor",
+    "published": "2026-01-05",
+    "accessed": "2026-11-20",
+    "reply": "It stands by its text.",
+}
+"""Where the article of January was found; that of September was not."""
+
 SOURCES = (
     {
         "source_id": "le-monde",
@@ -316,6 +330,7 @@ def telling(root: Path) -> Site:
     site.seeds.update(SEEDS)
     for row in site.tables["articles"]:
         row["sha256"] = ""  # that of the text, when it is written
+    site.row("articles", JANUARY).update(FOUND)
     base = site.row("sources", "agency-a") | {"origin": ""}
     for cells in SOURCES:
         name = cells["source_id"]
@@ -337,10 +352,13 @@ def telling(root: Path) -> Site:
             claim_id=name,
             seed=seed,
             quote=quote,
-            claim="The article says so.",
+            claim=f"What {name} says.",
             verdict=verdict,
             facts=facts,
-            explanation=f"This is why {name} is so.",
+            explanation=f"This is why {name} is so. Later: nothing else.",
+            note=NOTES.get(name, ""),
+            judged_on="2026-11-20",
+            second_look="2026-11-21" if name in LOOKED_AT else "",
         )
     site.add(
         "questions",

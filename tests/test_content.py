@@ -28,7 +28,7 @@ from tellingbook import (
     words,
 )
 
-from factbook import tables
+from factbook import schema, tables
 
 TITLES = {"summit": "The summits", "germany": "The German hesitation"}
 
@@ -102,6 +102,7 @@ def test_tally_of_claims(built):
     """Verdicts by article, the later one first; the last row and the last column add up."""
     _, table = built.body("chapters/method").select("table.tally")
     counts = Counter((seed, verdict) for seed, _, _, verdict, _ in CLAIMS)
+    words_for = {"partly": "partly right"}
     wanted = [["Verdict", "January 2026", "September 2025", "both"]]
     for verdict in (
         "supported",
@@ -112,7 +113,7 @@ def test_tally_of_claims(built):
         "opinion",
     ):
         own = [counts[JANUARY, verdict], counts[SEPTEMBER, verdict]]
-        wanted.append([verdict, *map(str, [*own, sum(own)])])
+        wanted.append([words_for.get(verdict, verdict), *map(str, [*own, sum(own)])])
     wanted.append(["all", "7", "3", "10"])
     assert rows_of(table) == wanted
 
@@ -153,12 +154,14 @@ def test_passages_stand_in_the_order_of_the_article(built, docname):
         for node in article.select("section.claim, .elided")
     ]
     assert found == PASSAGES[docname]
-    assert len(article.find_all(recursive=False)) == 1 + len(found)
+    assert len(article.find_all(recursive=False)) == 2 + len(found)
 
 
 @pytest.mark.parametrize(("seed", "name", "quote", "verdict", "named"), CLAIMS)
 def test_passage(built, seed, name, quote, verdict, named):
-    """The quotation, the verdict with its meaning, why, and the facts that decide or are around."""
+    """The quotation, what is judged, the verdict with its meaning, why, and the facts that decide
+    or are around; those that rest on one origin say so.
+    """
     meanings = {
         "supported": "the facts named bear it out",
         "partly": "part of it holds, part does not",
@@ -171,8 +174,11 @@ def test_passage(built, seed, name, quote, verdict, named):
     entry = built.entry(f"claim-{name}", docname)
     assert entry["class"] == ["entry", "claim", f"verdict-{verdict}"]
     assert words(entry.select_one("blockquote")) == quote
-    assert words(entry.select_one(".verdict")) == f"{verdict.capitalize()}: {meanings[verdict]}."
-    assert words(entry.select_one(".explanation")) == f"This is why {name} is so."
+    assert words(entry.select_one(".judged")) == f"Judged: What {name} says."
+    label = "Partly right" if verdict == "partly" else verdict.capitalize()
+    assert words(entry.select_one(".verdict")) == f"{label}: {meanings[verdict]}."
+    explanation = words(entry.select_one(".explanation"))
+    assert explanation == f"This is why {name} is so. Later: nothing else."
     heads = [words(head) for head in entry.select(".facts-head")]
     decided = verdict not in ("unverifiable", "opinion")
     head = "Facts that decide it:" if decided else "Facts around it:"
@@ -186,6 +192,40 @@ def test_passage(built, seed, name, quote, verdict, named):
     assert [span["class"] for span in entry.select("ul.facts a span")] == [
         ["bound", mark] for mark in marks
     ]
+    lines = [words(line).endswith(" (one origin)") for line in entry.select("ul.facts li")]
+    assert lines == [SUPPORT[fact] == "single" for fact in ids]
+
+
+def test_passage_says_who_looked_when(built):
+    """The day of the verdict, the second look, why it changed, and a link to the passage."""
+    looked, alone = (
+        built.entry(f"claim-{name}", "chapters/article-january")
+        for name in ("jan-nations", "jan-soldiers")
+    )
+    assert words(looked.select_one(".looks")) == (
+        "Judged on 20 November 2026. A second reader looked on 21 November 2026. "
+        "Link to this passage"
+    )
+    assert words(alone.select_one(".looks")) == (
+        "Judged on 20 November 2026. Nobody has looked a second time yet. Link to this passage"
+    )
+    assert links(alone.select_one(".looks")) == [("Link to this passage", "#claim-jan-soldiers")]
+    assert words(looked.select_one(".verdict-note")) == "Note: First judged supported."
+    assert alone.select_one(".verdict-note") is None
+
+
+def test_article_says_where_it_was_found(built):
+    """Publisher, address, signature, date and reply; or that it was not found."""
+    found, unknown = (
+        built.body(f"chapters/article-{month}").select_one(".article > .origin")
+        for month in ("january", "september")
+    )
+    assert words(found) == (
+        "Found at The Morning, signed “by the Editor” and dated 5 January 2026, on "
+        "20 November 2026. It stands by its text."
+    )
+    assert links(found) == [("The Morning", "https://example.org/morning?p=1")]
+    assert words(unknown) == "Where it was published is not known."
 
 
 @pytest.mark.parametrize(
@@ -196,10 +236,18 @@ def test_passage(built, seed, name, quote, verdict, named):
     ],
 )
 def test_verdicts_of_an_article_are_counted(built, docname, numbers):
-    """Each verdict, those too that no passage has."""
-    names = ["supported", "partly", "contradicted", "outdated", "unverifiable", "opinion"]
+    """Each verdict, those too that no passage has; with a link to the first that has it."""
+    names = ["supported", "partly right", "contradicted", "outdated", "unverifiable", "opinion"]
     counts = [words(strong) for strong in built.body(docname).select(".verdict-count strong")]
     assert counts == [f"{number} {name}" for number, name in zip(numbers, names, strict=True)]
+    first = [entry["class"][-1] for entry in built.body(docname).select("section.claim")]
+    jumps = [href for _, href in links(built.body(docname).select_one(".verdict-count"))]
+    entries = built.body(docname).select("section.claim")
+    assert jumps == [
+        f"#{entries[first.index(f'verdict-{code}')]['id']}"
+        for code, number in zip(schema.VERDICTS, numbers, strict=True)
+        if number
+    ]
 
 
 # --- facts side by side --------------------------------------------------------------------------

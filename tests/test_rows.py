@@ -53,7 +53,8 @@ def built(tmp_path_factory) -> tuple[Site, Build]:
             claim="The article says so.",
             verdict=verdict,
             facts="paris-countries" if verdict == "contradicted" else "",
-            explanation="This is why.",
+            explanation="This is why, then and later.",
+            judged_on="2026-11-20",
         )
     for code, (title, order) in CHAPTERS.items():
         site.add("chapters", code=code, title=title, docname=f"chapters/{code}", order=str(order))

@@ -145,6 +145,7 @@ DEU = {
 TOTALS, NAMES = "data/totals.csv", "data/names.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
+PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
 
 CASES = {
@@ -1718,6 +1719,62 @@ CASES = {
         2,
         "facts",
         "no fact later than 2026-01-06",
+    ),
+    "own day: a later fact": (
+        cell("claims", "jan-delegation", explanation="This is why."),
+        CLAIMS,
+        2,
+        "explanation",
+        "names headquarters-open, which is later than 2026-01-06",
+    ),
+    "looks: before the event": (
+        cell("claims", "jan-nations", judged_on="2026-01-05"),
+        CLAIMS,
+        4,
+        "judged_on",
+        "2026-01-05 lies before 2026-01-06, the article's event",
+    ),
+    "looks: the second before the first": (
+        cell("claims", "jan-nations", second_look="2026-11-19"),
+        CLAIMS,
+        4,
+        "second_look",
+        "2026-11-19 lies before 2026-11-20, when the verdict was decided",
+    ),
+    "looked up: judged after the edition": (
+        cell("claims", "jan-nations", judged_on="2026-11-23"),
+        CLAIMS,
+        4,
+        "judged_on",
+        "2026-11-23 lies after 2026-11-22",
+    ),
+    "looked up: a page after the edition": (
+        cell("articles", JANUARY, **PAGE | {"accessed": "2026-11-23"}),
+        ARTICLES,
+        2,
+        "accessed",
+        "2026-11-23 lies after 2026-11-22",
+    ),
+    "origins: no address": (
+        cell("articles", JANUARY, **PAGE | {"url": ""}),
+        ARTICLES,
+        2,
+        "url",
+        "is empty, but publisher is 'The Morning'",
+    ),
+    "origins: no publisher": (
+        cell("articles", JANUARY, byline="by the Editor"),
+        ARTICLES,
+        2,
+        "byline",
+        "stands without a publisher",
+    ),
+    "explained: a note": (
+        cell("claims", "jan-nations", note="First there were 36 countries."),
+        CLAIMS,
+        4,
+        "note",
+        "says '36'",
     ),
     "verdicts: outdated by the event's own month": (
         cell(

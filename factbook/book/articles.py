@@ -1,7 +1,8 @@
 """What do the articles say, and what holds?
 
-``{article} FILE`` writes an article's judged passages in the article's own order: the quotation,
-the verdict, the explanation and the facts that decide it.  What is not judged is elided as […].
+``{article} FILE`` says where an article was found and writes its judged passages in the article's
+own order: the quotation, what of it is judged, the verdict, the explanation, who looked when, and
+the facts that decide it.  What is not judged is elided as […].
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from factbook.book.depends import reads
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import facts_of
 from factbook.book.ledger import anchored
-from factbook.book.parts import fact_reference
+from factbook.book.parts import fact_reference, reference
 from factbook.book.stopping import COLLECT, Problem, in_table
-from factbook.records import Claim
+from factbook.records import Article, Claim
+from factbook.tables import date_text
 
 MARKS = ' \n.,;–-“”"'
 """What may stand between two passages without a word being left out."""
@@ -47,6 +49,7 @@ class ArticleDirective(BookDirective):
         claims = [claim for claim in records.claims.values() if claim.seed == seed]
         claims.sort(key=lambda claim: text.find(claim.quote))
         box = nodes.container("", classes=["generated", "article"])
+        box += self._origin(records.articles[seed])
         box += self._count(claims)
         at = 0
         for claim in claims:
@@ -59,13 +62,36 @@ class ArticleDirective(BookDirective):
             box += nodes.paragraph("", "[…]", classes=["elided"])
         return [box]
 
+    def _origin(self, article: Article) -> nodes.Element:
+        """Where the article was found, and what its page shows of author and date."""
+        if not article.publisher:
+            return nodes.paragraph("", "Where it was published is not known.", classes=["origin"])
+        signed = f"signed “{article.byline}”" if article.byline else "without a name"
+        dated = (
+            f"dated {date_text(article.published)}"
+            if article.published
+            else "without a date that could be seen"
+        )
+        line = nodes.paragraph("", "Found at ", classes=["origin"])
+        line += nodes.reference("", article.publisher, refuri=article.url)
+        line += nodes.Text(
+            f", {signed} and {dated}, on {date_text(article.accessed)}. "
+            + (article.reply or "The publisher was not asked about the verdicts.")
+        )
+        return line
+
     def _count(self, claims: list[Claim]) -> nodes.Element:
+        """How many passages have which verdict, with a link to the first that has it."""
         counts = nodes.bullet_list("", classes=["verdict-count"])
         for verdict, meaning in schema.VERDICTS.items():
-            number = sum(claim.verdict == verdict for claim in claims)
-            line = nodes.paragraph(
-                "", "", nodes.strong("", f"{number} {verdict}"), nodes.Text(f": {meaning}")
+            of_it = [claim for claim in claims if claim.verdict == verdict]
+            said = f"{len(of_it)} {schema.VERDICT_WORDS[verdict]}"
+            head = (
+                reference("claim", of_it[0].claim_id, said, self.env.docname)
+                if of_it
+                else nodes.Text(said)
             )
+            line = nodes.paragraph("", "", nodes.strong("", "", head), nodes.Text(f": {meaning}"))
             counts += nodes.list_item("", line)
         return counts
 
@@ -76,26 +102,46 @@ class ArticleDirective(BookDirective):
             classes=["entry", "claim", f"verdict-{claim.verdict}"],
         )
         entry += nodes.block_quote("", nodes.paragraph("", claim.quote), classes=["seed-quote"])
+        entry += nodes.paragraph("", f"Judged: {claim.claim}", classes=["judged"])
         verdict = nodes.paragraph("", "", classes=["verdict"])
         verdict += [
-            nodes.strong("", claim.verdict.capitalize()),
+            nodes.strong("", schema.VERDICT_WORDS[claim.verdict].capitalize()),
             nodes.Text(": " + schema.VERDICTS[claim.verdict] + "."),
         ]
-        explanation = nodes.paragraph("", claim.explanation, classes=["explanation"])
-        entry += nodes.container("", verdict, explanation, classes=["judgement"])
+        judgement = nodes.container("", verdict, classes=["judgement"])
+        judgement += nodes.paragraph("", claim.explanation, classes=["explanation"])
+        if claim.note:
+            judgement += nodes.paragraph("", f"Note: {claim.note}", classes=["verdict-note"])
+        judgement += self._looks(claim)
+        entry += judgement
         if claim.facts:
             entry += self._evidence(claim)
         return entry
 
+    def _looks(self, claim: Claim) -> nodes.Element:
+        """When a passage was judged, whether somebody else looked again, and its address."""
+        again = (
+            f"A second reader looked on {date_text(claim.second_look)}. "
+            if claim.second_look
+            else "Nobody has looked a second time yet. "
+        )
+        line = nodes.paragraph("", f"Judged on {date_text(claim.judged_on)}. ", classes=["looks"])
+        line += nodes.Text(again)
+        line += reference("claim", claim.claim_id, "Link to this passage", self.env.docname)
+        return line
+
     def _evidence(self, claim: Claim) -> nodes.Element:
-        """The facts that a claim names, as links."""
+        """The facts that a claim names, as links; what rests on one origin says so in words."""
         domain, docname = facts_of(self.env), self.env.docname
         decided = claim.verdict in schema.DECIDED
         head = "Facts that decide it:" if decided else "Facts around it:"
         items = nodes.bullet_list("", classes=["facts"])
         for fact_id in claim.facts:
-            link = fact_reference(domain.records.facts[fact_id], docname)
-            items += nodes.list_item("", nodes.paragraph("", "", link))
+            fact = domain.records.facts[fact_id]
+            line = nodes.paragraph("", "", fact_reference(fact, docname))
+            if fact.support == "single":
+                line += nodes.inline("", " (one origin)", classes=["one-origin"])
+            items += nodes.list_item("", line)
             domain.note_use("fact", fact_id, docname, self.lineno)
         line = nodes.paragraph("", head, classes=["facts-head"])
         return nodes.container("", line, items, classes=["evidence"])

@@ -52,7 +52,7 @@ def claims_by_verdict(records: Records) -> list[list[str]]:
     together = "both" if len(articles) == 2 else "together"
     rows = [["Verdict", *(article.title for article in articles), together]]
     for name, wanted in [
-        *((verdict, (verdict,)) for verdict in schema.VERDICTS),
+        *((words, (verdict,)) for verdict, words in schema.VERDICT_WORDS.items()),
         ("all", tuple(schema.VERDICTS)),
     ]:
         counts = [

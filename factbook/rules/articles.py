@@ -158,6 +158,27 @@ def articles(book: Book) -> Iterator[Violation]:
             )
 
 
+def origins(book: Book) -> Iterator[Violation]:
+    """An article whose `publisher` is named has its address and the day on which its page was
+    looked at; without a publisher nothing is said of the page.
+    """
+    columns = ("publisher", "url", "byline", "published", "accessed", "reply")
+    for line, row in book.rows("articles", *columns):
+        for column in columns[1:]:
+            if row["publisher"] and not row[column] and column in ("url", "accessed"):
+                yield book.wrong(
+                    "articles",
+                    line,
+                    column,
+                    f"is empty, but publisher is {row['publisher']!r}; say where and when its "
+                    "page was looked at",
+                )
+            elif not row["publisher"] and row[column]:
+                yield book.wrong(
+                    "articles", line, column, "stands without a publisher; name it, or empty this"
+                )
+
+
 def chapters(book: Book) -> Iterator[Violation]:
     """No two chapters have one page or one place among the chapters; the places run from 1 to "
     "49."""
@@ -220,3 +241,42 @@ def verdicts(book: Book) -> Iterator[Violation]:
                     f"names no fact later than {event}, the article's event, but the verdict is "
                     "outdated; name the later fact",
                 )
+
+
+def own_day(book: Book) -> Iterator[Violation]:
+    """An explanation that rests on a fact later than the article's event says “Later”."""
+    for line, row in book.rows("claims", "seed", "facts", "explanation"):
+        event = book.about.get(row["seed"], {}).get("event")
+        named = [name for name in listed(row["facts"]) if name in book.facts]
+        after = [name for name in named if event and later(book.facts[name]["as_of"], event)]
+        if after and not re.search(r"\blater\b", row["explanation"], re.IGNORECASE):
+            yield book.wrong(
+                "claims",
+                line,
+                "explanation",
+                f"names {after[0]}, which is later than {event}, the article's event, and does "
+                "not say so; write “Later: …”, or name a fact of the article's own day",
+            )
+
+
+def looks(book: Book) -> Iterator[Violation]:
+    """A claim was judged on the day of its article's event or later, and looked at a second time
+    not before it was judged: who changes a verdict empties `second_look`.
+    """
+    for line, row in book.rows("claims", "seed", "judged_on", "second_look"):
+        event = book.about.get(row["seed"], {}).get("event", "")
+        if row["judged_on"] < event:
+            yield book.wrong(
+                "claims",
+                line,
+                "judged_on",
+                f"{row['judged_on']} lies before {event}, the article's event; correct the day",
+            )
+        elif row["second_look"] and row["second_look"] < row["judged_on"]:
+            yield book.wrong(
+                "claims",
+                line,
+                "second_look",
+                f"{row['second_look']} lies before {row['judged_on']}, when the verdict was "
+                "decided; empty it until somebody else has looked again",
+            )

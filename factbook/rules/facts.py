@@ -61,13 +61,15 @@ LOOKED_UP = (
     ("facts", ("checked",)),
     ("sources", ("published", "accessed")),
     ("passages", ("seen_on",)),
+    ("claims", ("judged_on", "second_look")),
+    ("articles", ("accessed",)),
 )
-"""Table → the columns with days on which something was looked up or published."""
+"""Table → the columns with days on which something was looked up, published or judged."""
 
 
 def looked_up(book: Book) -> Iterator[Violation]:
-    """Nothing was published, read or looked up after the edition was closed, or after today while
-    it is open, and no source was read before it was published.
+    """Nothing was published, read, looked up or judged after the edition was closed, or after today
+    while it is open, and no source was read before it was published.
     """
     end, why = _edition_end(book)
     for name, columns in LOOKED_UP:
@@ -76,7 +78,8 @@ def looked_up(book: Book) -> Iterator[Violation]:
                 if end and later(row[column], end):
                     yield book.wrong(name, line, column, f"{row[column]} lies after {end}, {why}")
                 elif (
-                    column == "accessed"
+                    name == "sources"
+                    and column == "accessed"
                     and row["published"]
                     and row["accessed"]
                     and later(row["published"], row["accessed"])

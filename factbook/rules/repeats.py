@@ -20,9 +20,9 @@ its upper end, its unit."""
 
 
 def explained(book: Book) -> Iterator[Violation]:
-    """The figures in a claim's explanation are those of the facts that the claim names."""
+    """The figures in a claim's explanation and note are those of the facts that it names."""
     said: dict[str, tuple[set[str], set[str]]] = {}
-    for line, row in book.rows("claims", "facts", "explanation"):
+    for line, row in book.rows("claims", "facts", "explanation", "note"):
         names = listed(row["facts"])
         if not book.printable_facts.keys() >= set(names):
             continue
@@ -31,17 +31,18 @@ def explained(book: Book) -> Iterator[Violation]:
                 said[name] = _figures(_said(book.printable_facts[name]))
         figures = set().union(*(said[name][0] for name in names))
         units = set().union(*(said[name][1] for name in names))
-        text = row["explanation"]
-        stray = [f.shown for f in numerals.find(text) if f.value not in figures]
-        stray += sorted(numerals.units_in(text) - units)
-        for figure in dict.fromkeys(stray):
-            yield book.wrong(
-                "claims",
-                line,
-                "explanation",
-                f"says {figure!r}, which no fact that the claim names says"
-                f"{_values(book, names)}; correct it, or name the fact",
-            )
+        for column in ("explanation", "note"):
+            text = row[column]
+            stray = [f.shown for f in numerals.find(text) if f.value not in figures]
+            stray += sorted(numerals.units_in(text) - units)
+            for figure in dict.fromkeys(stray):
+                yield book.wrong(
+                    "claims",
+                    line,
+                    column,
+                    f"says {figure!r}, which no fact that the claim names says"
+                    f"{_values(book, names)}; correct it, or name the fact",
+                )
 
 
 def _figures(text: str) -> tuple[set[str], set[str]]:
