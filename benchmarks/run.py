@@ -216,7 +216,8 @@ def first_visits(site: Path, names: list[str]) -> dict[str, int]:
         for name in names:
             context = browser.new_context(viewport={"width": 360, "height": 800})
             answers: list = []
-            context.on("response", answers.append)
+            # Playwright marks what it calls, and cannot mark a method of a list.
+            context.on("response", lambda answer, own=answers: own.append(answer))
             tab = context.new_page()
             tab.goto(f"http://127.0.0.1:{server.server_port}/{name}")
             tab.wait_for_load_state("networkidle")
