@@ -87,19 +87,27 @@ def stock_book(target: Path) -> Path:
 
 
 def large_book(target: Path, times: int) -> Path:
-    """A copy with each fact and each source so many times, under new names."""
+    """A copy with each fact, source and passage so many times, under new names."""
     copy_of(target)
-    rows = {name: tables.read(name, ROOT).cells.to_dict("records") for name in ("facts", "sources")}
-    facts, sources = list(rows["facts"]), list(rows["sources"])
+    names = ("facts", "sources", "passages")
+    rows = {name: tables.read(name, ROOT).cells.to_dict("records") for name in names}
+    facts, sources, passages = (list(rows[name]) for name in names)
+    again_too = {fact["fact_id"] for fact in rows["facts"] if len(fact["statement"]) <= 230}
     for copy in range(2, times + 1):
         sources += [again(source, copy) for source in rows["sources"] if source["kind"] != "seed"]
-        facts += [again_fact(fact, copy) for fact in rows["facts"] if len(fact["statement"]) <= 230]
+        facts += [again_fact(fact, copy) for fact in rows["facts"] if fact["fact_id"] in again_too]
+        passages += [
+            {**row, **{name: f"{row[name]}-{copy}" for name in ("fact_id", "source_id")}}
+            for row in rows["passages"]
+            if row["fact_id"] in again_too
+        ]
     used = {source for fact in facts for source in fact["sources"].split(";")}
     kept = {row["source_id"] for row in rows["sources"]}
     sources = [source for source in sources if source["source_id"] in used | kept]
-    names = [{"fact_id": fact["fact_id"], "edition": "Benchmark", "retired": ""} for fact in facts]
-    for name, new in (("facts", facts), ("sources", sources), ("names", names)):
-        new.sort(key=lambda row: next(iter(row.values())))
+    listed = [{"fact_id": one["fact_id"], "edition": "Benchmark", "retired": ""} for one in facts]
+    changed = {"facts": facts, "sources": sources, "passages": passages, "names": listed}
+    for name, new in changed.items():
+        new.sort(key=lambda row: [*row.values()][:2])
         with tables.path_of(name, target).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, new[0], lineterminator="\n")
             writer.writeheader()
