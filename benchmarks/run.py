@@ -97,9 +97,7 @@ def large_book(target: Path, times: int) -> Path:
         sources += [again(source, copy) for source in rows["sources"] if source["kind"] != "seed"]
         facts += [again_fact(fact, copy) for fact in rows["facts"] if fact["fact_id"] in again_too]
         passages += [
-            {**row, **{name: f"{row[name]}-{copy}" for name in ("fact_id", "source_id")}}
-            for row in rows["passages"]
-            if row["fact_id"] in again_too
+            again_passage(row, copy) for row in rows["passages"] if row["fact_id"] in again_too
         ]
     used = {source for fact in facts for source in fact["sources"].split(";")}
     kept = {row["source_id"] for row in rows["sources"]}
@@ -120,6 +118,12 @@ def again(source: dict, copy: int) -> dict:
     mark = "&" if "?" in source["url"] else "?"
     changed = {"source_id": f"{source['source_id']}-{copy}"}
     return {**source, **changed, "url": f"{source['url']}{mark}copy={copy}"}
+
+
+def again_passage(passage: dict, copy: int) -> dict:
+    """A passage of the same copy; the copies of facts answer no question, so none says no."""
+    pair = {name: f"{passage[name]}-{copy}" for name in ("fact_id", "source_id")}
+    return {**passage, **pair, "agrees": passage["agrees"].replace("no", "partly")}
 
 
 def letters(copy: int) -> str:
