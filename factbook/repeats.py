@@ -13,8 +13,8 @@ def repeated(fact: Fact, records: Records) -> Iterator[tuple[str, str]]:
     """Where the figure of a fact stands once more, and the text there.
 
     Looked through are its passages, the explanations of claims that name the fact, the reason of
-    its question, its own note and those of its rivals, and the rows of series that share a source
-    with it.
+    its question, its own note and those of its rivals, and the rows of series that name it or
+    share a source with it.
     """
     figures = {fact.value, fact.value_max} - {""}
     for where, text in _texts(fact, records):
@@ -41,7 +41,8 @@ def _cells(fact: Fact, figures: Collection[str], root: Path) -> Iterator[tuple[s
             continue
         table = tables.read(name, root)
         for line, row in zip(table.cells.index, table.cells.to_dict("records"), strict=True):
-            if set(row["sources"].split(";")) & set(fact.sources):
+            names_it = fact.fact_id in row.get("facts", "").split(";")
+            if names_it or set(row["sources"].split(";")) & set(fact.sources):
                 for column, cell in row.items():
                     if cell in figures:
                         yield f"{table.file}:{line}, {column}", cell

@@ -40,8 +40,9 @@ class Sheet:
 def decode(content: bytes, letters: Iterable[str] = ()) -> tuple[str, str]:
     """The text of a saved file, and its encoding.
 
-    ``letters`` are characters beyond ASCII that the book uses: Windows-1252 and Mac Roman have no
-    mark of their own, so the one is taken that makes fewer other characters.
+    ``letters`` are the characters beyond ASCII that the book uses, the most frequent first:
+    Windows-1252 and Mac Roman have no mark of their own, so the one is taken whose characters are
+    more frequent.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "utf-16"
@@ -52,11 +53,11 @@ def decode(content: bytes, letters: Iterable[str] = ()) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         pass
-    known = set(letters)
+    rank = {letter: number for number, letter in enumerate(letters)}
 
     def foreign(encoding: str) -> int:
         text = content.decode(encoding, "replace")
-        return sum(letter not in known for letter in text if letter > "\x7f")
+        return sum(rank.get(letter, len(rank) + 1) for letter in text if letter > "\x7f")
 
     encoding = min(("cp1252", "mac_roman"), key=foreign)
     return content.decode(encoding, "replace"), encoding

@@ -137,6 +137,9 @@ class _Table:
             found = [re.sub(r"\s*;\s*", ";", cell)]
         elif kind == "text":
             found = self._texts(cell, before)
+        elif kind == "url":
+            # A question mark is a letter of an address, and no sign of a lost one.
+            found = [self._as_before(undo_wrong_decoding(cell), before)]
         else:
             found = [cell]
         if len(found) == 1:
@@ -181,12 +184,20 @@ class _Table:
         """A text as it was before a wrong decoding; a letter that the encoding does not have is
         asked for.
         """
-        text = undo_wrong_decoding(cell)
-        poor = self.sheet.encoding in ("cp1252", "mac_roman")
-        if poor and before and readings.may_be_saved_as(before, text, self.sheet.encoding):
-            return [before]
-        lost = poor and LOST_LETTER.search(text)
+        text = self._as_before(undo_wrong_decoding(cell), before)
+        lost = text != before and self._is_poor and LOST_LETTER.search(text)
         return [] if lost or "\n" in text or "\r" in text or "\ufffd" in text else [text]
+
+    @property
+    def _is_poor(self) -> bool:
+        """Whether the file's encoding lacks most letters."""
+        return self.sheet.encoding in ("cp1252", "mac_roman")
+
+    def _as_before(self, text: str, before: str) -> str:
+        """A text as it last stood, where it is that without the letters that the encoding lacks."""
+        if self._is_poor and before and readings.may_be_saved_as(before, text, self.sheet.encoding):
+            return before
+        return text
 
 
 def _among(number: str, found: Collection[str]) -> bool:

@@ -85,6 +85,7 @@ EDITS: dict[str, Callable[[Site], None]] = {
     ),
     "claims": cell("claims", "sep-nations", verdict="opinion"),
     "sources": cell("sources", "elysee", publisher="The palace"),
+    "passages": cell("passages", "headquarters-open", says="The paper says it in its own way."),
     "subjects": cell("subjects", "org:coalition", name="Coalition"),
     "questions": cell("questions", "paris-how-many", why="Nobody knows why."),
     "exceptions": cell("exceptions", "has 9 lives", reason="So they say."),

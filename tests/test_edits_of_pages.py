@@ -45,7 +45,7 @@ EDITS: dict[str, tuple[Callable[[Site], None], str]] = {
             "paris-countries-agency",
             statement="As the agency counts, 27 to 30 countries took part.",
         ),
-        "chapters/page.html",
+        "_cards/chapters/page.json",
     ),
     "the description of a page": (
         cell(

@@ -19,7 +19,7 @@ from bookbuild import FACT, RECORDS, ROOT, built_site
 from markdown_it import MarkdownIt
 from smallsite import Site
 
-from factbook import captions, charts, figure, notebooks, offered, plain, roles, tables
+from factbook import captions, charts, figure, notebooks, offered, plain, roles, schema, tables
 from factbook.plain import Surroundings, Target
 from factbook.wheel import Wheel
 
@@ -61,7 +61,7 @@ PRINTED = {
     f"{{fact}}`our words <{FACT}>`": "our words",
     f"{{fact}}`words\n  over lines <{FACT}>`": "words over lines",
     f"{{fact-date}}`{FACT}`": RECORDS.facts[FACT].dated,
-    f"{{claim}}`{CLAIM}`": RECORDS.claims[CLAIM].verdict,
+    f"{{claim}}`{CLAIM}`": schema.VERDICT_WORDS[RECORDS.claims[CLAIM].verdict],
     f"{{source}}`{SOURCE}`": RECORDS.sources[SOURCE].publisher,
     "{derived}`small-mean`": "2.5%",
     "{derived}`a part <small-mean>`": "a part",

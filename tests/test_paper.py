@@ -602,7 +602,7 @@ def test_a_page_prints_well(theme, tmp_path):
     ]
     line = f"Coalition of the Willing. {EDITION['name']}, {tables.date_text(EDITION['date'])}"
     assert text[0].removeprefix("1 ").startswith(f"{line}. The summits")
-    cite = rf"The Factbook contributors: {line}(, commit [0-9a-f]+)?\. “The summits”\."
+    cite = rf"The Factbook contributors: {re.escape(line)}(, commit [0-9a-f]+)?\. “The summits”\."
     assert re.search(f"Cite this page: {cite}", text[-1])
 
 

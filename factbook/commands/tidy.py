@@ -14,6 +14,7 @@ import argparse
 import csv
 import difflib
 import io
+from collections import Counter
 from pathlib import Path
 
 from factbook import history, tables
@@ -73,13 +74,16 @@ def tidied_file(path: Path, content: bytes, root: Path, letters: str) -> Tidied:
 
 
 def letters_of(root: Path) -> str:
-    """The characters beyond ASCII that the tables and articles hold, where they are UTF-8."""
+    """The characters beyond ASCII that the tables and articles hold, where they are UTF-8, the most
+    frequent first.
+    """
     texts = (
         path.read_bytes().decode("utf-8", "ignore")
         for pattern in ("data/**/*.csv", "seeds/*.txt")
         for path in root.glob(pattern)
     )
-    return "".join({letter for text in texts for letter in text if letter > "\x7f"})
+    counts = Counter(letter for text in texts for letter in text if letter > "\x7f")
+    return "".join(letter for letter, _ in counts.most_common())
 
 
 def _table_of(path: Path, content: bytes, root: Path) -> str:
