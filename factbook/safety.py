@@ -51,7 +51,7 @@ _MARKS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
 _LOCAL = ("local", "localhost", "internal", "home", "lan", "test", "invalid", "example")
-LONGEST_ADDRESS = 400
+LONGEST_ADDRESS = 600
 """Longer addresses carry a session or a tracker; the longest of the first edition has 262."""
 
 
