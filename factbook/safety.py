@@ -52,7 +52,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
 _LOCAL = ("local", "localhost", "internal", "home", "lan", "test", "invalid", "example")
 LONGEST_ADDRESS = 600
-"""Longer addresses carry a session or a tracker; the longest of the first edition has 262."""
+"""Longer addresses carry a session or a tracker; the longest has 505, since letters of
+other scripts stand percent-encoded."""
 
 
 def unsafe_text(text: str) -> str:
