@@ -189,7 +189,7 @@ def _read_cell(page: Page, cell: dict, source: str, first: int) -> None:
             page.uses += [_use(role, place(line)) for role, line in _roles_in_code(tree, source)]
         if "derive" in source:
             page.computed |= dict(_derived_in(tree))
-            page.violations += [place(line).violation(TYPED) for line in typed_values(source)]
+            page.violations += [place(line).violation(TYPED) for line in _typed_in(tree)]
         page.loose += [(place(line), text) for text, line in _descriptions_in(tree)]
 
 
@@ -262,6 +262,10 @@ def typed_values(code: str) -> Iterator[int]:
         tree = ast.parse(code)
     except SyntaxError:
         return  # that it is no Python is a violation of its own
+    yield from _typed_in(tree)
+
+
+def _typed_in(tree: ast.AST) -> Iterator[int]:
     for call in _calls(tree, "derive"):
         named = [keyword.value for keyword in call.keywords if keyword.arg == "value"]
         for value in call.args[1:2] or named:

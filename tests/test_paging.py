@@ -83,13 +83,19 @@ def built(tmp_path_factory) -> Built:
     return build(site.write())
 
 
-def test_facts_stand_on_their_pages(built):
-    """Each once, in the order of the table, and no more on a page than it may hold."""
+def ids_on(built, pages: dict[str, int]) -> list[str]:
+    """The anchors of the entries on these pages, each of which has so many."""
     found: list[str] = []
-    for docname, number in PAGES.items():
+    for docname, number in pages.items():
         ids = [entry["id"] for entry in built.body(docname).select("section.entry")]
         assert len(ids) == number
         found += ids
+    return found
+
+
+def test_facts_stand_on_their_pages(built):
+    """Each once, in the order of the table, and no more on a page than it may hold."""
+    found = ids_on(built, PAGES)
     rows = built.site.tables["facts"]
     wanted = [
         row["fact_id"]
@@ -109,11 +115,7 @@ def test_facts_stand_on_their_pages(built):
 
 def test_sources_stand_on_their_pages(built):
     """The same for sources."""
-    found: list[str] = []
-    for docname, number in SOURCES.items():
-        ids = [entry["id"] for entry in built.body(docname).select("section.entry")]
-        assert len(ids) == number
-        found += ids
+    found = ids_on(built, SOURCES)
     assert found == [f"source-{row['source_id']}" for row in built.site.tables["sources"]]
 
 

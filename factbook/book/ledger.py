@@ -188,7 +188,7 @@ def _proof(page: Page, fact: Fact) -> list[nodes.Node]:
         line = nodes.paragraph("", "", place, nodes.Text(f": {passage.says} ("))
         line += [nodes.Text(f"{proof.about(source, passage, language(source))}; "), entry]
         line += nodes.Text(")")
-        items += nodes.list_item("", line, classes=[f"agrees-{passage.agrees}"])
+        items += nodes.list_item("", line)
     return [items]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from factbook import numerals
 from factbook.cells import Violation
 from factbook.rules.base import Book, Row, listed
-from factbook.tables import number_text, relays, support
+from factbook.tables import by_fact, number_text, relays, support
 
 MOST_WORDS = 6
 """Words that a locator may have: it finds a place, it does not quote."""
@@ -36,8 +36,8 @@ def paired(book: Book) -> Iterator[Violation]:
 
 
 def agreeing(book: Book) -> Iterator[Violation]:
-    """A passage that agrees says the fact's number, and one that disagrees another; a fact that one
-    of its sources contradicts answers a question with rival answers.
+    """A passage that agrees says the fact's number; a fact that one of its sources contradicts
+    answers a question with rival answers.
     """
     for line, row in book.rows("passages", "fact_id", "says", "agrees"):
         fact = book.printable_facts.get(row["fact_id"])
@@ -101,11 +101,10 @@ def supported(book: Book) -> Iterator[Violation]:
     """
     if not book.whole("passages"):
         return
-    passages = defaultdict(list)
-    for _, row in book.rows("passages", "fact_id", "source_id", "seen", "agrees"):
-        passages[row["fact_id"]].append(row)
+    rows = book.rows("passages", "fact_id", "source_id", "seen", "agrees")
+    passages = by_fact(row for _, row in rows)
     for line, row in book.rows("facts", "fact_id", "kind", "subject", "sources"):
-        named, own = listed(row["sources"]), passages[row["fact_id"]]
+        named, own = listed(row["sources"]), passages.get(row["fact_id"], [])
         if not all(source in book.sources for source in named) or len(own) < len(named):
             continue
         if not support(row, book.sources, own):

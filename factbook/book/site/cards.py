@@ -8,6 +8,7 @@ page itself stays light.  Without the script the number is a link to the ledger.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -30,21 +31,26 @@ straight to the ledger.
 """
 
 
-def card(fact: Fact, records: Records) -> dict:
+Link = Callable[[str, str, str], list[str]]
+"""(kind, name, words) of a record → its words and its address, which is empty for what is nowhere.
+"""
+
+
+def card(fact: Fact, records: Records, link: Link) -> dict:
     """The card of one fact: statement, date, support, what each source says and where, rival
     answers, earlier and later states.
     """
-    later = records.successors.get(fact.fact_id)
+    states = {"earlier": fact.supersedes, "later": records.successors.get(fact.fact_id)}
     parts = {
         "statement": fact.statement,
         "date": fact.dated,
         "support": f"{fact.support}: {schema.SUPPORT[fact.support]}",
         "proof": [_proof(passage, records) for passage in fact.passages],
         "note": fact.note,
-        "rivals": [[other.fact_id, other.statement] for other in records.rivals(fact)],
-        "earlier": _state(fact.supersedes, records),
-        "later": _state(later or "", records),
+        "rivals": [link("fact", one.fact_id, one.statement) for one in records.rivals(fact)],
     }
+    for name, state in states.items():
+        parts[name] = [link("fact", state, records.facts[state].statement)] if state else []
     return {name: part for name, part in parts.items() if part}
 
 
@@ -59,17 +65,18 @@ def _proof(passage: Passage, records: Records) -> dict:
     }
 
 
-def _state(fact_id: str, records: Records) -> list[list[str]]:
-    return [[fact_id, records.facts[fact_id].statement]] if fact_id else []
-
-
-def computed_card(record: dict, domain: FactDomain) -> dict:
-    """The card of one computed number: what it is, the cell that computes it, and from what."""
-    own = domain.records.facts
+def computed_card(record: dict, home: str, records: Records, link: Link) -> dict:
+    """The card of one computed number: what it is, from what, and the cell that computes it on the
+    page with the title ``home``.
+    """
+    facts = records.facts
     return {
         "statement": f"{record['printed']}: {record['formula']}.",
-        "inputs": [[one, own[one].statement if one in own else ""] for one in record["inputs"]],
-        "cell": record["name"],
+        "inputs": [
+            link("fact", one, facts[one].statement if one in facts else one)
+            for one in record["inputs"]
+        ],
+        "cell": link("computed-in", record["name"], home),
     }
 
 
@@ -79,42 +86,29 @@ def has_cards(domain: FactDomain, pagename: str) -> bool:
     return 0 < len(facts | computed) and len(facts) <= MOST_CARDS
 
 
-def cards_of(domain: FactDomain, pagename: str) -> dict[str, dict]:
+def cards_of(app: Sphinx, pagename: str) -> dict[str, dict]:
     """Anchor in the ledger (``fact-…``, ``derived-…``) → card, for the facts and computed numbers
     that a page names.
     """
-    facts, derived = domain.records.facts, domain.derived
-    cards = {
-        f"fact-{name}": card(facts[name], domain.records)
-        for name in sorted(domain.used("fact", pagename))
-    }
-    for name in sorted(domain.used("derived", pagename)):
-        cards[f"derived-{name}"] = computed_card(derived[name], domain)
-    return cards
-
-
-def with_links(cards: dict[str, dict], app: Sphinx, pagename: str) -> dict[str, dict]:
-    """The cards; each record that they name becomes its words and its address from the page."""
     domain = facts_of(app.env)
+    records, titles = domain.records, app.env.titles
 
     def link(kind: str, target: str, words: str) -> list[str]:
         place = domain.place(kind, target)
         if place is None:
-            return [words or target, ""]
+            return [words, ""]
         docname, anchor = place
-        return [words or target, f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"]
+        return [words, f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"]
 
-    made = {}
-    for name, content in cards.items():
-        linked = dict(content)
-        for part in ("rivals", "earlier", "later", "inputs"):
-            if part in content:
-                linked[part] = [link("fact", target, words) for target, words in content[part]]
-        if "cell" in content:
-            home = domain.derived[content["cell"]]["docname"]
-            linked["cell"] = link("computed-in", content["cell"], app.env.titles[home].astext())
-        made[name] = linked
-    return made
+    cards = {
+        f"fact-{name}": card(records.facts[name], records, link)
+        for name in sorted(domain.used("fact", pagename))
+    }
+    for name in sorted(domain.used("derived", pagename)):
+        record = domain.derived[name]
+        home = titles[record["docname"]].astext()
+        cards[f"derived-{name}"] = computed_card(record, home, records, link)
+    return cards
 
 
 def add_place(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -136,7 +130,7 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
         return
     folder, domain = Path(app.outdir) / FOLDER, facts_of(app.env)
     wanted = {
-        folder / f"{page}.json": json_data(with_links(cards_of(domain, page), app, page))
+        folder / f"{page}.json": json_data(cards_of(app, page))
         for page in sorted(app.env.found_docs)
         if has_cards(domain, page)
     }
