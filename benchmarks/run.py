@@ -100,8 +100,8 @@ def large_book(target: Path, times: int) -> Path:
             again_passage(row, copy) for row in rows["passages"] if row["fact_id"] in again_too
         ]
     used = {source for fact in facts for source in fact["sources"].split(";")}
-    kept = {row["source_id"] for row in rows["sources"]}
-    sources = [source for source in sources if source["source_id"] in used | kept]
+    used |= {row["source_id"] for row in rows["sources"]}
+    sources = [source for source in sources if source["source_id"] in used]
     listed = [{"fact_id": one["fact_id"], "edition": "Benchmark", "retired": ""} for one in facts]
     changed = {"facts": facts, "sources": sources, "passages": passages, "names": listed}
     for name, new in changed.items():

@@ -65,7 +65,7 @@ def _inserted(
 ) -> tuple[bytes, list[int]]:
     """The bytes of a table with rows more, and the place of each among the records."""
     columns, key = list(schema_of(name).columns), schema_of(name).metadata["key"]
-    records, places = table.cells.to_dict("records"), []
+    records, places = [row for _, row in table.rows], []
     for cells in rows:
         row = dict.fromkeys(columns, "") | dict(cells)
         own = [row[part] for part in key]

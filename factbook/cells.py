@@ -32,6 +32,10 @@ SPREADSHEET_DATE = re.compile(
 """
 
 
+Row = dict[str, str]
+"""The cells of one row by column, as text."""
+
+
 @dataclass(frozen=True, order=True)
 class Violation:
     """One broken rule: where, and what is wrong and would be right.
@@ -65,6 +69,16 @@ class Raw:
     schema: pa.DataFrameSchema
     cells: pd.DataFrame
     violations: list[Violation] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> list[tuple[int, Row]]:
+        """The line and the cells of each record, in the order of the file."""
+        columns = list(self.cells.columns)
+        records = self.cells.to_numpy().tolist()
+        return [
+            (line, dict(zip(columns, record, strict=True)))
+            for line, record in zip(self.cells.index.tolist(), records, strict=True)
+        ]
 
     def violation(self, line: int, column: str, message: str) -> Violation:
         """A violation in this table; a line that is a record is named by its key, too."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from factbook import pages, rules
 from factbook.records import Records
+from factbook.rules.base import Book
 from factbook.tables import Violation
 
 
@@ -15,22 +16,24 @@ def check(root: Path) -> list[Violation]:
     Of one rule in one column the first ten are listed, then how many more there are; empty when all
     holds.
     """
-    return _with_pages(rules.check(root), root)
+    book = Book(root)
+    return _with_pages(rules.first(book), book)
 
 
 def violations(root: Path) -> list[Violation]:
     """Every violation of the book in ``root``, sorted by file and line."""
-    return _with_pages(rules.violations(root), root)
+    book = Book(root)
+    return _with_pages(rules.every(book), book)
 
 
-def _with_pages(found: list[Violation], root: Path) -> list[Violation]:
+def _with_pages(found: list[Violation], book: Book) -> list[Violation]:
     """What was found in the tables, and what the pages say otherwise.
 
     Pages are held against tables as far as these can be read: a broken row may keep a page from
     being judged, and is named itself.
     """
     try:
-        found += pages.violations(Records(root))
+        found += pages.violations(Records(book.root, book.tables))
     except (KeyError, ValueError, IndexError, TypeError, ArithmeticError):
         if not found:
             raise

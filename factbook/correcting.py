@@ -107,7 +107,7 @@ def correct_row(root: Path, fact_id: str, new: Mapping[str, str]) -> bytes:
     table = tables.read("facts", root)
     rows = (
         [new[column] for column in row] if row["fact_id"] == fact_id else [*row.values()]
-        for row in table.cells.to_dict("records")
+        for _, row in table.rows
     )
     return csv_bytes(table.cells.columns, rows)
 
@@ -135,8 +135,8 @@ def _correct_pictures(root: Path, change: Change, done: Correction) -> None:
     """The lines of ``data/pages.csv`` print facts by roles as well."""
     table = tables.read("pages", root)
     rows, changed = [], False
-    for line, row in zip(table.cells.index, table.cells.to_dict("records"), strict=True):
-        text = Text(table.file, row["picture"], first=int(line))
+    for line, row in table.rows:
+        text = Text(table.file, row["picture"], first=line)
         row["picture"] = _with_roles(text, change, done.told)
         changed = changed or row["picture"] != text.text
         rows.append([*row.values()])

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from factbook import tables
@@ -219,6 +220,8 @@ def find(text: str) -> Iterator[Figure]:
     """Each figure of a text."""
     plain = _plain(text)
     for token in _TOKEN.finditer(plain.text):
+        if token.lastgroup == "words" and not _may_count(token[0]):
+            continue
         for start, end, value in _figures_of(token, plain.text):
             first, last = plain.places[start], plain.places[end - 1]
             yield Figure(text[first : last + 1], value, first)
@@ -253,6 +256,14 @@ def _figures_in_words(words: str, start: int, text: str) -> Iterator[tuple[int, 
 
 _KNOWN = frozenset([*LEXICON, *COLLECTIVES, *SHORT_SCALES, *MONTHS, *_SHORT])
 """Every word that can be a figure somewhere, but for Roman numerals."""
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _may_count(words: str) -> bool:
+    """Whether words that hyphens join can hold a figure anywhere.  Kept: most words stand often."""
+    parts = words.split("-")
+    pairs = [f"{first}-{second}" for first, second in pairwise(parts)]
+    return any(word.lower() in _KNOWN or _roman(word) for word in (*parts, *pairs))
 
 
 def _value_of(word: str, before: str, after: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factbook import mentions, numerals, roles, stored, tables
+from factbook import mentions, numerals, roles, stored
 from factbook.records import Records
 from factbook.tables import Violation
 
@@ -89,7 +89,7 @@ def violations(records: Records) -> list[Violation]:
     pages = read(records.root)
     found = [violation for page in pages for violation in page.violations]
     computed = {name for page in pages for name in page.computed} | _stored(records.root, pages)
-    phrases = sorted(tables.read("exceptions", records.root).cells["phrase"], key=len, reverse=True)
+    phrases = sorted(records.exceptions, key=len, reverse=True)
     for page in pages:
         found += [
             use.place.violation(problem)

@@ -9,13 +9,11 @@ tables that hold every rule of :mod:`factbook.rules`; chapters use the frames of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from factbook import tables
 
@@ -174,10 +172,14 @@ class PageText:
 
 
 class Records:
-    """The records of the book in ``root``; each table is read when it is first asked for."""
+    """The records of the book in ``root``; each table is read once, when it is first asked for.
 
-    def __init__(self, root: Path) -> None:
+    ``read`` are tables that were read before, by name.
+    """
+
+    def __init__(self, root: Path, read: Mapping[str, tables.Raw] | None = None) -> None:
         self.root = Path(root).resolve()
+        self._tables = dict(read or {})
 
     @cached_property
     def chapters(self) -> Mapping[str, Chapter]:
@@ -193,14 +195,14 @@ class Records:
     @cached_property
     def exceptions(self) -> Mapping[str, Exempt]:
         """Every phrase that needs no fact, in the order of the table."""
-        cells = tables.read("exceptions", self.root).cells
-        return {row["phrase"]: Exempt(**row, line=line) for line, row in _numbered(cells)}
+        rows = self._table("exceptions").rows
+        return {row["phrase"]: Exempt(**row, line=line) for line, row in rows}
 
     @cached_property
     def pages(self) -> Mapping[str, PageText]:
         """What is written about each page, in the order of the table."""
-        cells = tables.read("pages", self.root).cells
-        return {row["page"]: PageText(**row, line=line) for line, row in _numbered(cells)}
+        rows = self._table("pages").rows
+        return {row["page"]: PageText(**row, line=line) for line, row in rows}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -305,13 +307,13 @@ class Records:
         """The facts that answer the same question differently."""
         return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
 
-    def _rows(self, table: str) -> list[dict[str, Any]]:
-        return tables.read(table, self.root).cells.to_dict("records")
+    def _table(self, name: str) -> tables.Raw:
+        if name not in self._tables:
+            self._tables[name] = tables.read(name, self.root)
+        return self._tables[name]
 
-
-def _numbered(cells: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table, each with its line in the file."""
-    yield from zip(map(int, cells.index), cells.to_dict("records"), strict=True)
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        return [row for _, row in self._table(name).rows]
 
 
 def _ordered(sources: str, passages: list[dict]) -> tuple[Passage, ...]:

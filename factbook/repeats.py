@@ -40,7 +40,7 @@ def _cells(fact: Fact, figures: Collection[str], root: Path) -> Iterator[tuple[s
         if not name.startswith("series/"):
             continue
         table = tables.read(name, root)
-        for line, row in zip(table.cells.index, table.cells.to_dict("records"), strict=True):
+        for line, row in table.rows:
             names_it = fact.fact_id in row.get("facts", "").split(";")
             if names_it or set(row["sources"].split(";")) & set(fact.sources):
                 for column, cell in row.items():

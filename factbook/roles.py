@@ -151,8 +151,11 @@ def _print_source(target: str, words: str, records: Records) -> Printed:
 
 def _other_publisher(words: str, source: Source, records: Records) -> str:
     """The publisher that our words name instead of the source's own, or nothing."""
+    if not words:
+        return ""
     own = f"{source.publisher} {source.title}"
-    for other in {known.publisher for known in records.sources.values()} if words else ():
+    named = {known.publisher for known in records.sources.values() if known.publisher in words}
+    for other in sorted(named):
         if other not in own and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", words):
             return other
     return ""

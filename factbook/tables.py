@@ -143,14 +143,12 @@ def load_facts(chapter: str | None = None) -> pd.DataFrame:
 @cache
 def _facts(root: Path) -> pd.DataFrame:
     facts = _table("facts", root).copy()
-    sources = {row["source_id"]: row for row in read("sources", root).cells.to_dict("records")}
-    passages = by_fact(read("passages", root).cells.to_dict("records"))
-    raw = read("facts", root).cells
-    facts["support"] = [
-        support(fact, sources, passages.get(fact["fact_id"], ())) for fact in raw.to_dict("records")
-    ]
-    facts["printed"] = [printed(fact) for fact in raw.to_dict("records")]
-    facts["dated"] = raw["as_of"].map(date_text).array
+    sources = {row["source_id"]: row for _, row in read("sources", root).rows}
+    passages = by_fact(row for _, row in read("passages", root).rows)
+    raw = [row for _, row in read("facts", root).rows]
+    facts["support"] = [support(one, sources, passages.get(one["fact_id"], ())) for one in raw]
+    facts["printed"] = [printed(one) for one in raw]
+    facts["dated"] = [date_text(one["as_of"]) for one in raw]
     return facts.set_index("fact_id")
 
 

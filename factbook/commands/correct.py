@@ -94,8 +94,8 @@ def refuse_broken_tables(root: Path, *names: str) -> None:
 
 def row_of(root: Path, fact_id: str) -> dict[str, str]:
     """The raw row of a fact."""
-    rows = tables.read("facts", root).cells.to_dict("records")
-    return next(row for row in rows if row["fact_id"] == fact_id)
+    rows = tables.read("facts", root).rows
+    return next(row for _, row in rows if row["fact_id"] == fact_id)
 
 
 def line_of(root: Path, fact_id: str) -> int:

@@ -58,7 +58,7 @@ def everything(root: Path) -> Iterator[tuple[str, str]]:
             for column, spec in table.schema.columns.items()
             if spec.metadata["kind"] in SEARCHED
         ]
-        for line, row in zip(table.cells.index, table.cells.to_dict("records"), strict=True):
+        for line, row in table.rows:
             for column in columns:
                 yield f"{table.file}:{line}: {column}", row[column]
     for text in texts(root):

@@ -102,7 +102,11 @@ def violations(root: Path) -> list[Violation]:
 
     Writes nothing.
     """
-    book = Book(root)
+    return every(Book(root))
+
+
+def every(book: Book) -> list[Violation]:
+    """Every broken rule of a book that was read, sorted by file and line."""
     return sorted(violation for rule in RULES for violation in rule(book))
 
 
@@ -112,7 +116,11 @@ def check(root: Path) -> list[Violation]:
     One cause, a spreadsheet's dates for instance, can break a rule in every row: of one rule in one
     column the first :data:`MOST` are listed, then how many more there are.
     """
-    book = Book(root)
+    return first(Book(root))
+
+
+def first(book: Book) -> list[Violation]:
+    """The broken rules of a book that was read, as :func:`check` gives them."""
     return sorted(violation for rule in RULES for violation in _first([*rule(book)]))
 
 

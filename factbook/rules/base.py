@@ -13,11 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from factbook import schema, tables
-from factbook.cells import Raw, Violation
+from factbook.cells import Raw, Row, Violation
 from factbook.safety import unsafe_text
-
-Row = dict[str, str]
-"""The cells of one row by column, as text."""
 
 
 def today() -> str:
@@ -41,12 +38,11 @@ class Book:
         self._unsound: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for violation in self.cell_violations:
             self._unsound[violation.file][violation.line].add(violation.column)
-        self._rows = {name: _rows(table) for name, table in self.tables.items()}
 
     def rows(self, name: str, *columns: str) -> Iterator[tuple[int, Row]]:
         """Line and cells of each row, where these columns passed the single-cell checks."""
         unsound = self._unsound.get(self.tables[name].file)
-        for line, row in self._rows[name]:
+        for line, row in self.tables[name].rows:
             if not unsound or unsound.get(line, set()).isdisjoint(columns):
                 yield line, row
 
@@ -101,13 +97,13 @@ class Book:
     def ids(self, name: str) -> set[str]:
         """Every id of a table, sound or not."""
         column = self.key(name)[0]
-        return {row[column] for _, row in self._rows[name]} | {
+        return {row[column] for _, row in self.tables[name].rows} | {
             line.split(",")[0].strip('" \r') for line in self.lost(name)
         }
 
     def named(self, name: str, column: str) -> set[str]:
         """Every id that a column names, in broken rows too."""
-        cells = [row[column] for _, row in self._rows[name]]
+        cells = [row[column] for _, row in self.tables[name].rows]
         return {part for cell in cells for part in cell.split(";")} | {
             part for line in self.lost(name) for part in re.split(r'[,;"\r]', line)
         }
@@ -161,15 +157,6 @@ class Book:
     def about(self) -> dict[str, Row]:
         """The rows of the articles whose prefix and event are sound, by file name."""
         return {row["seed"]: row for _, row in self.rows("articles", "seed", "prefix", "event")}
-
-
-def _rows(table: Raw) -> list[tuple[int, Row]]:
-    columns = list(table.cells.columns)
-    cells = table.cells.to_numpy().tolist()
-    return [
-        (line, dict(zip(columns, row, strict=True)))
-        for line, row in zip(table.cells.index.tolist(), cells, strict=True)
-    ]
 
 
 def later(one: str, other: str) -> bool:

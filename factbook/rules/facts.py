@@ -6,8 +6,8 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from factbook.cells import Violation
-from factbook.rules.base import Book, Row, later, like, listed, today
+from factbook.cells import Row, Violation
+from factbook.rules.base import Book, later, like, listed, today
 
 
 def dates(book: Book) -> Iterator[Violation]:

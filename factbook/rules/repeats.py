@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from factbook import numerals
-from factbook.cells import Violation
-from factbook.rules.base import Book, Row, listed
+from factbook.cells import Row, Violation
+from factbook.rules.base import Book, listed
 from factbook.tables import date_text, printed
 
 REPEATED = {

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from factbook.cells import Violation
-from factbook.rules.base import Book, Row
+from factbook.cells import Row, Violation
+from factbook.rules.base import Book
 from factbook.rules.tabular import references_of
 
 PLACEHOLDER = re.compile(

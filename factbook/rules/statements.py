@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 from factbook import numerals, schema
-from factbook.cells import Violation
-from factbook.rules.base import Book, Row
+from factbook.cells import Row, Violation
+from factbook.rules.base import Book
 from factbook.tables import MONTHS, number_text
 
 NUMBER_WORDS = (

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from factbook.cells import Violation
-from factbook.rules.base import Book, Row, listed
+from factbook.cells import Row, Violation
+from factbook.rules.base import Book, listed
 
 
 def totals(book: Book) -> Iterator[Violation]:
