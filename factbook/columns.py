@@ -14,6 +14,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import pandas as pd
 import pandera.pandas as pa
@@ -70,6 +71,7 @@ def last_day(text: str) -> dt.date:
     return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
+@lru_cache(maxsize=1 << 14)
 def is_date(text: str) -> bool:
     """Whether ``text`` is a date that exists, 1900 to 2100: ``2026``, ``2026-01`` or
     ``2026-01-06``.

@@ -42,9 +42,10 @@ class Book:
     def rows(self, name: str, *columns: str) -> Iterator[tuple[int, Row]]:
         """Line and cells of each row, where these columns passed the single-cell checks."""
         unsound = self._unsound.get(self.tables[name].file)
-        for line, row in self.tables[name].rows:
-            if not unsound or unsound.get(line, set()).isdisjoint(columns):
-                yield line, row
+        rows = self.tables[name].rows
+        if not unsound:
+            return iter(rows)
+        return ((line, row) for line, row in rows if unsound.get(line, set()).isdisjoint(columns))
 
     def wrong(self, name: str, line: int, column: str, message: str) -> Violation:
         """A violation in a table."""
