@@ -203,17 +203,28 @@ def _plain(text: str) -> _Plain:
     Compatibility forms become plain (``㉟`` 35, ``²`` 2, ``Ⅷ`` VIII), numerals of other scripts
     one mark; soft hyphens, zero-width and combining marks go.
     """
-    if text.isascii():
+    if text.isascii() or all(map(_is_plain, text)):
         return _Plain(text, range(len(text)))
-    plain, places = [], []
-    for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).translate(_LOOKALIKES):
-            if unicodedata.category(part) in ("Cf", "Mn", "Me"):
-                continue
-            numeral = not part.isdecimal() and unicodedata.numeric(part, None) is not None
-            plain.append(_OTHER if numeral else part)
-            places.append(place)
+    plain = [*map(_plain_of, text)]
+    places = [place for place, parts in enumerate(plain) for _ in parts]
     return _Plain("".join(plain), places)
+
+
+@functools.cache
+def _plain_of(character: str) -> str:
+    """What readers see in the place of one character: none, one or more."""
+    parts = unicodedata.normalize("NFKC", character).translate(_LOOKALIKES)
+    return "".join(
+        _OTHER if not part.isdecimal() and unicodedata.numeric(part, None) is not None else part
+        for part in parts
+        if unicodedata.category(part) not in ("Cf", "Mn", "Me")
+    )
+
+
+@functools.cache
+def _is_plain(character: str) -> bool:
+    """Whether a character stands for itself alone: the quotation marks and dashes of most texts."""
+    return _plain_of(character) == character
 
 
 def find(text: str) -> Iterator[Figure]:
