@@ -187,3 +187,24 @@ def test_pages_of_any_size(tiny_book, size, pages):
     listed = [source.source_id for page in places.sources.values() for source in page]
     assert listed == [row["source_id"] for row in tiny_book.tables["sources"]]
     assert all(len(page.facts) <= size for page in places.ledger.values())
+
+
+def test_the_finder_names_pages_where_a_subject_has_many_facts(built):
+    """Up to two hundred facts by their names; of more the ledger's pages, with their counts."""
+    facts = built.site.tables["facts"]
+    body = built.body("chapters/ledger/0-find")
+    kinds = set()
+    for line in body.select(".subject-facts"):
+        own = [
+            row["fact_id"]
+            for row in facts
+            if line["id"] in {f"subject-{c.replace(':', '-')}" for c in row["subject"].split(";")}
+        ]
+        shown = words(line)
+        kinds.add(len(own) > 200)
+        if len(own) <= 200:
+            assert shown.split("; ") == own
+        else:
+            counts = [int(part.rpartition(": ")[2]) for part in shown.split("; ")]
+            assert sum(counts) == len(own) and len(counts) == len(links(line)) <= len(PAGES)
+    assert kinds == {True, False}

@@ -7,7 +7,7 @@ page, so that nothing jumps when the script comes, and is shown only where scrip
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from html import escape
 
@@ -31,6 +31,11 @@ SUBJECTS = {
     "person": "People and their facts",
 }
 """What a subject's code begins with → the heading over such subjects."""
+
+
+FACTS_A_SUBJECT = 200
+"""Facts of a subject that the finder links one by one; of more it links the ledger's pages that
+have them, with their counts."""
 
 
 class filter_form(nodes.General, nodes.Element):
@@ -157,11 +162,7 @@ class FactFinder(BookDirective):
 
 
 def subjects(page: Page, kind: str) -> list[nodes.Node]:
-    """For each subject of a kind that has facts, in the order of their names, a fold with links to
-    the facts.
-
-    The links say the facts' names: their statements would be said once for each subject.
-    """
+    """For each subject of a kind that has facts, in the order of their names, a fold with links."""
     facts = defaultdict(list)
     for fact in page.records.facts.values():
         for code in fact.subject:
@@ -172,15 +173,22 @@ def subjects(page: Page, kind: str) -> list[nodes.Node]:
         ids = facts[subject.code]
         if not ids:
             continue
-        links = [
-            node
-            for fact_id in ids
-            for node in (nodes.Text("; "), page.link("fact", fact_id, fact_id))
-        ][1:]
+        links = [part for link in _links(page, ids) for part in (nodes.Text("; "), *link)][1:]
         anchor = subject_anchor(subject.code)
         line = nodes.paragraph("", "", *links, ids=[anchor], classes=["subject-facts"])
         folds.append(fold("", line, summary=f"{subject.name}: {len(ids)}"))
     return folds
+
+
+def _links(page: Page, ids: Sequence[str]) -> list[list[nodes.Node]]:
+    """Where these facts stand: each by its name, or the pages that have them with their counts.
+
+    Names, because statements would be said once for each subject.
+    """
+    if len(ids) <= FACTS_A_SUBJECT:
+        return [[page.link("fact", fact_id, fact_id)] for fact_id in ids]
+    pages = Counter(map(page.places.of_fact, ids))
+    return [[page.page_link(name), nodes.Text(f": {count}")] for name, count in pages.items()]
 
 
 def setup(app: Sphinx) -> None:
