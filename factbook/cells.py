@@ -12,7 +12,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -80,6 +80,11 @@ class Raw:
             for line, record in zip(self.cells.index.tolist(), records, strict=True)
         ]
 
+    @cached_property
+    def invalid_cells(self) -> list[Violation]:
+        """What is wrong with single cells: see :func:`validate_cells`."""
+        return _judge(self)
+
     def violation(self, line: int, column: str, message: str) -> Violation:
         """A violation in this table; a line that is a record is named by its key, too."""
         return Violation(self.file, int(line), column, message, self._keys.get(int(line), ""))
@@ -105,8 +110,21 @@ def read_file(name: str, path: Path, file: str) -> Raw:
     """The raw cells of a table in ``path``, and what is wrong with its form.
 
     ``file`` is what violations call it.  Wrong are encoding, line ends, header, and short and long
-    records.  Never raises for any content of the file.
+    records.  Never raises for any content of the file.  Kept by content, because a build reads each
+    table several times: whoever takes a table changes nothing in it.
     """
+    try:
+        return _read(name, file, path.read_bytes())
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror or error}); the book needs this file"
+        wanted = schema_of(name)
+        nothing = pd.DataFrame(columns=list(wanted.columns), dtype=str)
+        return Raw(name, file, wanted, nothing, [Violation(file, 1, "", reason)])
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, file: str, content: bytes) -> Raw:
+    """The raw cells of a table with this content."""
     wanted = schema_of(name)
     columns = list(wanted.columns)
     table = Raw(name, file, wanted, pd.DataFrame(columns=columns, dtype=str))
@@ -114,7 +132,7 @@ def read_file(name: str, path: Path, file: str) -> Raw:
     def wrong(line: int, column: str, message: str) -> None:
         table.violations.append(Violation(file, line, column, message))
 
-    lines = _lines(path, file, columns, wrong)
+    lines = _lines(content, file, columns, wrong)
     if not lines:
         return table
     first, *rest = lines
@@ -133,14 +151,10 @@ Wrong = Callable[[int, str, str], None]
 """Takes the line, the column and the message of a violation."""
 
 
-def _lines(path: Path, file: str, columns: list[str], wrong: Wrong) -> list[tuple[int, str]]:
-    """The numbered lines of a file without what other programs left there; none if it is no "
-    "text."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        wrong(1, "", f"cannot be read ({error.strerror or error}); the book needs this file")
-        return []
+def _lines(content: bytes, file: str, columns: list[str], wrong: Wrong) -> list[tuple[int, str]]:
+    """The numbered lines of a file without what other programs left there; none if it is no
+    text.
+    """
     tidy = f"python -m factbook tidy {file}"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         wrong(1, "", f"is UTF-16, a spreadsheet's “Unicode text”: expected UTF-8; {tidy} mends it")
@@ -299,6 +313,11 @@ def _validate_header(header: list[str] | None, columns: list[str], tidy: str, wr
 
 def validate_cells(table: Raw) -> list[Violation]:
     """What is wrong with single cells, by the table's schema: one violation for each wrong cell."""
+    return table.invalid_cells
+
+
+def _judge(table: Raw) -> list[Violation]:
+    """The violations of a table's single cells, looked for anew."""
     if table.cells.empty:
         return []
     try:

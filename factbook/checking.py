@@ -6,7 +6,6 @@ from pathlib import Path
 
 from factbook import pages, rules
 from factbook.records import Records
-from factbook.rules.base import Book
 from factbook.tables import Violation
 
 
@@ -16,24 +15,22 @@ def check(root: Path) -> list[Violation]:
     Of one rule in one column the first ten are listed, then how many more there are; empty when all
     holds.
     """
-    book = Book(root)
-    return _with_pages(rules.first(book), book)
+    return _with_pages(rules.check(root), root)
 
 
 def violations(root: Path) -> list[Violation]:
     """Every violation of the book in ``root``, sorted by file and line."""
-    book = Book(root)
-    return _with_pages(rules.every(book), book)
+    return _with_pages(rules.violations(root), root)
 
 
-def _with_pages(found: list[Violation], book: Book) -> list[Violation]:
+def _with_pages(found: list[Violation], root: Path) -> list[Violation]:
     """What was found in the tables, and what the pages say otherwise.
 
     Pages are held against tables as far as these can be read: a broken row may keep a page from
     being judged, and is named itself.
     """
     try:
-        found += pages.violations(Records(book.root, book.tables))
+        found += pages.violations(Records(root))
     except (KeyError, ValueError, IndexError, TypeError, ArithmeticError):
         if not found:
             raise

@@ -137,9 +137,9 @@ def _correct_pictures(root: Path, change: Change, done: Correction) -> None:
     rows, changed = [], False
     for line, row in table.rows:
         text = Text(table.file, row["picture"], first=line)
-        row["picture"] = _with_roles(text, change, done.told)
-        changed = changed or row["picture"] != text.text
-        rows.append([*row.values()])
+        picture = _with_roles(text, change, done.told)
+        changed = changed or picture != text.text
+        rows.append([*(row | {"picture": picture}).values()])
     if changed:
         done.contents[root / table.file] = csv_bytes(table.cells.columns, rows)
 

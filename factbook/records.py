@@ -172,14 +172,10 @@ class PageText:
 
 
 class Records:
-    """The records of the book in ``root``; each table is read once, when it is first asked for.
+    """The records of the book in ``root``; each table is read when it is first asked for."""
 
-    ``read`` are tables that were read before, by name.
-    """
-
-    def __init__(self, root: Path, read: Mapping[str, tables.Raw] | None = None) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = Path(root).resolve()
-        self._tables = dict(read or {})
 
     @cached_property
     def chapters(self) -> Mapping[str, Chapter]:
@@ -195,13 +191,13 @@ class Records:
     @cached_property
     def exceptions(self) -> Mapping[str, Exempt]:
         """Every phrase that needs no fact, in the order of the table."""
-        rows = self._table("exceptions").rows
+        rows = tables.read("exceptions", self.root).rows
         return {row["phrase"]: Exempt(**row, line=line) for line, row in rows}
 
     @cached_property
     def pages(self) -> Mapping[str, PageText]:
         """What is written about each page, in the order of the table."""
-        rows = self._table("pages").rows
+        rows = tables.read("pages", self.root).rows
         return {row["page"]: PageText(**row, line=line) for line, row in rows}
 
     @cached_property
@@ -307,13 +303,8 @@ class Records:
         """The facts that answer the same question differently."""
         return tuple(other for other in self.answers.get(fact.question, ()) if other is not fact)
 
-    def _table(self, name: str) -> tables.Raw:
-        if name not in self._tables:
-            self._tables[name] = tables.read(name, self.root)
-        return self._tables[name]
-
     def _rows(self, name: str) -> list[dict[str, Any]]:
-        return [row for _, row in self._table(name).rows]
+        return [row for _, row in tables.read(name, self.root).rows]
 
 
 def _ordered(sources: str, passages: list[dict]) -> tuple[Passage, ...]:

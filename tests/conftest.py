@@ -445,32 +445,9 @@ def _columns(name: str) -> list[str]:
     return list(_schema(name).columns)
 
 
-READ, VALIDATE = tables.read, tables.validate_cells
-_read: dict[tuple[str, bytes], tables.Raw] = {}
-_validated: dict[int, list[tables.Violation]] = {}
-
-
-def _read_once(name: str, root: Path) -> tables.Raw:
-    """:func:`factbook.tables.read`, once for equal files: most tests change one table of many."""
-    path = tables.path_of(name, root)
-    if not path.is_file():
-        return READ(name, root)
-    key = name, path.read_bytes()
-    if key not in _read:
-        _read[key] = READ(name, root)
-        _validated[id(_read[key])] = VALIDATE(_read[key])
-    return _read[key]
-
-
-def _validate_once(table: tables.Raw) -> list[tables.Violation]:
-    return _validated[id(table)] if id(table) in _validated else VALIDATE(table)
-
-
 @pytest.fixture
-def tiny_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
+def tiny_book(tmp_path: Path) -> TinyBook:
     """A valid tiny book, written."""
-    monkeypatch.setattr(tables, "read", _read_once)
-    monkeypatch.setattr(tables, "validate_cells", _validate_once)
     return TinyBook(tmp_path).write()
 
 

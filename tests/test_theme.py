@@ -35,6 +35,7 @@ SHADOWED = {
     BASE_THEME / "components/theme-switcher.html": "a68d37b2ca35",
     BOOK_THEME / "layout.html": "2cd2fbbe2cae",
     BOOK_THEME / "components/article-header-buttons.html": "01d586c72ac2",
+    BOOK_THEME / "components/sbt-sidebar-nav.html": "38342bd74404",
     BOOK_THEME / "components/page-toc.html": "d4026f8b419e",
     BOOK_THEME / "components/toggle-primary-sidebar.html": "316c98ec6677",
     BOOK_THEME / "components/toggle-secondary-sidebar.html": "0cf39e5b61b0",

@@ -12,9 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import schema
-from factbook.book.depends import reads
+from factbook.book.depends import STATES, reads, reads_state
 from factbook.book.directives import Argument, BookDirective
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.ledger import anchored
 from factbook.book.parts import fact_reference, reference
 from factbook.book.stopping import COLLECT, Problem, in_table
@@ -42,8 +42,9 @@ class ArticleDirective(BookDirective):
 
     def make(self) -> list[nodes.Node]:
         """The passages, with […] wherever text between two of them is left out."""
-        reads(self.env, "articles", "claims", "seeds", "facts", "passages", "sources")
         (seed,) = self.arguments
+        reads(self.env, "seeds")
+        reads_state(self.env, "article", seed)
         records = facts_of(self.env).records
         text = records.seed(seed)
         claims = [claim for claim in records.claims.values() if claim.seed == seed]
@@ -147,6 +148,13 @@ class ArticleDirective(BookDirective):
         return nodes.container("", line, items, classes=["evidence"])
 
 
+def article_state(domain: FactDomain, seed: str) -> object:
+    """The article and its claims.  What a fact says the page depends on by using it."""
+    records = domain.records
+    claims = [claim for claim in records.claims.values() if claim.seed == seed]
+    return records.articles[seed], claims
+
+
 def missing_pages(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
     """The articles with claims that pages name, and without a page."""
     domain = facts_of(env)
@@ -175,4 +183,5 @@ def missing_pages(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("article", ArticleDirective)
+    STATES["article"] = article_state
     app.connect(COLLECT, missing_pages)

@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from factbook.book.depends import reads
+from factbook.book.depends import STATES, State, reads, reads_state
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import facts_of
 from factbook.book.stopping import BookError
@@ -64,7 +64,7 @@ Maker = Callable[..., list[nodes.Node]]
 
 
 class Content(NamedTuple):
-    """Content that is made late: its maker, and what it reads (see
+    """Content that is made late: its maker, and the tables that it reads whole (see
     :func:`factbook.book.depends.reads`).
     """
 
@@ -76,9 +76,13 @@ CONTENTS: dict[str, Content] = {}
 """Content by name; filled when modules register, and the same for every build."""
 
 
-def add(name: str, maker: Maker, *reads: str) -> None:
-    """Tell which function makes the content of this name, and which tables it reads."""
+def add(name: str, maker: Maker, *reads: str, state: State | None = None) -> None:
+    """Tell which function makes the content of this name, which tables it reads whole, and what it
+    shows of others, given the same arguments (see :data:`factbook.book.depends.STATES`).
+    """
     CONTENTS[name] = Content(maker, reads)
+    if state:
+        STATES[name] = state
 
 
 def place_for(env: BuildEnvironment, name: str, *arguments: str) -> placeholder:
@@ -86,16 +90,23 @@ def place_for(env: BuildEnvironment, name: str, *arguments: str) -> placeholder:
     reads.
     """
     reads(env, *CONTENTS[name].reads)
+    if name in STATES:
+        reads_state(env, name, *arguments)
     return placeholder("", content=name, arguments=list(arguments), docname=env.docname)
 
 
 def add_directive(
-    app: Sphinx, name: str, maker: Maker, *reads: str, takes: tuple[Argument, ...] = ()
+    app: Sphinx,
+    name: str,
+    maker: Maker,
+    *reads: str,
+    takes: tuple[Argument, ...] = (),
+    state: State | None = None,
 ) -> None:
     """Register a directive that leaves a place for the content of its own name: ``{ledger} summit
     1``, ``{tally}`` and so on.
     """
-    add(name, maker, *reads)
+    add(name, maker, *reads, state=state)
     app.add_directive(name, type(f"Deferred_{name}", (DeferredDirective,), {"takes": takes}))
 
 

@@ -1,12 +1,14 @@
 """Which files must a page be read again for?
 
 Directives, roles and lists that read a table say so at the place where they read it
-(:func:`reads`); for a chapter its kernel reports what it was served
-(:mod:`factbook.book.executing`).  Nothing is searched for in the text of a page.
+(:func:`reads`), or which part of it they show (:func:`reads_state`); for a chapter its kernel
+reports what it was served (:mod:`factbook.book.executing`).  Nothing is searched for in the text of
+a page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -34,6 +36,28 @@ def reads_row(env: BuildEnvironment, kind: str, target: str) -> None:
     anyway.
     """
     facts_of(env).rows.setdefault(env.docname, set()).add((kind, target))
+
+
+State = Callable[..., object]
+"""Gives what a view of the tables shows, from the domain and the view's arguments: something whose
+``repr`` is another when the view is."""
+
+STATES: dict[str, State] = {}
+"""State by the name of its view; filled when modules register, and the same for every build."""
+
+
+def reads_state(env: BuildEnvironment, view: str, *arguments: str) -> None:
+    """Make the page that is being read depend on what a view of :data:`STATES` shows, and not on
+    the whole tables that it looks through.
+    """
+    facts_of(env).views.setdefault(env.docname, set()).add((view, *arguments))
+
+
+def state_of_views(env: BuildEnvironment, docname: str) -> str:
+    """What the views on a page show now: another text when one of them changes."""
+    domain = facts_of(env)
+    views = sorted(domain.views.get(docname, ()))
+    return "\n".join(repr((view, *rest, STATES[view](domain, *rest))) for view, *rest in views)
 
 
 def state_of_rows(env: BuildEnvironment, docname: str) -> str:

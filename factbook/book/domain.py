@@ -17,7 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from factbook.book.places import DERIVED_PAGE, LEDGER, SOURCES_PAGE, Places
+from factbook.book.places import DERIVED_PAGE, Places
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
 from factbook.records import Records
@@ -52,9 +52,10 @@ class FactDomain(Domain):
         "exceptions": {},
         "written": {},
         "rows": {},
+        "views": {},
         "served": {},
     }
-    data_version = 4
+    data_version = 5
 
     records: Records
     """The records of the book, from the time that the builder is known."""
@@ -62,6 +63,10 @@ class FactDomain(Domain):
     """Where they stand."""
     reads_pages = False
     """Whether this build reads any page."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._users: dict[str, dict[str, list[str]]] = {}
 
     @property
     def uses(self) -> dict[str, list[Use]]:
@@ -96,6 +101,13 @@ class FactDomain(Domain):
         return self.data["rows"]
 
     @property
+    def views(self) -> dict[str, set[tuple[str, ...]]]:
+        """docname → the views of tables on the page, each with its arguments: see
+        :data:`factbook.book.depends.STATES`.
+        """
+        return self.data["views"]
+
+    @property
     def served(self) -> dict[str, dict[str, str]]:
         """docname → what the kernel of the page was served: see :data:`factbook.tables.served`."""
         return self.data["served"]
@@ -111,6 +123,7 @@ class FactDomain(Domain):
         self, kind: str, target: str, docname: str, line: int | None, words: str = ""
     ) -> None:
         """A page names a record, in words of its own or not."""
+        self._users.clear()
         self.uses.setdefault(docname, []).append(Use(kind, target, line or 0, words))
 
     def used(self, kind: str, docname: str) -> set[str]:
@@ -148,16 +161,22 @@ class FactDomain(Domain):
         return where(self.env, record["docname"], record["line"])
 
     def users(self, kind: str) -> dict[str, list[str]]:
-        """Record → the docnames of the pages that name it, sorted, for the records of one kind."""
-        users: dict[str, list[str]] = {}
-        for docname in sorted(self.uses):
-            for target in self.used(kind, docname):
-                users.setdefault(target, []).append(docname)
-        return users
+        """Record → the docnames of the pages that name it, sorted, for the records of one kind.
+
+        Looked up once for all that is written; while pages are read, each answer is new.
+        """
+        if kind not in self._users:
+            users: dict[str, list[str]] = {}
+            for docname in sorted(self.uses):
+                for target in self.used(kind, docname):
+                    users.setdefault(target, []).append(docname)
+            self._users[kind] = users
+        return self._users[kind]
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or is gone."""
-        for kind in ("uses", "problems", "exceptions", "written", "rows", "served"):
+        self._users.clear()
+        for kind in ("uses", "problems", "exceptions", "written", "rows", "views", "served"):
             self.data[kind].pop(docname, None)
         for records in (self.derived, self.charts):
             for key in [key for key, record in records.items() if record["docname"] == docname]:
@@ -233,18 +252,9 @@ def note_pages_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     facts_of(env).reads_pages = bool(docnames)
 
 
-def rewrite_dependent_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """When a page was read again, write what shows uses of facts: the ledger and the sources."""
-    if not facts_of(env).reads_pages:
-        return []
-    ledger = {docname for docname in env.found_docs if docname.startswith(LEDGER)}
-    return sorted(ledger | {SOURCES_PAGE} & env.found_docs)
-
-
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_domain(FactDomain)
     app.connect("builder-inited", load_records, priority=50)
     app.connect("env-before-read-docs", note_pages_read)
-    app.connect("env-updated", rewrite_dependent_pages)
     app.connect(COLLECT, page_problems)

@@ -18,9 +18,9 @@ from sphinx.application import Sphinx
 from factbook import schema
 from factbook.book import deferred
 from factbook.book.deferred import Page
-from factbook.book.depends import reads
+from factbook.book.depends import STATES, reads_state
 from factbook.book.directives import BookDirective
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.parts import SKIP, add_node, fold
 from factbook.book.places import DERIVED_PAGE, FIND_PAGE, subject_anchor
 from factbook.records import Fact, Records
@@ -113,12 +113,22 @@ def _find_page(translator) -> str:
     return builder.get_relative_uri(builder.current_docname, FIND_PAGE)
 
 
+def finder_state(domain: FactDomain) -> object:
+    """What the finder says: of each fact its name, its page and its subjects, not its words."""
+    records = domain.records
+    facts = [
+        (fact.fact_id, fact.chapter, fact.subject, domain.places.of_fact(fact.fact_id))
+        for fact in records.facts.values()
+    ]
+    return facts, records.subjects, records.chapters
+
+
 class FactFinder(BookDirective):
     """The form, then the ledger's pages and the subjects as lists of links."""
 
     def make(self) -> list[nodes.Node]:
         """The form and the lists, as content that the book generates."""
-        reads(self.env, "facts", "passages", "sources", "subjects", "chapters")
+        reads_state(self.env, "fact-finder")
         domain = facts_of(self.env)
         facts = tuple(domain.records.facts.values())
         box = nodes.container("", classes=["generated", "fact-finder"])
@@ -195,4 +205,5 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     add_node(app, filter_form, html=(visit_filter, None), elsewhere=SKIP)
     app.add_directive("fact-finder", FactFinder)
-    deferred.add("subjects", subjects, "facts", "subjects")
+    deferred.add("subjects", subjects)
+    STATES["fact-finder"] = finder_state

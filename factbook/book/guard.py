@@ -28,7 +28,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from factbook import manifest
-from factbook.book.depends import state_of_rows
+from factbook.book.depends import state_of_rows, state_of_views
 from factbook.book.domain import facts_of
 from factbook.book.stopping import stop
 from factbook.building import FINISHED
@@ -71,8 +71,8 @@ class Contents:
         return self._now.data
 
     def of_page(self, env: BuildEnvironment, docname: str) -> str:
-        """One digest of all that a page was read from: its source, the files and records that it
-        depends on, and what its kernel was served, as the tables would answer now."""
+        """One digest of all that a page was read from: its source, the files, records and views
+        that it depends on, and what its kernel was served, as the tables would answer now."""
         files = {Path(env.doc2path(docname))}
         files.update(Path(env.srcdir) / name for name in env.dependencies[docname])
         served = facts_of(env).served.get(docname, {})
@@ -81,6 +81,7 @@ class Contents:
         parts = [
             self._now.digest_of_all(files),
             state_of_rows(env, docname),
+            state_of_views(env, docname),
             json.dumps(served, sort_keys=True),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

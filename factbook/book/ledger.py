@@ -144,6 +144,25 @@ def ledger(page: Page, chapter: str, part: str) -> list[nodes.Node]:
     return [filter_of(facts, page.records), *(_entry(page, fact, users) for fact in facts)]
 
 
+def ledger_state(domain: FactDomain, chapter: str, part: str) -> object:
+    """The facts of a page of the ledger with all that their entries say, but for where they are
+    used: that other pages tell.
+    """
+    records = domain.records
+    page = domain.places.ledger.get(places.ledger_page(records.chapters[chapter], int(part)))
+    shown: list[object] = []
+    for fact in page.facts if page else ():
+        states = (fact.supersedes, records.successors.get(fact.fact_id))
+        beside = [*records.rivals(fact), *(records.facts[name] for name in states if name)]
+        shown += [
+            fact,
+            [(one.statement, domain.place("fact", one.fact_id)) for one in beside],
+            [(records.sources[one], domain.place("source", one)) for one in fact.sources],
+            [records.subjects[code] for code in fact.subject],
+        ]
+    return shown
+
+
 def _entry(page: Page, fact: Fact, users: Mapping[str, Sequence[str]]) -> nodes.Element:
     entry = anchored("", ids=[f"fact-{fact.fact_id}"], classes=["entry", f"support-{fact.support}"])
     entry += nodes.paragraph("", fact.statement, classes=["statement"])
@@ -246,6 +265,11 @@ def source_list(page: Page, part: str = "1") -> list[nodes.Node]:
     """The entries of a page of the list of sources; none for a part that it does not have."""
     sources = page.places.sources.get(places.sources_page(int(part)), ())
     return [_source_entry(source) for source in sources]
+
+
+def source_list_state(domain: FactDomain, part: str = "1") -> object:
+    """The sources of a page of their list."""
+    return domain.places.sources.get(places.sources_page(int(part)))
 
 
 def _source_entry(source: Source) -> nodes.Element:
@@ -388,18 +412,15 @@ def setup(app: Sphinx) -> None:
         app,
         "ledger",
         ledger,
-        "facts",
-        "passages",
-        "sources",
-        "subjects",
         takes=(
             Argument("chapter", _ledger_problem),
             Argument("part", _ledger_part_problem),
         ),
+        state=ledger_state,
     )
     deferred.add_directive(app, "computed-numbers", computed_numbers)
     part = Argument("part", _sources_part_problem, optional=True)
-    deferred.add_directive(app, "source-list", source_list, "sources", takes=(part,))
+    deferred.add_directive(app, "source-list", source_list, takes=(part,), state=source_list_state)
     own_chapter = Argument("chapter", _own_chapter_problem, optional=True)
     deferred.add_directive(
         app,

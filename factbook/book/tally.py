@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from factbook import schema
 from factbook.book import deferred
 from factbook.book.deferred import Page
+from factbook.book.domain import FactDomain
 from factbook.records import Records
 
 
@@ -19,6 +20,11 @@ def tally(page: Page) -> list[nodes.Node]:
         nodes.paragraph("", "Claims by verdict and article", classes=["table-head"]),
         table_of(claims_by_verdict(page.records)),
     ]
+
+
+def tally_state(domain: FactDomain) -> object:
+    """All that it says."""
+    return facts_by_support(domain.records), claims_by_verdict(domain.records)
 
 
 def facts_by_support(records: Records) -> list[list[str]]:
@@ -81,6 +87,4 @@ def table_of(rows: list[list[str]]) -> nodes.table:
 
 def setup(app: Sphinx) -> None:
     """Register ``{tally}`` with Sphinx."""
-    deferred.add_directive(
-        app, "tally", tally, "facts", "passages", "sources", "claims", "chapters", "articles"
-    )
+    deferred.add_directive(app, "tally", tally, state=tally_state)

@@ -16,9 +16,9 @@ from sphinx.application import Sphinx
 from factbook import schema
 from factbook.book import deferred
 from factbook.book.deferred import Page
-from factbook.book.depends import reads
+from factbook.book.depends import STATES, reads_state
 from factbook.book.directives import BookDirective
-from factbook.book.domain import facts_of
+from factbook.book.domain import FactDomain, facts_of
 from factbook.book.parts import fact_reference, source_reference, support_marks
 from factbook.book.places import question_anchor
 from factbook.records import Fact, Question, Records
@@ -29,7 +29,7 @@ class FactView(BookDirective):
 
     def make(self) -> list[nodes.Node]:
         """The view, as content that the book generates."""
-        reads(self.env, "facts", "passages", "sources", "chapters")
+        reads_state(self.env, self.name)
         box = nodes.container("", classes=["generated", self.name])
         box += self.view(facts_of(self.env).records)
         return [box]
@@ -98,6 +98,12 @@ def timeline_year(page: Page, year: str) -> list[nodes.Node]:
     return [items]
 
 
+def timeline_state(domain: FactDomain) -> object:
+    """Which facts it has, and the chapters.  What a fact says the page depends on by using it."""
+    facts = [fact.fact_id for fact in dated_facts(domain.records)]
+    return facts, domain.records.chapters
+
+
 class Disagreements(FactView):
     """Every question with rival answers: a list of the questions, then for each its answers side by
     side and why they differ.
@@ -107,7 +113,6 @@ class Disagreements(FactView):
         """The list of questions, and a section for each chapter with a section for each of its
         questions.
         """
-        reads(self.env, "questions")
         index = nodes.bullet_list("", classes=["questions"])
         sections: list[nodes.Node] = []
         for code, chapter in records.chapters.items():
@@ -161,6 +166,17 @@ class Disagreements(FactView):
         return line
 
 
+def disagreements_state(domain: FactDomain) -> object:
+    """The questions, which facts answer them, and the chapters.  What a fact says the page depends
+    on by using it.
+    """
+    answers = {
+        question: [fact.fact_id for fact in facts]
+        for question, facts in domain.records.answers.items()
+    }
+    return domain.records.questions, answers, domain.records.chapters
+
+
 def _chapter(answers: Sequence[Fact]) -> str:
     """The chapter of most answers; of the first, where it is a draw."""
     return Counter(fact.chapter for fact in answers).most_common(1)[0][0] if answers else ""
@@ -169,5 +185,7 @@ def _chapter(answers: Sequence[Fact]) -> str:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("timeline", Timeline)
-    deferred.add("timeline-year", timeline_year, "facts", "passages", "sources", "chapters")
+    deferred.add("timeline-year", timeline_year)
     app.add_directive("disagreements", Disagreements)
+    STATES["timeline"] = timeline_state
+    STATES["disagreements"] = disagreements_state

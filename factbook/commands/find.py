@@ -62,8 +62,8 @@ def everything(root: Path) -> Iterator[tuple[str, str]]:
             for column in columns:
                 yield f"{table.file}:{line}: {column}", row[column]
     for text in texts(root):
-        for number, line in enumerate(text.text.split("\n"), 1):
-            yield text.where(number), line
+        for number, words in enumerate(text.text.split("\n"), 1):
+            yield text.where(number), words
 
 
 def folded(text: str) -> str:

@@ -102,11 +102,7 @@ def violations(root: Path) -> list[Violation]:
 
     Writes nothing.
     """
-    return every(Book(root))
-
-
-def every(book: Book) -> list[Violation]:
-    """Every broken rule of a book that was read, sorted by file and line."""
+    book = Book(root)
     return sorted(violation for rule in RULES for violation in rule(book))
 
 
@@ -116,11 +112,7 @@ def check(root: Path) -> list[Violation]:
     One cause, a spreadsheet's dates for instance, can break a rule in every row: of one rule in one
     column the first :data:`MOST` are listed, then how many more there are.
     """
-    return first(Book(root))
-
-
-def first(book: Book) -> list[Violation]:
-    """The broken rules of a book that was read, as :func:`check` gives them."""
+    book = Book(root)
     return sorted(violation for rule in RULES for violation in _first([*rule(book)]))
 
 

@@ -5,6 +5,7 @@
 ``facts``          what does the script look facts up in?
 ``cards``          what does the small card of a fact say?
 ``colophon``       what does each page say of itself?
+``contents``       what stands in the sidebar of each page?
 ``theme``          how does a page look, and what may it load and run?
 ``lengths``        how long is a page before it has been laid out?
 ``styles``         what does the one stylesheet of the site hold?
@@ -36,6 +37,7 @@ from factbook.book.site import (
     assets,
     cards,
     colophon,
+    contents,
     descriptions,
     downloads,
     facts,
@@ -59,6 +61,7 @@ SITE_ONLY = (
     cards,
     colophon,
     theme,
+    contents,
     lengths,
     styles,
     leftovers,

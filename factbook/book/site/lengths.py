@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 import lxml.html
@@ -178,10 +179,21 @@ def box_of(element) -> Box:
         outer = around.getparent()
     else:
         outer = around
-    names = [element.tag, *(f".{name}" for name in element.get("class", "").split())]
-    outers = [] if around is None else [around.tag]
-    if outer is not None:
-        outers += [f".{name}" for name in outer.get("class", "").split()]
+    return _box(
+        element.tag,
+        element.get("class", ""),
+        "" if around is None else around.tag,
+        "" if outer is None else outer.get("class", ""),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _box(tag: str, classes: str, around: str, outer_classes: str) -> Box:
+    """How an element is set, by its tag and classes, the tag around it, and the classes of what
+    counts as around it.
+    """
+    names = [tag, *(f".{name}" for name in classes.split())]
+    outers = [around, *(f".{name}" for name in outer_classes.split())]
     known = {*names, *(f"{one}>{names[0]}" for one in outers)}
     fitting = [box for name, box in BOXES.items() if name in known]
     box = fitting[-1] if fitting else Box()

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook.book.domain import FactDomain, facts_of
-from factbook.book.places import MADE_BY_SPHINX
+from factbook.book.places import DERIVED_PAGE, MADE_BY_SPHINX
 from factbook.book.site import cards, descriptions, social
 
 
@@ -23,11 +23,12 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages that were written otherwise than they would be now."""
     domain = facts_of(env)
     everywhere = _everywhere(env)
+    users = {kind: domain.users(kind) for kind in ("fact", "derived")}
     changed = []
     for page in sorted(env.found_docs):
         title = descriptions.title(env, page)
         shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
-        shown.append(_computed(domain, page))
+        shown += [_computed(domain, page), _used(domain, page, users)]
         shown.append(repr(cards.has_cards(domain, page)))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
@@ -43,6 +44,20 @@ def _computed(domain: FactDomain, page: str) -> str:
     names = sorted(domain.used("derived", page))
     found = [(name, domain.derived.get(name, {})) for name in names]
     return json.dumps([(name, one.get("printed"), one.get("docname")) for name, one in found])
+
+
+def _used(domain: FactDomain, page: str, users: dict[str, dict[str, list[str]]]) -> str:
+    """What the ledger says of pages: which use its facts, or compute its numbers."""
+    if page == DERIVED_PAGE:
+        shown = ("printed", "formula", "inputs", "docname")
+        records = sorted(domain.derived.items())
+        return json.dumps(
+            [(n, [one[key] for key in shown], users["derived"].get(n)) for n, one in records]
+        )
+    if page in domain.places.ledger:
+        facts = domain.places.ledger[page].facts
+        return json.dumps([users["fact"].get(fact.fact_id) for fact in facts])
+    return ""
 
 
 def _everywhere(env: BuildEnvironment) -> str:
