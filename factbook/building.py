@@ -12,12 +12,12 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from factbook import manifest
+from factbook.history import NoHistory, git
 from factbook.kept import Now, installed
 from factbook.lock import Lock
 
@@ -137,12 +137,9 @@ def sources(root: Path) -> list[Path]:
 def _commit(root: Path) -> str:
     """The commit that pages name; empty where there is none."""
     try:
-        asked = subprocess.run(
-            ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True
-        )
-    except OSError:
+        return git(root, "rev-parse", "HEAD").decode("utf-8").strip()
+    except NoHistory:
         return ""
-    return asked.stdout.strip()
 
 
 def _is_up_to_date(record: Path, now: str, target: Path) -> bool:

@@ -18,9 +18,9 @@ def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
             ["git", *arguments], cwd=root, input=stdin, capture_output=True, check=False
         )
     except FileNotFoundError:
-        raise NoHistory(
-            "git was not found; this command compares with the book's history, which needs it"
-        ) from None
+        raise NoHistory("git was not found; the book's history needs it") from None
+    except OSError as error:
+        raise NoHistory(f"git cannot be run: {error.strerror or error}") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip() or "it does not say why"
         raise NoHistory(f"git {arguments[0]} failed: {said.splitlines()[0]}")

@@ -40,7 +40,12 @@ EDITS = [
     ("facts", "headquarters-open", {"statement": "Another."}, BOTH),
     ("facts", "aid-total", {"question": "paris-how-many"}, {*BOTH, "disagreements"}),
     ("passages", "aid-total", {"says": "Something else."}, {"ledger summit"}),
-    ("passages", "aid-total", {"says": "Something else.", "seen": "relay"}, {"ledger summit", "tally"}),
+    (
+        "passages",
+        "aid-total",
+        {"says": "Something else.", "seen": "relay"},
+        {"ledger summit", "tally"},
+    ),
     ("sources", "paper-march", {"title": "Another"}, {"ledger germany", "sources"}),
     ("subjects", "FRA", {"name": "Another"}, {"ledger summit", "fact-finder"}),
     ("questions", "paris-how-many", {"why": "Nobody knows."}, {"disagreements"}),

@@ -5,7 +5,6 @@ under which licence it stands, and how to cite it.
 from __future__ import annotations
 
 import re
-import subprocess
 from html import escape, unescape
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from factbook import tables
 from factbook.book.domain import facts_of
 from factbook.book.edition import citation, edition_name
 from factbook.book.site.addresses import report_form
+from factbook.history import NoHistory, git
 
 logger = logging.getLogger(__name__)
 
@@ -27,28 +27,15 @@ def commit_of(root: Path) -> tuple[str, str]:
     """The short name and the day of the commit that a folder stands at; two empty strings outside a
     checkout.  Where a checkout does not tell, as one that another user owns, the build says why.
     """
-    ask = ["git", "-C", str(root)]
     try:
-        top = _answer([*ask, "rev-parse", "--show-toplevel"])
-        name, day = _answer([*ask, "log", "-1", "--abbrev=10", "--format=%h %cs"]).split()
-    except OSError as error:
-        _say_why(root, str(error))
+        top = git(root, "rev-parse", "--show-toplevel").decode("utf-8").strip()
+        last = git(root, "log", "-1", "--abbrev=10", "--format=%h %cs").decode("utf-8")
+    except NoHistory as error:
+        if (root / ".git").exists():
+            logger.info(f"pages name no commit: {error}")
         return "", ""
-    except subprocess.CalledProcessError as error:
-        _say_why(root, error.stderr)
-        return "", ""
+    name, day = last.split()
     return (name, day) if top == str(root) else ("", "")
-
-
-def _answer(command: list[str]) -> str:
-    """What git prints."""
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def _say_why(root: Path, reason: str) -> None:
-    """Say why pages name no commit, where there is one that they could name."""
-    if (root / ".git").exists():
-        logger.info(f"pages name no commit, because git says: {reason.strip().splitlines()[0]}")
 
 
 def note_commit(app: Sphinx, config: Config) -> None:
