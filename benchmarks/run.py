@@ -144,12 +144,17 @@ def again_fact(fact: dict, copy: int) -> dict:
 
 
 def change_one_value(book: Path, old: str, new: str) -> None:
-    """Change the value of one fact, and its statement with it."""
-    path = tables.path_of("facts", book)
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    edited = [line.replace(old, new) if line.startswith(f"{EDITED},") else line for line in lines]
-    assert edited != lines, f"{EDITED} has no {old}"
-    path.write_text("".join(edited), encoding="utf-8")
+    """Change the value of one fact, its statement and what its source says with it."""
+    for name in ("facts", "passages"):
+        path = tables.path_of(name, book)
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        own = [line.startswith(f"{EDITED},") for line in lines]
+        edited = [
+            line.replace(old, new) if is_own else line
+            for line, is_own in zip(lines, own, strict=True)
+        ]
+        assert edited != lines, f"{EDITED} has no {old} in {path.name}"
+        path.write_text("".join(edited), encoding="utf-8")
 
 
 # --- measuring -------------------------------------------------------------------------------
