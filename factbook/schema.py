@@ -500,12 +500,16 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "whether it takes part in the coalition", ("yes", "no", "unclear")
             ),
             "position": choice(
-                "its position on sending soldiers to Ukraine after a ceasefire",
+                "what its newest words that were read say of own soldiers on Ukrainian ground "
+                "after a ceasefire, whatever the conditions; `ready`: some are named, by a number, "
+                "a unit or a task there; `conditional`: none are named, none excluded; "
+                "`not-in-ukraine`: excluded, help from outside offered; `ruled-out`: excluded, and "
+                "no such help; `unclear`: no words found; `host`: Ukraine",
                 ("ready", "conditional", "not-in-ukraine", "ruled-out", "unclear", "host"),
             ),
             "domains": text("what it offers or leads", empty=True),
             "statement": sentence("its position in our own words", 320),
-            "as_of": date("when the position was stated"),
+            "as_of": date("when the position was stated; nothing is carried forward"),
             "sources": identifiers(_sources),
         },
         "country by country: in the coalition or not, and its position on soldiers",
