@@ -444,6 +444,7 @@ NAMES = table(
 )
 
 FORMS = ("in-person", "hybrid", "video")
+LEVELS = ("leaders", "ministers", "advisers", "chiefs", "planners")
 _sources = "where it was read, from `sources.csv`"
 _facts = "the facts that give its number: the first the lower end, the last the upper"
 
@@ -455,7 +456,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "where it met; a video meeting has the place `video`; `not stated`: the pages "
                 "read do not say"
             ),
-            "level": choice("who met", ("leaders", "ministers", "advisers", "chiefs", "planners")),
+            "level": choice("who met", LEVELS),
             "form": choice("how it met; `unknown`: the pages read do not say", (*FORMS, "unknown")),
             "hosts": text("who hosted or chaired it", empty=True),
             "countries": count(
@@ -468,6 +469,26 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         },
         "the coalition's meetings",
         ["date", "level"],
+    ),
+    "attendance": table(
+        {
+            "date": day("the day of the meeting, from `meetings`"),
+            "level": choice("who met, from `meetings`", LEVELS),
+            "iso3": country("the country; one that is not listed is not known, never absent"),
+            "office": choice(
+                "the highest office in which it came",
+                ("leader", "vice-president", "minister", "ambassador"),
+            ),
+            "form": choice("how it took part", ("in-person", "video")),
+            "basis": choice(
+                "a list or a report of the meeting names it, or it was announced before",
+                ("reported", "announced"),
+            ),
+            "note": text("what qualifies it", empty=True),
+            "sources": identifiers(_sources),
+        },
+        "which countries came to which meeting, as far as lists were found",
+        ["date", "level", "iso3"],
     ),
     "us_engagement": table(
         {
@@ -500,12 +521,16 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "whether it takes part in the coalition", ("yes", "no", "unclear")
             ),
             "position": choice(
-                "its position on sending soldiers to Ukraine after a ceasefire",
+                "what its newest words that were read say of own soldiers on Ukrainian ground "
+                "after a ceasefire, whatever the conditions; `ready`: some are named, by a number, "
+                "a unit or a task there; `conditional`: none are named, none excluded; "
+                "`not-in-ukraine`: excluded, help from outside offered; `ruled-out`: excluded, and "
+                "no such help; `unclear`: no words found; `host`: Ukraine",
                 ("ready", "conditional", "not-in-ukraine", "ruled-out", "unclear", "host"),
             ),
             "domains": text("what it offers or leads", empty=True),
             "statement": sentence("its position in our own words", 320),
-            "as_of": date("when the position was stated"),
+            "as_of": date("when the position was stated; nothing is carried forward"),
             "sources": identifiers(_sources),
         },
         "country by country: in the coalition or not, and its position on soldiers",

@@ -102,7 +102,7 @@ EDITS: dict[str, Callable[[Site], None]] = {
     "series/aid_flows": lambda site: site.tables["series/aid_flows"][0].update(kind="financial"),
     "series/aid_totals": aid_totals,
     "series/instruments": cell("series/instruments", "Loan", statement="It lends much money."),
-    "series/meetings": cell("series/meetings", "2026-01-06", date="2026-01-05"),
+    "series/meetings": cell("series/meetings", "2026-01-06", place="Versailles"),
     "series/spending": lambda site: site.tables["series/spending"][0].update(year="2024"),
     "series/spending_regions": cell(
         "series/spending_regions", "Europe", publisher="SIPRI, Stockholm"

@@ -86,6 +86,26 @@ def passage_gone(fact_id: str, source_id: str):
     return change
 
 
+def came(*countries: str, meeting: dict[str, str] | None = None, **values: str):
+    """Countries in the list of who came to the tiny book's meeting, some of whose cells change."""
+    row = {
+        "date": "2026-01-06",
+        "level": "leaders",
+        "office": "leader",
+        "form": "in-person",
+        "basis": "reported",
+        "sources": "elysee",
+    }
+
+    def change(book: TinyBook) -> None:
+        book.row("series/meetings", "2026-01-06").update(meeting or {})
+        for country in countries:
+            book.add("series/attendance", **(row | {"iso3": country} | values))
+        book.write()
+
+    return change
+
+
 def removed(name: str, key: str):
     """Remove a row."""
 
@@ -144,6 +164,7 @@ DEU = {
 }
 TOTALS, NAMES = "data/totals.csv", "data/names.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
+ATTENDANCE = "data/series/attendance.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
@@ -601,6 +622,62 @@ CASES = {
         4,
         "iso3",
         "'FRO' is not in data/subjects.csv",
+    ),
+    "references: country that came to a meeting": (
+        came("FRO"),
+        ATTENDANCE,
+        2,
+        "iso3",
+        "'FRO' is not in data/subjects.csv",
+    ),
+    "references: source of who came": (
+        came("FRA", sources="elise"),
+        ATTENDANCE,
+        2,
+        "sources",
+        "'elise' is not in",
+    ),
+    "cells: a country that is not known to have come": (
+        came("FRA", form="unknown"),
+        ATTENDANCE,
+        2,
+        "form",
+        "one of: in-person, video",
+    ),
+    "met: another day": (
+        came("FRA", date="2026-01-05"),
+        ATTENDANCE,
+        2,
+        "date",
+        "no meeting of leaders on 2026-01-05 is in data/series/meetings.csv",
+    ),
+    "met: another level": (
+        came("FRA", level="ministers"),
+        ATTENDANCE,
+        2,
+        "date",
+        "no meeting of ministers on 2026-01-06",
+    ),
+    "counted: more countries than at the meeting": (
+        came("DEU", "FRA", meeting={"countries": "1", "countries_max": ""}),
+        ATTENDANCE,
+        3,
+        "iso3",
+        "is one country more than the 1 that were counted",
+    ),
+    "fitting: by video where all met in person": (
+        came("FRA", meeting={"form": "in-person"}, form="video"),
+        ATTENDANCE,
+        2,
+        "form",
+        "is 'video', but the meeting was 'in-person'",
+    ),
+    "fitting: in the room of a meeting by video": (
+        came("FRA", meeting={"form": "video"}),
+        ATTENDANCE,
+        2,
+        "form",
+        "is 'in-person', but the meeting was 'video'",
     ),
     "references: party of a source": (
         cell("sources", "sipri", party="BLR", caution="State paper"),

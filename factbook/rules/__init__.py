@@ -18,6 +18,7 @@ from pathlib import Path
 from factbook.cells import Violation
 from factbook.rules import (
     articles,
+    attendance,
     facts,
     files,
     passages,
@@ -90,6 +91,9 @@ RULES: tuple[Rule, ...] = (
     articles.verdicts,
     articles.own_day,
     articles.looks,
+    attendance.met,
+    attendance.counted,
+    attendance.fitting,
     repeats.explained,
     repeats.asked,
     repeats.repeated,
