@@ -18,6 +18,7 @@ from pathlib import Path
 from factbook.cells import Violation
 from factbook.rules import (
     articles,
+    corrections,
     facts,
     files,
     passages,
@@ -90,6 +91,10 @@ RULES: tuple[Rule, ...] = (
     articles.verdicts,
     articles.own_day,
     articles.looks,
+    corrections.frozen,
+    corrections.kept,
+    corrections.corrected,
+    corrections.told,
     repeats.explained,
     repeats.asked,
     repeats.repeated,
