@@ -80,17 +80,30 @@ def before(record: Fact | Claim, records: Records) -> str:
     """
     name = record.fact_id if isinstance(record, Fact) else record.claim_id
     for said in reversed(records.said.get(name, ())):
-        parts = [*_differences(record, said)]
-        if any("statement" in one.change for one in corrections_since(said, records)):
-            parts.append("another statement")
+        parts = [*_differences(record, said), *_corrected(records.corrections.get(name, ()), said)]
         if parts:
             return f"In the {edition_words(said.edition)}: {'; '.join(parts)}"
     return ""
 
 
-def corrections_since(said: Said, records: Records) -> list[Correction]:
-    """The corrections of what an edition said of a record."""
-    return [one for one in records.corrections.get(said.record, ()) if one.edition == said.edition]
+def _corrected(corrections: Iterable[Correction], said: Said) -> Iterator[str]:
+    """What was corrected of what an edition said, where the value itself does not show it."""
+    changes = {
+        change for one in corrections if one.edition == said.edition for change in one.change
+    }
+    if "statement" in changes:
+        yield "another statement"
+    elif "note" in changes:
+        yield "another note"
+    elif "sources" in changes:
+        yield "another source"
+
+
+def as_said(correction: Correction, records: Records) -> Said:
+    """What the edition that a correction names said of its record."""
+    days = {one.edition: one.closed for rows in records.said.values() for one in rows}
+    day = days.get(correction.edition, correction.corrected)
+    return [one for one in records.said[correction.record] if one.closed <= day][-1]
 
 
 def edition_words(edition: str) -> str:

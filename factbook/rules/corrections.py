@@ -23,7 +23,7 @@ def frozen(book: Book) -> Iterator[Violation]:
     """
     if not book.whole("facts", "claims", "names", "editions"):
         return
-    kinds, days = _kinds(book), {}
+    kinds, days = _kinds(book), dict[str, str]()
     for line, row in book.rows("editions", *book.tables["editions"].schema.columns):
         kind = kinds.get(row["record"])
         if not kind:
