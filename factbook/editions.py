@@ -71,6 +71,41 @@ def _of_fact(fact: Fact) -> dict[str, str]:
     return {column: getattr(fact, column) for column in OF_FACTS}
 
 
+# --- when a fact is corrected --------------------------------------------------------------------
+
+
+def changes_of(old: Mapping[str, str], new: Mapping[str, str], records: Records) -> list[str]:
+    """In what the new row of a fact differs from the last edition that had the fact: changes of
+    :data:`factbook.schema.CHANGES`; in note and sources, which editions do not keep, from its old
+    row.  Empty for a fact that no edition had.
+    """
+    if new["fact_id"] not in records.said:
+        return []
+    said = records.said[new["fact_id"]][-1]
+    was = {column: getattr(said, column) for columns in COLUMNS.values() for column in columns}
+    kept = [change for change in COLUMNS if change != "verdict" and differs(change, was, new)]
+    return kept + [column for column in ("note", "sources") if old[column] != new[column]]
+
+
+def with_correction(records: Records, row: Mapping[str, str]) -> dict[Path, bytes]:
+    """The contents of ``data/corrections.csv`` with a row; one of the same record and day is
+    replaced, and its changes are kept.
+    """
+    table = tables.read("corrections", records.root)
+    columns, rows = list(table.cells.columns), []
+    changes = row["change"].split(";")
+    for other in table.cells.to_dict("records"):
+        if (other["record"], other["corrected"]) == (row["record"], row["corrected"]):
+            changes += other["change"].split(";")
+        else:
+            rows.append(other)
+    change = ";".join(one for one in schema.CHANGES if one in changes)
+    rows.append({**row, "change": change})
+    rows.sort(key=lambda one: (one["record"], one["corrected"]))
+    content = csv_bytes(columns, ([one[column] for column in columns] for one in rows))
+    return {tables.path_of("corrections", records.root): content}
+
+
 # --- what is told of it --------------------------------------------------------------------------
 
 
