@@ -313,9 +313,9 @@ def section(site: Site, part: str) -> Tag:
 def test_the_page_counts(site):
     facts, verdicts, support = [words(item) for item in section(site, "counts").select("li")]
     assert facts == (
-        "Of the 8 facts of the first edition 4 were corrected: 2 in their number or date, 1 in "
-        "their kind, 3 in all in what they state, and 1 in their note or sources alone. 0 others "
-        "say the same in other words, and 3 stand word for word. 1 went, and 1 are new."
+        "Of the 8 facts of the first edition 4 were corrected: 3 in what they state (2 of these in "
+        "their number or date, 1 in their kind) and 1 in their note or sources alone. 0 others say "
+        "the same in other words, and 3 stand word for word. 1 went, and 1 are new."
     )
     assert verdicts.startswith("Of its 3 verdicts 1 changed,")
     assert verdicts.endswith("1 passages are judged for the first time.")
@@ -333,6 +333,10 @@ def test_the_page_has_each_correction_in_its_part(site):
     }.items():
         found = [entry["id"] for entry in section(site, part).select("section.correction")]
         assert found == [f"correction-{name}" for name in names], part
+    (link,) = section(site, "statements").select(".corrections > ul a")
+    assert words(link) == "The summits: 2"
+    entries = section(site, "statements").select(f"{link['href']} section.correction")
+    assert len(entries) == 2
 
 
 def test_a_correction_says_what_was_what_is_and_why(site):

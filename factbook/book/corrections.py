@@ -65,8 +65,8 @@ def _of_facts(records: Records) -> str:
     new = len(records.facts) - len(facts)
     return (
         f"Of the {len(facts) + len(went)} facts of {_earlier(records)} {len(corrected)} were "
-        f"corrected: {figures} in their number or date, {kinds} in their kind, {stated} in all in "
-        f"what they state, and {len(corrected) - stated} in their note or sources alone. "
+        f"corrected: {stated} in what they state ({figures} of these in their number or date, "
+        f"{kinds} in their kind) and {len(corrected) - stated} in their note or sources alone. "
         f"{reworded} others say the same in other words, and "
         f"{len(facts) - len(corrected) - reworded} stand word for word. "
         f"{len(went)} went, and {new} are new."
@@ -136,22 +136,24 @@ def verdicts(page: Page) -> list[nodes.Node]:
 
 
 def statements(page: Page) -> list[nodes.Node]:
-    """The other corrections, chapter by chapter, and where those are that the page has no room
-    for.
+    """The other corrections, chapter by chapter, after a list of the chapters; and where those are
+    that the page has no room for.
     """
-    records, sections = page.records, []
+    records, sections, index = page.records, [], nodes.bullet_list("")
     others = [one for one in _shown(page) if not {*one.change} & {*FIGURES, "verdict"}]
     for code, chapter in records.chapters.items():
-        own = [one for one in others if _chapter(one, records) == code]
+        own = [one for one in others if records.facts[one.record].chapter == code]
         if own:
-            name = f"corrections-{code}"
-            title = nodes.paragraph("", f"{chapter.title}: {len(own)}", classes=["table-head"])
-            sections += [nodes.container("", title, *_entries(page, own), ids=[name])]
+            name, words = f"corrections-{code}", f"{chapter.title}: {len(own)}"
+            link = nodes.reference("", words, refid=name, internal=True)
+            index += nodes.list_item("", nodes.paragraph("", "", link))
+            head = nodes.paragraph("", chapter.title, classes=["table-head"])
+            sections.append(nodes.container("", head, *_entries(page, own), ids=[name]))
     rest = sum(map(len, records.corrections.values())) - MOST
     if rest > 0:
         text = f"{rest} earlier corrections are in data/corrections.csv."
         sections.append(nodes.paragraph("", text))
-    return sections
+    return [index, *sections] if index.children else sections
 
 
 def _shown(page: Page) -> list[Correction]:
@@ -160,10 +162,6 @@ def _shown(page: Page) -> list[Correction]:
     """
     known = {*page.records.facts, *page.records.claims}
     return [one for one in editions.newest(page.records)[:MOST] if one.record in known]
-
-
-def _chapter(correction: Correction, records: Records) -> str:
-    return records.facts[correction.record].chapter if correction.record in records.facts else ""
 
 
 def _entries(page: Page, corrections: Sequence[Correction]) -> list[nodes.Node]:
