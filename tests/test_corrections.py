@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import commandbook
 import pytest
@@ -19,6 +20,8 @@ from smallsite import Site
 
 from factbook import differences, editions, rules, schema, tables
 from factbook.book import corrections as page
+from factbook.book.domain import FactDomain
+from factbook.book.places import Places
 from factbook.history import files_now
 from factbook.records import Records
 
@@ -427,6 +430,58 @@ def test_a_part_that_does_not_exist_stops_the_build(tmp_path):
     site.pages["chapters/corrections"] = "# Corrections\n\n```{corrections} all\n```\n"
     build = site.write().build()
     assert "{corrections} names the part 'all'; the parts are counts, figures" in str(build.error)
+
+
+PARTS = ("counts", "figures", "verdicts", "statements", "retired", "support")
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "changed"),
+    [
+        # What the page does not show: a note, a fact without a correction, a source of others.
+        ("facts", FACT, {"note": "Another."}, set()),
+        ("facts", "ukraine-loan", {"subject": "FRA"}, set()),
+        ("sources", "sipri", {"publisher": "Another"}, set()),
+        # What it shows.
+        (
+            "facts",
+            "ukraine-loan",
+            {"statement": "The Union lends it 90 billion euros."},
+            {"counts"},
+        ),
+        (
+            "facts",
+            AGENCY,
+            {"statement": "By its count, 27 to 30 took part."},
+            {"counts", "support"},
+        ),
+        ("names", "gone-for-good", {"retired": "Another."}, {"retired"}),
+        ("facts", FACT, {"statement": "At least 35 countries met."}, LISTS := set(PARTS[1:4])),
+        ("sources", "elysee", {"publisher": "Another"}, LISTS),
+        ("corrections", FACT, {"why": "Another."}, LISTS),
+        ("claims", "jan-nations", {"claim": "Another."}, LISTS),
+        ("claims", "sep-nations", {"claim": "Another."}, LISTS),
+        ("chapters", "summit", {"title": "Another"}, LISTS),
+        ("editions", PLANNED, {"statement": "Another."}, LISTS),
+        ("passages", "ukraine-loan", {"agrees": "partly"}, {"counts", "support"}),
+    ],
+)
+def test_a_part_is_built_again_for_what_it_shows(site, monkeypatch, table, key, cells, changed):
+    """And for nothing else: an edit elsewhere does not read the page again."""
+    monkeypatch.setattr(site, "pairs_itself", True)  # passages stay as they are
+    before, row = states(site), site.row(table, key)
+    for name, cell in cells.items():
+        monkeypatch.setitem(row, name, cell)
+    after = states(site)
+    assert {part for part in PARTS if before[part] != after[part]} == changed
+
+
+def states(site: Site) -> dict[str, str]:
+    """The state of each part of the page as the tables stand."""
+    domain = FactDomain(SimpleNamespace(domaindata={}))
+    domain.records = Records(site.write().root)
+    domain.places = Places(domain.records)
+    return {part: repr(page.corrections_state(domain, part)) for part in PARTS}
 
 
 # --- the book ------------------------------------------------------------------------------------

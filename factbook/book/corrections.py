@@ -18,9 +18,10 @@ from factbook import editions, schema
 from factbook.book import deferred
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument
+from factbook.book.domain import FactDomain
 from factbook.book.ledger import anchored, parts_of
 from factbook.book.places import correction_anchor
-from factbook.records import Correction, Fact, Records, Said
+from factbook.records import Claim, Correction, Fact, Records, Said
 from factbook.tables import date_text
 
 MOST = 600
@@ -45,9 +46,13 @@ def counts(page: Page) -> list[nodes.Node]:
     if not records.said:
         return [nodes.paragraph("", "No edition before this one was closed.")]
     items = nodes.bullet_list("")
-    for sentence in (_of_facts(records), _of_verdicts(records), _of_support(records)):
+    for sentence in _sentences(records):
         items += nodes.list_item("", nodes.paragraph("", sentence))
     return [items]
+
+
+def _sentences(records: Records) -> list[str]:
+    return [_of_facts(records), _of_verdicts(records), _of_support(records)]
 
 
 def _of_facts(records: Records) -> str:
@@ -117,15 +122,14 @@ def _changes(fact: Fact, records: Records) -> set[str]:
 
 def figures(page: Page) -> list[nodes.Node]:
     """The corrections of a number, then those of a date alone."""
-    own = [one for one in _shown(page) if {*one.change} & {*FIGURES}]
+    own = [one for one in _shown(page.records) if {*one.change} & {*FIGURES}]
     return _entries(page, sorted(own, key=lambda one: "value" not in one.change))
 
 
 def verdicts(page: Page) -> list[nodes.Node]:
     """The changed verdicts, then the passages that no earlier edition had judged."""
-    found = _entries(page, [one for one in _shown(page) if "verdict" in one.change])
-    new = [one for one in page.records.claims.values() if one.claim_id not in page.records.said]
-    if page.records.said and new:
+    found = _entries(page, [one for one in _shown(page.records) if "verdict" in one.change])
+    if new := _new_claims(page.records):
         line = nodes.paragraph("", "Judged for the first time: ")
         for number, claim in enumerate(new):
             line += nodes.Text("; " if number else "")
@@ -135,12 +139,18 @@ def verdicts(page: Page) -> list[nodes.Node]:
     return found
 
 
+def _new_claims(records: Records) -> list[Claim]:
+    """The claims that no earlier edition had; none where there was no edition."""
+    new = [claim for claim in records.claims.values() if claim.claim_id not in records.said]
+    return new if records.said else []
+
+
 def statements(page: Page) -> list[nodes.Node]:
     """The other corrections, chapter by chapter, after a list of the chapters; and where those are
     that the page has no room for.
     """
     records, sections, index = page.records, [], nodes.bullet_list("")
-    others = [one for one in _shown(page) if not {*one.change} & {*FIGURES, "verdict"}]
+    others = [one for one in _shown(records) if not {*one.change} & {*FIGURES, "verdict"}]
     for code, chapter in records.chapters.items():
         own = [one for one in others if records.facts[one.record].chapter == code]
         if own:
@@ -156,12 +166,12 @@ def statements(page: Page) -> list[nodes.Node]:
     return [index, *sections] if index.children else sections
 
 
-def _shown(page: Page) -> list[Correction]:
+def _shown(records: Records) -> list[Correction]:
     """The corrections that the page shows, the newest first; those of facts that went are told by
     the list of these.
     """
-    known = {*page.records.facts, *page.records.claims}
-    return [one for one in editions.newest(page.records)[:MOST] if one.record in known]
+    known = {*records.facts, *records.claims}
+    return [one for one in editions.newest(records)[:MOST] if one.record in known]
 
 
 def _entries(page: Page, corrections: Sequence[Correction]) -> list[nodes.Node]:
@@ -175,12 +185,9 @@ def _entry(page: Page, correction: Correction) -> nodes.Element:
     """
     records, name = page.records, correction.record
     entry = anchored("", ids=[anchor(correction, records)], classes=["entry", "correction"])
-    kind, text = "fact", ""
-    if name in records.claims:
-        kind, claim = "claim", records.claims[name]
-        text = f"{claim.claim} {schema.VERDICT_WORDS[claim.verdict].capitalize()}."
-    text = text or records.facts[name].statement
-    entry += nodes.paragraph("", "", page.link(kind, name, text), classes=["statement"])
+    kind = "claim" if name in records.claims else "fact"
+    link = page.link(kind, name, _text_of(name, records))
+    entry += nodes.paragraph("", "", link, classes=["statement"])
     was = " ".join(_was(correction, editions.as_said(correction, records)))
     evidence: list[nodes.Node] = []
     for source in correction.evidence:
@@ -194,6 +201,14 @@ def _entry(page: Page, correction: Correction) -> nodes.Element:
         rows += [("Evidence", evidence), ("Corrected", [nodes.Text(_when(correction))])]
     entry += parts_of([row for row in rows if row[1]])
     return entry
+
+
+def _text_of(name: str, records: Records) -> str:
+    """A fact or a claim as it is said now, a claim with its verdict."""
+    if name in records.facts:
+        return records.facts[name].statement
+    claim = records.claims[name]
+    return f"{claim.claim} {schema.VERDICT_WORDS[claim.verdict].capitalize()}."
 
 
 def _was(correction: Correction, said: Said) -> Iterator[str]:
@@ -274,6 +289,38 @@ def corrections(page: Page, part: str) -> list[nodes.Node]:
     return PARTS[part](page)
 
 
+def corrections_state(domain: FactDomain, part: str) -> object:
+    """What a part of the page shows, and where its links lead."""
+    records = domain.records
+    match part:
+        case "counts":
+            return _sentences(records) if records.said else None
+        case "retired":
+            return [(records.retired[name], records.said.get(name)) for name in records.retired]
+        case "support":
+            return [(fact.support, said, *_link(domain, fact)) for fact, said in _moves(records)]
+    return [
+        [(claim.claim, domain.place("claim", claim.claim_id)) for claim in _new_claims(records)],
+        [_correction_state(domain, one) for one in _shown(records)],
+        sum(map(len, records.corrections.values())),
+    ]
+
+
+def _correction_state(domain: FactDomain, correction: Correction) -> object:
+    records, name = domain.records, correction.record
+    sources = [
+        (records.sources[one].name, domain.place("source", one)) for one in correction.evidence
+    ]
+    place = domain.place("claim" if name in records.claims else "fact", name)
+    chapter = records.chapters[records.facts[name].chapter] if name in records.facts else None
+    was = editions.as_said(correction, records)
+    return correction, was, _text_of(name, records), place, sources, chapter
+
+
+def _link(domain: FactDomain, fact: Fact) -> tuple[str, object]:
+    return fact.statement, domain.place("fact", fact.fact_id)
+
+
 def _part_problem(env: BuildEnvironment, part: str) -> str:
     return "" if part in PARTS else f"names the part {part!r}; the parts are {', '.join(PARTS)}"
 
@@ -284,14 +331,6 @@ def setup(app: Sphinx) -> None:
         app,
         "corrections",
         corrections,
-        "corrections",
-        "editions",
-        "facts",
-        "claims",
-        "names",
-        "passages",
-        "sources",
-        "chapters",
-        "edition",
         takes=(Argument("part", _part_problem),),
+        state=corrections_state,
     )
