@@ -463,7 +463,7 @@ PARTS = ("counts", "figures", "verdicts", "statements", "retired", "support")
         ("claims", "sep-nations", {"claim": "Another."}, LISTS),
         ("chapters", "summit", {"title": "Another"}, LISTS),
         ("editions", PLANNED, {"statement": "Another."}, LISTS),
-        ("passages", "ukraine-loan", {"agrees": "partly"}, {"counts", "support"}),
+        ("sources", "elysee", {"kind": "news"}, {"counts", "support"}),
     ],
 )
 def test_a_part_is_built_again_for_what_it_shows(site, monkeypatch, table, key, cells, changed):
