@@ -102,7 +102,9 @@ def large_book(target: Path, times: int) -> Path:
     used = {source for fact in facts for source in fact["sources"].split(";")}
     used |= {row["source_id"] for row in rows["sources"]}
     sources = [source for source in sources if source["source_id"] in used]
-    listed = [{"fact_id": one["fact_id"], "edition": "Benchmark", "retired": ""} for one in facts]
+    listed = tables.read("names", ROOT).cells.to_dict("records")
+    new_names = {one["fact_id"] for one in facts} - {one["fact_id"] for one in listed}
+    listed += [{"fact_id": one, "edition": "Benchmark", "retired": ""} for one in new_names]
     changed = {"facts": facts, "sources": sources, "passages": passages, "names": listed}
     for name, new in changed.items():
         new.sort(key=lambda row: [*row.values()][:2])
@@ -144,8 +146,10 @@ def again_fact(fact: dict, copy: int) -> dict:
 
 
 def change_one_value(book: Path, old: str, new: str) -> None:
-    """Change the value of one fact, its statement and what its source says with it."""
-    for name in ("facts", "passages"):
+    """Change the value of one fact, its statement and what its source says with it, as if no
+    edition had said another.
+    """
+    for name in ("facts", "passages", "editions"):
         path = tables.path_of(name, book)
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         own = [line.startswith(f"{EDITED},") for line in lines]

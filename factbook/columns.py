@@ -207,6 +207,14 @@ def choice(description: str, values: Iterable[str], empty: bool = False) -> pa.C
     return _column("choice", description, [check], empty, values=values)
 
 
+def choices(description: str, values: Iterable[str]) -> pa.Column:
+    """Some of ``values``, ``;`` between."""
+    values = list(values)
+    shape = "|".join(map(re.escape, values))
+    error = "one or more of these with `;` between: " + ", ".join(values)
+    return _shaped("choices", description, _listed(shape), error, values=values)
+
+
 def number(description: str, empty: bool = False) -> pa.Column:
     """A number."""
     return _shaped(

@@ -21,6 +21,8 @@ LISTS = {
     "kinds of fact": schema.FACT_KINDS,
     "kinds of source": schema.SOURCE_KINDS,
     "verdicts": schema.VERDICTS,
+    "changes": schema.CHANGES,
+    "counted by": schema.COUNTED_BY,
     "qualifiers": {
         code: "the statement says " + " or ".join(words)
         for code, words in schema.QUALIFIERS.items()

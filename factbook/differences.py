@@ -60,7 +60,7 @@ def changes(before: State, after: State) -> list[Change]:
     first.
     """
     found = [
-        *_facts(_rows(before, "facts"), _rows(after, "facts")),
+        *_facts(_rows(before, "facts"), _rows(after, "facts"), _rows(after, "names")),
         *_claims(_rows(before, "claims"), _rows(after, "claims")),
         *_computed(_derived(before), _derived(after)),
         *_series(before, after),
@@ -145,8 +145,13 @@ def _appeared_or_gone(kind: str, before: Mapping, after: Mapping, new) -> Iterat
         yield Change(kind, name, text, gone)
 
 
-def _facts(before: Rows, after: Rows) -> Iterator[Change]:
-    yield from _appeared_or_gone("fact", before, after, lambda row: row.get("statement", ""))
+def _facts(before: Rows, after: Rows, names: Rows) -> Iterator[Change]:
+    for change in _appeared_or_gone("fact", before, after, lambda row: row.get("statement", "")):
+        retired = names.get(change.name, {}).get("retired", "")
+        if change.gone and retired:
+            yield Change("fact", change.name, f"is retired: {retired}")
+        else:
+            yield change
     number = ("value", "value_max", "qualifier", "unit")
     for name, old, new in _changed(before, after):
         parts = []

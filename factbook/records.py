@@ -104,6 +104,42 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a closed edition said of a fact or a claim: a row of ``editions.csv``.
+
+    ``printed`` and ``dated`` are its value and date as prose printed them, empty for a claim.
+    """
+
+    record: str
+    closed: str
+    edition: str
+    kind: str
+    as_of: str
+    statement: str
+    value: str
+    value_max: str
+    qualifier: str
+    unit: str
+    support: str
+    counted_by: str
+    verdict: str
+    printed: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an earlier edition had wrong: a row of ``corrections.csv``, lists as tuples."""
+
+    record: str
+    corrected: str
+    change: tuple[str, ...]
+    edition: str
+    why: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A country, an organisation or a person: a row of ``subjects.csv``."""
 
@@ -235,6 +271,33 @@ class Records:
             row["claim_id"]: Claim(**{**row, "facts": _listed(row["facts"])})
             for row in self._rows("claims")
         }
+
+    @cached_property
+    def said(self) -> Mapping[str, tuple[Said, ...]]:
+        """Fact or claim → what editions before the present one said of it, the oldest first."""
+        found: dict[str, list[Said]] = {}
+        present = tables.edition(self.root)["name"]
+        for row in self._rows("editions"):
+            if row["edition"] == present:
+                continue
+            dated = tables.date_text(row["as_of"]) if row["as_of"] else ""
+            said = Said(**row, printed=tables.printed(row), dated=dated)
+            found.setdefault(said.record, []).append(said)
+        return {record: tuple(rows) for record, rows in found.items()}
+
+    @cached_property
+    def corrections(self) -> Mapping[str, tuple[Correction, ...]]:
+        """Fact or claim → its corrections, the oldest first."""
+        found: dict[str, list[Correction]] = {}
+        for row in self._rows("corrections"):
+            lists = {name: _listed(row[name]) for name in ("change", "evidence")}
+            found.setdefault(row["record"], []).append(Correction(**{**row, **lists}))
+        return {record: tuple(rows) for record, rows in found.items()}
+
+    @cached_property
+    def retired(self) -> Mapping[str, str]:
+        """The name of each fact that went → why, and where to look now."""
+        return {row["fact_id"]: row["retired"] for row in self._rows("names") if row["retired"]}
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:

@@ -1,8 +1,8 @@
 """Where do an edition's version and date stand, and how does the next one begin?
 
 An edition is **open** while ``date`` in ``data/edition.toml`` is empty: rows may be checked today.
-A release closes it: version and date go to every place in :data:`PLACES`, and what was written
-under "Unreleased" in ``CHANGELOG.md`` gets its heading.
+A release closes it: version and date go to every place in :data:`PLACES`, what was written under
+"Unreleased" in ``CHANGELOG.md`` gets its heading, and ``data/editions.csv`` keeps what it said.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+
+from factbook.editions import closing
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
@@ -79,7 +81,7 @@ def release(root: Path, version: str, date: str, notes: str = "") -> dict[Path, 
     head, body, rest = _unreleased(text)
     body = "\n\n".join(part for part in (body, notes.strip()) if part)
     changed = f"{head}## {version} ({date})\n\n{body}\n\n{rest}".rstrip() + "\n"
-    return contents | {root / CHANGELOG: changed.encode("utf-8")}
+    return contents | closing(root, date) | {root / CHANGELOG: changed.encode("utf-8")}
 
 
 def open_next(root: Path, name: str) -> dict[Path, bytes]:

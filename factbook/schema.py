@@ -21,6 +21,7 @@ from factbook.columns import (
     NUMBER,
     WORD,
     choice,
+    choices,
     code,
     codes,
     conditions,
@@ -443,6 +444,61 @@ NAMES = table(
     ["fact_id"],
 )
 
+COUNTED_BY = {
+    "addresses": "the sources that a fact names and that were read",
+    "passages": "the passages that were seen and say what the fact says",
+}
+"""What an edition counted when it computed support → what that is."""
+
+EDITIONS = table(
+    {
+        "record": identifier("the name of a fact or of a claim", FACT_ID),
+        "closed": day("the day on which the edition was closed"),
+        "edition": text("its name", 80),
+        "kind": choice("a fact's kind in it", FACT_KINDS, empty=True),
+        "as_of": date("a fact's date in it", empty=True),
+        "statement": sentence("a fact's statement in it", 240, empty=True),
+        "value": number("a fact's number in it, or the lower end of a range", empty=True),
+        "value_max": number("the upper end of a range", empty=True),
+        "qualifier": choice("what limited the number", QUALIFIERS, empty=True),
+        "unit": choice("the unit of the number", UNITS, empty=True),
+        "support": choice("a fact's support in it", SUPPORT, empty=True),
+        "counted_by": choice("what its support was counted by", COUNTED_BY, empty=True),
+        "verdict": choice("a claim's verdict in it", VERDICTS, empty=True),
+    },
+    "what closed editions said: a row stands for its edition and for later ones until the next row "
+    "of its record; `python -m factbook release` adds what an edition says anew, and nobody types "
+    "here",
+    ["record", "closed"],
+)
+
+CHANGES = {
+    "value": "the number, its qualifier or its unit",
+    "date": "the date",
+    "kind": "the kind of statement",
+    "statement": "what the sentence states",
+    "note": "what the note states",
+    "sources": "a source that does not say it",
+    "verdict": "the verdict of a claim",
+}
+"""What a correction corrected → what that means."""
+
+CORRECTIONS = table(
+    {
+        "record": identifier("the name of a fact, retired ones too, or of a claim", FACT_ID),
+        "corrected": day("the day on which it was corrected"),
+        "change": choices("what was corrected", CHANGES),
+        "edition": text("the closed edition in which it was wrong first", 80),
+        "why": sentence("what was wrong, and what is right, in our own words", 300),
+        "evidence": identifiers(
+            "the sources that show it, from `sources.csv`; empty for a claim, whose facts decide",
+            empty=True,
+        ),
+    },
+    "what earlier editions had wrong; a mere rewording needs no row",
+    ["record", "corrected"],
+)
+
 FORMS = ("in-person", "hybrid", "video")
 LEVELS = ("leaders", "ministers", "advisers", "chiefs", "planners")
 _sources = "where it was read, from `sources.csv`"
@@ -736,6 +792,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
     "names": NAMES,
+    "editions": EDITIONS,
+    "corrections": CORRECTIONS,
     "totals": TOTALS,
 }
 """Table name → schema; the file is ``data/<name>.csv``."""

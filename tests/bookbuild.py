@@ -194,13 +194,16 @@ class Book:
 
     def plant(self, value: str) -> str:
         """Give :data:`FACT` another value, and all that is held against it too: its statement, its
-        passages, the explanations of claims that name it, the row of its meeting; gives the value
-        as printed.
+        passages, the explanations of claims that name it, the row of its meeting, and what closed
+        editions said, as if it had never been another; gives the value as printed.
         """
         before = self.change("facts", {"fact_id": FACT})
         old, new = tables.number_text(before["value"]), tables.number_text(value)
         statement = before["statement"].replace(old, new)
         self.change("facts", {"fact_id": FACT}, value=value, statement=statement)
+        said = tables.read("editions", self.root).cells
+        last = {"record": FACT, "closed": said[said["record"] == FACT]["closed"].max()}
+        self.change("editions", last, value=value, statement=statement)
         for claim in tables.read("claims", self.root).cells.to_dict("records"):
             if FACT in claim["facts"].split(";"):
                 explanation = re.sub(rf"\b{old}\b", new, claim["explanation"])

@@ -45,6 +45,11 @@ PAGES = {
     "```{table-files}\n```\n",
     "chapters/germany": "# Germany\n\nThere were {fact}`paris-countries`.\n\n"
     "```{chapter-sources} germany\n```\n",
+    "chapters/corrections": "# Corrections\n\n"
+    + "".join(
+        f"## The {part}\n\n```{{corrections}} {part}\n```\n\n"
+        for part in ("counts", "figures", "verdicts", "statements", "retired", "support")
+    ),
     "chapters/words": "# Words\n\n```{glossary}\nsummit\n  A meeting.\n```\n",
 }
 """Docname → text: every directive of the book and every role of the tables stands on one of

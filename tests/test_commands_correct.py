@@ -326,7 +326,7 @@ def test_a_release_sets_every_place(run, open_book):
     passages.write_text(passages.read_text("utf-8").replace("and 35", "and 36"), "utf-8")
     status, out, _ = run("release", "1.1.0", "--date", TODAY)
     root = open_book.root
-    assert status == 0 and len(out.splitlines()) == 5
+    assert status == 0 and len(out.splitlines()) == 6
     assert f'date = "{TODAY}"\n' in (root / "data/edition.toml").read_text()
     assert (root / "CITATION.cff").read_text() == f'version: "1.1.0"\ndate-released: "{TODAY}"\n'
     assert 'version = "1.1.0"\n' in (root / "pyproject.toml").read_text()

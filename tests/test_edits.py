@@ -70,6 +70,24 @@ def names(site: Site) -> None:
     site.add("names", **retired)
 
 
+def editions(site: Site) -> None:
+    """An earlier edition that had one fact, with another support and another sentence."""
+    fact = site.row("facts", "headquarters-open")
+    row = {key: cell for key, cell in fact.items() if key in schema.EDITIONS.columns}
+    kept = {"support": "official", "counted_by": "addresses", "statement": "It opened."}
+    head = {"record": fact["fact_id"], "closed": "2026-10-20", "edition": "First edition"}
+    if not site.tables["editions"]:
+        site.add("editions", **(row | kept | head))
+
+
+def corrections(site: Site) -> None:
+    """A correction of it."""
+    editions(site)
+    head = {"record": "headquarters-open", "corrected": "2026-11-20", "edition": "First edition"}
+    said = {"change": "statement", "why": "The day was missing.", "evidence": "paper-march"}
+    site.add("corrections", **head, **said)
+
+
 def aid_totals(site: Site) -> None:
     """Change one kind of aid and the total with it."""
     for row in site.tables["series/aid_totals"]:
@@ -95,6 +113,8 @@ EDITS: dict[str, Callable[[Site], None]] = {
     "chapters": cell("chapters", "summit", title="All summits"),
     "articles": cell("articles", JANUARY, title="Winter"),
     "names": names,
+    "editions": editions,
+    "corrections": corrections,
     "totals": lambda site: site.tables["totals"][0].update(note="As they say."),
     "edition": lambda site: site.edition.update(name="Second test edition"),
     "map": map_,

@@ -24,7 +24,7 @@ import pytest
 from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, Book, built_site
 from pandera.errors import SchemaError
 
-from factbook import datapackage, notebooks, schema
+from factbook import datapackage, editions, notebooks, schema
 from factbook.book.site import addresses, downloads, feed, licences, pictures
 
 BASE = "https://example.org/a/book/"
@@ -325,19 +325,28 @@ def atom(content: bytes, base: str) -> tuple[lxml.etree._Element, list[str]]:
 
 def test_feed_lists_what_was_looked_up():
     """Every fact that was looked up stands in the feed, with a link to its place in the ledger,
-    newest day first.
+    newest day first; so do the corrections of a day, as many as an entry holds.
     """
     root, places = atom((built_site() / feed.FILE).read_bytes(), BASE)
     looked_up = {fact.fact_id: fact for fact in RECORDS.facts.values() if fact.checked}
-    assert {urldefrag(place)[1] for place in places} == {f"fact-{fact_id}" for fact_id in looked_up}
+    corrected = editions.newest(RECORDS)
+    anchors = [urldefrag(place)[1] for place in places]
+    assert {one for one in anchors if one.startswith("fact-")} == {
+        f"fact-{fact_id}" for fact_id in looked_up
+    }
+    told = [one for one in anchors if one.startswith("correction-")]
+    assert told == [f"correction-{one.record}" for one in corrected[: feed.CORRECTIONS]]
+    (more,) = {page for page, anchor in map(urldefrag, places) if not anchor}
+    assert more == f"{BASE}chapters/corrections.html"
     for place in places:
         page, anchor = urldefrag(place)
-        assert f'id="{anchor}"' in (SITE / unquote(page.removeprefix(BASE))).read_text(
-            encoding="utf-8"
-        ), place
+        assert not anchor or f'id="{anchor}"' in (
+            SITE / unquote(page.removeprefix(BASE))
+        ).read_text(encoding="utf-8"), place
     days = [updated.text[:10] for updated in root.findall(f"{ATOM}entry/{ATOM}updated")]
     assert days == sorted(days, reverse=True) and set(days) <= {
-        fact.checked for fact in looked_up.values()
+        *(fact.checked for fact in looked_up.values()),
+        *(one.corrected for one in corrected),
     }
     assert root.find(f"{ATOM}updated").text[:10] == max(days)
 
@@ -572,7 +581,10 @@ class TestAddress:
                 )
         assert [name for name, content in now.items() if BASE.encode() in content] == []
         _, places = atom(now["feed.xml"], "nowhere:")
-        assert places and all(place.startswith("chapters/ledger/") for place in places)
+        assert places and all(
+            place.startswith(("chapters/ledger/", "chapters/article-")) or place == "index.html"
+            for place in places
+        )
 
     def test_what_stops_the_build(self, book, published):
         """A page without a description, a line without a page, a loose or unknown figure: each with

@@ -78,8 +78,9 @@ def test_the_example_of_the_readme(book):
     # 2. and 3. Look at it, and correct it.
     shown = command(book, "show", FACT)
     assert shown.status == 0 and fact.statement in shown.log
-    assert f"python -m factbook correct {FACT} --value {new}" in example
-    corrected = command(book, "correct", FACT, "--value", new)
+    why = "One delegation was left out."
+    assert f'python -m factbook correct {FACT} --value {new} --why "{why}"' in example
+    corrected = command(book, "correct", FACT, "--value", new, "--why", why)
     assert corrected.status == 0, corrected.log
     assert f"data/facts.csv, value: {old} → {new}" in corrected.log
 

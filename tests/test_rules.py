@@ -146,6 +146,40 @@ def edition(**values: str):
     return change
 
 
+PAST = {"record": "paris-countries", "closed": "2026-10-20", "edition": "First edition"}
+"""Where the row of an earlier edition stands."""
+
+
+def past(record: str, /, *changes, **values: str):
+    """An earlier edition that had a record as it is, but for these cells; then other changes."""
+
+    def change(book: TinyBook) -> None:
+        table = "claims" if record.split("-")[0] in ("jan", "sep") else "facts"
+        now = next(row for row in book.tables[table] if record in row.values())
+        kept = {"support": "official", "counted_by": "addresses"} if table == "facts" else {}
+        row = {key: cell for key, cell in now.items() if key in schema.EDITIONS.columns}
+        if table == "claims":
+            row = {"verdict": now["verdict"]}
+        book.add("editions", **(row | kept | PAST | {"record": record} | values))
+        for one in changes:
+            one(book)
+        book.write()
+
+    return change
+
+
+def correction(record: str, /, **values: str):
+    """Add a correction of the earlier edition."""
+
+    def change(book: TinyBook) -> None:
+        like = {"corrected": "2026-11-20", "change": "value", "edition": "First edition"}
+        say = {"why": "The earlier number was another one.", "evidence": "elysee"}
+        book.add("corrections", **(like | say | {"record": record} | values))
+        book.write()
+
+    return change
+
+
 def gone(file: str):
     """Remove a file."""
     return lambda book: (book.root / file).unlink()
@@ -163,6 +197,7 @@ DEU = {
     "sources": "kiel-data-r29",
 }
 TOTALS, NAMES = "data/totals.csv", "data/names.csv"
+EDITIONS, CORRECTIONS = "data/editions.csv", "data/corrections.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 ATTENDANCE = "data/series/attendance.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
@@ -1865,6 +1900,161 @@ CASES = {
         "facts",
         "no fact later than",
     ),
+    "frozen: a record that never was": (
+        past(COUNTRIES, record="paris-country"),
+        EDITIONS,
+        2,
+        "record",
+        "is no fact, retired or not, and no claim; did you mean 'paris-countries'?",
+    ),
+    "frozen: a fact without its support": (
+        past(COUNTRIES, support=""),
+        EDITIONS,
+        2,
+        "support",
+        "is empty for a fact; the release wrote these rows",
+    ),
+    "frozen: a fact with a verdict": (
+        past(COUNTRIES, verdict="opinion"),
+        EDITIONS,
+        2,
+        "verdict",
+        "is not kept of a fact",
+    ),
+    "frozen: a claim with a statement": (
+        past("jan-nations", statement="They met."),
+        EDITIONS,
+        2,
+        "statement",
+        "is not kept of a claim",
+    ),
+    "frozen: an edition closed twice": (
+        past(COUNTRIES, past("headquarters-open", closed="2026-10-21")),
+        EDITIONS,
+        3,
+        "closed",
+        "2026-10-20 differs from 2026-10-21, when the edition was closed",
+    ),
+    "kept: a fact that the edition had": (
+        past(COUNTRIES, cell("names", "headquarters-open", edition="First edition")),
+        NAMES,
+        3,
+        "fact_id",
+        "is not in data/editions.csv, and stood in the First edition",
+    ),
+    "corrected: a record that never was": (
+        past(COUNTRIES, correction("paris-country")),
+        CORRECTIONS,
+        2,
+        "record",
+        "is no fact, retired or not, and no claim",
+    ),
+    "corrected: an edition that did not have it": (
+        past(COUNTRIES, correction("headquarters-open")),
+        CORRECTIONS,
+        2,
+        "edition",
+        "'First edition' is no edition in data/editions.csv that had it",
+    ),
+    "corrected: the present edition": (
+        past(COUNTRIES, correction(COUNTRIES, edition="Test edition"), value="34"),
+        CORRECTIONS,
+        2,
+        "edition",
+        "is no edition in data/editions.csv",
+    ),
+    "corrected: before the edition": (
+        past(COUNTRIES, correction(COUNTRIES, change="note", corrected="2026-10-19")),
+        CORRECTIONS,
+        2,
+        "corrected",
+        "2026-10-19 lies before 2026-10-20, when that edition was closed",
+    ),
+    "corrected: after the edition's end": (
+        past(COUNTRIES, correction(COUNTRIES, change="note", corrected="2026-11-23")),
+        CORRECTIONS,
+        2,
+        "corrected",
+        "2026-11-23 lies after 2026-11-22",
+    ),
+    "corrected: the verdict of a fact": (
+        past(COUNTRIES, correction(COUNTRIES, change="note;verdict")),
+        CORRECTIONS,
+        2,
+        "change",
+        "'verdict' is nothing that a fact has",
+    ),
+    "corrected: without evidence": (
+        past(COUNTRIES, correction(COUNTRIES, evidence=""), value="34"),
+        CORRECTIONS,
+        2,
+        "evidence",
+        "is empty; name the sources",
+    ),
+    "corrected: what is as it was": (
+        past(COUNTRIES, correction(COUNTRIES, change="value;date"), value="34"),
+        CORRECTIONS,
+        2,
+        "change",
+        "names 'date', which is as it was in the First edition",
+    ),
+    "corrected: evidence that is no source": (
+        past(COUNTRIES, correction(COUNTRIES, evidence="elysee-2"), value="34"),
+        CORRECTIONS,
+        2,
+        "evidence",
+        "'elysee-2' is not in data/sources.csv",
+    ),
+    "told: another number": (
+        past(COUNTRIES, value="34"),
+        CORRECTIONS,
+        2,
+        "record",
+        (
+            "paris-countries has no correction of its value, which was 34 at-least countries in "
+            "the First edition and is 35 at-least countries"
+        ),
+    ),
+    "told: another unit, and a correction of something else": (
+        past(COUNTRIES, correction(COUNTRIES, change="note"), unit="states"),
+        CORRECTIONS,
+        2,
+        "record",
+        "no correction of its value",
+    ),
+    "told: another date": (
+        past(COUNTRIES, as_of="2026-01"),
+        CORRECTIONS,
+        2,
+        "record",
+        "no correction of its date, which was 2026-01",
+    ),
+    "told: another kind": (
+        past(COUNTRIES, kind="event"),
+        CORRECTIONS,
+        2,
+        "record",
+        "no correction of its kind",
+    ),
+    "told: another verdict": (
+        past("jan-nations", verdict="opinion"),
+        CORRECTIONS,
+        2,
+        "record",
+        "no correction of its verdict, which was opinion",
+    ),
+    "told: between two editions, corrected too late": (
+        past(
+            COUNTRIES,
+            past(COUNTRIES, closed="2026-11-01", edition="Next edition"),
+            correction(COUNTRIES, change="note"),
+            value="34",
+        ),
+        CORRECTIONS,
+        2,
+        "record",
+        "which was 34 at-least countries in the First edition",
+    ),
 }
 
 
@@ -1931,6 +2121,31 @@ def test_every_rule_says_itself_in_one_sentence():
 # --- what must not be found ------------------------------------------------------------------
 
 RIGHT = {
+    "a correction of what differs": past(COUNTRIES, correction(COUNTRIES), value="34"),
+    "a sentence that was reworded": past(COUNTRIES, statement="Earlier words."),
+    "a note that was corrected": past(COUNTRIES, correction(COUNTRIES, change="note;sources")),
+    "a verdict that changed": past(
+        "jan-nations",
+        correction("jan-nations", change="verdict", evidence=""),
+        verdict="opinion",
+    ),
+    "a correction between two editions": past(
+        COUNTRIES,
+        past(COUNTRIES, closed="2026-11-01", edition="Next edition"),
+        correction(COUNTRIES, corrected="2026-11-01"),
+        value="34",
+    ),
+    "a correction since an edition in which nothing changed": past(
+        COUNTRIES,
+        past("headquarters-open", closed="2026-11-01", edition="Next edition", support="single"),
+        correction(COUNTRIES, edition="Next edition"),
+        value="34",
+    ),
+    "a fact that went": past(
+        COUNTRIES,
+        lambda book: book.tables["editions"][0].update(record="gone-for-good"),
+        added("names", COUNTRIES, fact_id="gone-for-good", retired="A duplicate."),
+    ),
     "an announcement may lie after all sources": cell(
         "facts", "summit-planned", as_of="2027", statement="Two leaders announced it."
     ),

@@ -22,6 +22,7 @@ other.
 ``finder``         how does a reader find a fact? the filter and the finder
 ``articles``       what do the articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
+``corrections``    what did earlier editions have wrong?
 ``guard``          is what a build leaves right, however the one before it ended?
 ``depends``        which files must a page be read again for?
 ``running``        how does a command let Jupyter Book build?
@@ -37,6 +38,7 @@ from factbook.book import (
     articles,
     binding,
     bound,
+    corrections,
     deferred,
     depends,
     domain,
@@ -73,6 +75,7 @@ MODULES = (
     finder,
     articles,
     views,
+    corrections,
     site,
     paper,
 )

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import schema
+from factbook import editions, schema
 from factbook.book.depends import STATES, reads, reads_state
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
@@ -109,6 +109,8 @@ class ArticleDirective(BookDirective):
             nodes.strong("", schema.VERDICT_WORDS[claim.verdict].capitalize()),
             nodes.Text(": " + schema.VERDICTS[claim.verdict] + "."),
         ]
+        if was := editions.before(claim, facts_of(self.env).records):
+            verdict += nodes.Text(f" {was}.")
         judgement = nodes.container("", verdict, classes=["judgement"])
         judgement += nodes.paragraph("", claim.explanation, classes=["explanation"])
         if claim.note:
@@ -149,10 +151,12 @@ class ArticleDirective(BookDirective):
 
 
 def article_state(domain: FactDomain, seed: str) -> object:
-    """The article and its claims.  What a fact says the page depends on by using it."""
+    """The article and its claims, now and earlier.  What a fact says the page depends on by using
+    it.
+    """
     records = domain.records
     claims = [claim for claim in records.claims.values() if claim.seed == seed]
-    return records.articles[seed], claims
+    return records.articles[seed], claims, [editions.before(claim, records) for claim in claims]
 
 
 def missing_pages(app: Sphinx, env: BuildEnvironment) -> list[Problem]:

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import proof, schema, tables
+from factbook import editions, proof, schema, tables
 from factbook.book import deferred, places
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument
@@ -159,6 +159,7 @@ def ledger_state(domain: FactDomain, chapter: str, part: str) -> object:
             [(one.statement, domain.place("fact", one.fact_id)) for one in beside],
             [(records.sources[one], domain.place("source", one)) for one in fact.sources],
             [records.subjects[code] for code in fact.subject],
+            (editions.before(fact, records), fact.fact_id in records.corrections),
         ]
     return shown
 
@@ -183,10 +184,11 @@ def _entry(page: Page, fact: Fact, users: Mapping[str, Sequence[str]]) -> nodes.
         ("Earlier state", _facts(page, fact.supersedes)),
         ("Later state", _facts(page, successor)),
         ("Note", _text(fact.note)),
+        ("Changed", _changed(page, fact)),
         ("Looked up", _text(checked or "not looked up anew for this edition")),
         ("Used on", _pages(page, users.get(fact.fact_id, []))),
     ]
-    entry += _parts([row for row in rows if row[1]])
+    entry += parts_of([row for row in rows if row[1]])
     return entry
 
 
@@ -209,6 +211,14 @@ def _proof(page: Page, fact: Fact) -> list[nodes.Node]:
         line += nodes.Text(")")
         items += nodes.list_item("", line)
     return [items]
+
+
+def _changed(page: Page, fact: Fact) -> list[nodes.Node]:
+    """What an earlier edition said otherwise, with the way to the reason."""
+    text = _text(editions.before(fact, page.records))
+    if fact.fact_id in page.records.corrections and places.CORRECTIONS_PAGE in page.env.found_docs:
+        text += [nodes.Text(" ("), page.link("correction", fact.fact_id, "why"), nodes.Text(")")]
+    return text
 
 
 def _facts(page: Page, fact_id: str | None) -> list[nodes.Node]:
@@ -249,7 +259,7 @@ def _computed_entry(page: Page, record: dict, users: Sequence[str]) -> nodes.Ele
         ("Computed in", [page.link("computed-in", name, home)]),
         ("Used on", _pages(page, users)),
     ]
-    entry += _parts(rows)
+    entry += parts_of(rows)
     return entry
 
 
@@ -370,7 +380,8 @@ def _joined(items: Sequence[nodes.Node | list[nodes.Node]]) -> list[nodes.Node]:
     return found
 
 
-def _parts(rows: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.Element:
+def parts_of(rows: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.Element:
+    """What is known of a record, as a list of names and what they stand for."""
     return named_parts("", *(named_part("", "", *content, name=name) for name, content in rows))
 
 

@@ -18,6 +18,9 @@ LEDGER = "chapters/ledger/"
 
 FIND_PAGE, DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}0-find", f"{LEDGER}5-computed", "chapters/sources"
 
+CORRECTIONS_PAGE = "chapters/corrections"
+"""Where a book tells what its earlier editions had wrong, if it has such a page."""
+
 MADE_BY_SPHINX = ("genindex", "search")
 """Pages that have no source."""
 
@@ -59,6 +62,11 @@ def _part(part: int) -> str:
 def subject_anchor(code: str) -> str:
     """Where the finder lists the facts of a subject."""
     return f"subject-{code.replace(':', '-')}"
+
+
+def correction_anchor(record: str) -> str:
+    """Where the page of corrections has the last one of a record."""
+    return f"correction-{record}"
 
 
 def question_anchor(question: str) -> str:
@@ -126,8 +134,8 @@ class Places:
         return self._facts[fact_id]
 
     def of(self, kind: str, target: str) -> tuple[str, str] | None:
-        """(docname, anchor) of a fact, claim, source or subject; ``None`` for one that no table
-        has.
+        """(docname, anchor) of a fact, claim, source, subject, or of the last correction of a
+        record; ``None`` for one that no table has.
         """
         if kind in ("fact", "fact-date") and target in self._facts:
             return self._facts[target], f"fact-{target}"
@@ -137,4 +145,6 @@ class Places:
             return self._sources[target], f"source-{target}"
         if kind == "subject" and target in self.records.subjects:
             return FIND_PAGE, subject_anchor(target)
+        if kind == "correction" and target in self.records.corrections:
+            return CORRECTIONS_PAGE, correction_anchor(target)
         return None

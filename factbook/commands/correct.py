@@ -1,10 +1,10 @@
 """Correct a fact: its row, its statement and the words of all roles that say the old figure; then
 list what is left to do.
 
-Example: python -m factbook correct paris-2026-countries --value 36
+Example: python -m factbook correct paris-2026-countries --value 36 --why "It was the count of …"
 
-All files are written or none.  While the edition is open, checked becomes today.  Chapters are not
-run.
+With --why the correction is told to readers as well, in data/corrections.csv.  All files are
+written or none.  While the edition is open, checked becomes today.  Chapters are not run.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import argparse
 import ast
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from factbook import schema, stored, tables
+from factbook import editions, schema, stored, tables
 from factbook.commands import CommandError, say, unknown_id
 from factbook.correcting import Change, Correction, correct_pages, correct_row
 from factbook.mentions import mentions, texts
@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for column, text in COLUMNS.items():
         parser.add_argument(f"--{column.replace('_', '-')}", metavar="TEXT", help=text)
     parser.add_argument(
+        "--why", metavar="TEXT", help="what a closed edition had wrong: a row of corrections.csv"
+    )
+    parser.add_argument(
+        "--evidence", metavar="IDS", help="the sources that show it (default: the fact's first)"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="say what would change, write nothing"
     )
 
@@ -53,13 +59,13 @@ def run(options: argparse.Namespace) -> int:
     would break a rule.
     """
     root, records = options.root, Records(options.root)
-    refuse_broken_tables(root, "facts", "pages")
+    refuse_broken_tables(root, "facts", "pages", "corrections")
     if options.id not in records.facts:
         raise unknown_id("fact", options.id, records.facts)
     old = row_of(root, options.id)
     given = {column: getattr(options, column) for column in COLUMNS}
     new = new_row(old, {column: text for column, text in given.items() if text is not None})
-    if new == old:
+    if new == old and not options.why:
         raise CommandError(f"nothing to correct: {options.id} has these cells already")
     if records.is_open:
         new["checked"] = dt.date.today().isoformat()
@@ -67,20 +73,50 @@ def run(options: argparse.Namespace) -> int:
     correction = correct_pages(root, change)
     facts = tables.path_of("facts", root)
     correction.contents[facts] = correct_row(root, options.id, new)
+    if options.why:
+        row = why_row(old, new, options, records)
+        correction.contents |= editions.with_correction(records, row)
+        correction.told.append(f"data/corrections.csv: {row['change']}: {row['why']}")
     left = new_violations(root, correction.contents)
     line = line_of(root, options.id)
+    told = tables.path_of("corrections", root).relative_to(root).as_posix()
     broken = [one for one in left if (one.file, one.line) == ("data/facts.csv", line)]
+    broken += [one for one in left if one.file == told and one.row.startswith(f"{options.id} ")]
     if broken:
         raise CommandError("\n".join(map(str, broken)) + "\nnothing was written")
     tell(correction, old, new)
     if not options.dry_run:
         write_files(correction.contents)
     say("\nLeft to do:")
-    for todo in to_do(records, records.facts[options.id], change):
+    untold = [] if options.why else editions.changes_of(old, new, records)
+    for todo in to_do(records, records.facts[options.id], change, untold):
         say(f"- {todo}")
     for violation in left:
         say(f"- {violation}")
     return 0
+
+
+def why_row(
+    old: Mapping[str, str], new: Mapping[str, str], options: argparse.Namespace, records: Records
+) -> dict[str, str]:
+    """The row of a correction.  Raises :class:`CommandError` where there is nothing to tell."""
+    name = new["fact_id"]
+    if not records.is_open:
+        raise CommandError(
+            f"the edition was closed on {records.edition['date']}, and what it had wrong is told "
+            "in the next; open that: python -m factbook release --open NAME"
+        )
+    changes = editions.changes_of(old, new, records)
+    if not changes:
+        raise CommandError(f"no closed edition said of {name} anything else: leave --why out")
+    return {
+        "record": name,
+        "corrected": dt.date.today().isoformat(),
+        "change": ";".join(changes),
+        "edition": records.said[name][-1].edition,
+        "why": options.why,
+        "evidence": options.evidence or new["sources"].split(";")[0],
+    }
 
 
 def refuse_broken_tables(root: Path, *names: str) -> None:
@@ -141,8 +177,17 @@ def tell(correction: Correction, old: Mapping[str, str], new: Mapping[str, str])
         say(line)
 
 
-def to_do(records: Records, fact: Fact, change: Change) -> Iterator[str]:
-    """What a program cannot do, in the order in which to do it.  ``fact`` is its old state."""
+def to_do(
+    records: Records, fact: Fact, change: Change, untold: Sequence[str] = ()
+) -> Iterator[str]:
+    """What a program cannot do, in the order in which to do it.  ``fact`` is its old state,
+    ``untold`` what closed editions had otherwise.
+    """
+    if untold:
+        yield (
+            f"closed editions had another {', '.join(untold)}; if that was wrong, tell readers: "
+            f'python -m factbook correct {fact.fact_id} --why "…"'
+        )
     for name in change.new["sources"].split(";"):
         if name in records.sources:
             yield f"look at the source {name}: {records.sources[name].url or 'an article'}"

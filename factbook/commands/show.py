@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from factbook import proof, schema, stored, tables
+from factbook import editions, proof, schema, stored, tables
 from factbook.commands import say, unknown_id
 from factbook.mentions import Mention, mentions
 from factbook.records import Claim, Fact, Passage, Question, Records, Source, Subject
@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def fact_lines(fact: Fact, records: Records, root: Path) -> Iterator[str]:
-    """A fact: row, support, sources with what they say, rivals, states, places, and texts that
-    repeat its figure unbound.
+    """A fact: row, support, sources with what they say, rivals, states, changes, places, and texts
+    that repeat its figure unbound.
     """
     yield from row_lines(fact)
     yield f"prints: {fact.printed or 'no value'}; {fact.dated}"
@@ -75,6 +75,7 @@ def fact_lines(fact: Fact, records: Records, root: Path) -> Iterator[str]:
         yield f"earlier state {fact.supersedes}: {records.facts[fact.supersedes].statement}"
     if later := records.successors.get(fact.fact_id):
         yield f"later state {later}: {records.facts[later].statement}"
+    yield from change_lines(fact, records)
     yield from fact_uses(fact, records, root)
     yield from (f"repeats the figure: {where}" for where, _ in repeated(fact, records))
 
@@ -91,12 +92,22 @@ def fact_uses(fact: Fact, records: Records, root: Path) -> Iterator[str]:
             yield f"goes into {name} ({where}): {record['printed']}"
 
 
+def change_lines(record: Fact | Claim, records: Records) -> Iterator[str]:
+    """What an earlier edition said otherwise, and each correction."""
+    if was := editions.before(record, records):
+        yield f"changed: {was}"
+    name = record.fact_id if isinstance(record, Fact) else record.claim_id
+    for one in records.corrections.get(name, ()):
+        yield f"corrected {one.corrected} ({', '.join(one.change)}): {one.why}"
+
+
 def claim_lines(claim: Claim, records: Records, root: Path) -> Iterator[str]:
-    """A claim: row, the facts that it names, and places."""
+    """A claim: row, the facts that it names, changes, and places."""
     yield from row_lines(claim)
     yield f"verdict {claim.verdict}: {schema.VERDICTS[claim.verdict]}"
     for fact in claim.facts:
         yield f"fact {fact}: {records.facts[fact].statement}"
+    yield from change_lines(claim, records)
     yield from place_lines(mentions(root), ("claim",), claim.claim_id)
 
 

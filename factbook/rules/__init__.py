@@ -19,6 +19,7 @@ from factbook.cells import Violation
 from factbook.rules import (
     articles,
     attendance,
+    corrections,
     facts,
     files,
     passages,
@@ -94,6 +95,10 @@ RULES: tuple[Rule, ...] = (
     attendance.met,
     attendance.counted,
     attendance.fitting,
+    corrections.frozen,
+    corrections.kept,
+    corrections.corrected,
+    corrections.told,
     repeats.explained,
     repeats.asked,
     repeats.repeated,

@@ -63,13 +63,17 @@ LOOKED_UP = (
     ("passages", ("seen_on",)),
     ("claims", ("judged_on", "second_look")),
     ("articles", ("accessed",)),
+    ("editions", ("closed",)),
+    ("corrections", ("corrected",)),
 )
-"""Table → the columns with days on which something was looked up, published or judged."""
+"""Table → the columns with days on which something was looked up, published, judged, closed or
+corrected.
+"""
 
 
 def looked_up(book: Book) -> Iterator[Violation]:
-    """Nothing was published, read, looked up or judged after the edition was closed, or after today
-    while it is open, and no source was read before it was published.
+    """Nothing was published, read, looked up, judged or corrected after the edition was closed, or
+    after today while it is open, and no source was read before it was published.
     """
     end, why = _edition_end(book)
     for name, columns in LOOKED_UP:

@@ -118,6 +118,7 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("passages", "fact_id"): "facts",
         ("passages", "source_id"): "sources",
         ("claims", "facts"): "facts",
+        ("corrections", "evidence"): "sources",
     }
     found = [(column, target) for (table, column), target in own.items() if table == name]
     if name.startswith("series/") or name == "totals":

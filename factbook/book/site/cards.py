@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
-from factbook import proof, schema
+from factbook import editions, proof, schema
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.edition import citation
 from factbook.book.ledger import language
@@ -38,7 +38,7 @@ Link = Callable[[str, str, str], list[str]]
 
 def card(fact: Fact, records: Records, link: Link) -> dict:
     """The card of one fact: statement, date, support, what each source says and where, rival
-    answers, earlier and later states.
+    answers, earlier and later states, and what an earlier edition said otherwise.
     """
     states = {"earlier": fact.supersedes, "later": records.successors.get(fact.fact_id)}
     parts = {
@@ -51,6 +51,8 @@ def card(fact: Fact, records: Records, link: Link) -> dict:
     }
     for name, state in states.items():
         parts[name] = [link("fact", state, records.facts[state].statement)] if state else []
+    if was := editions.before(fact, records):
+        parts["changed"] = link("correction", fact.fact_id, was)
     return {name: part for name, part in parts.items() if part}
 
 
@@ -95,7 +97,7 @@ def cards_of(app: Sphinx, pagename: str) -> dict[str, dict]:
 
     def link(kind: str, target: str, words: str) -> list[str]:
         place = domain.place(kind, target)
-        if place is None:
+        if place is None or place[0] not in app.env.found_docs:
             return [words, ""]
         docname, anchor = place
         return [words, f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"]

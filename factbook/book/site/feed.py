@@ -1,25 +1,26 @@
-"""What was looked up when?  An Atom feed of the facts, by the day on which each was last looked up.
+"""What was corrected, and what was looked up when?  An Atom feed, by days.
 
-An entry is a day's facts of one chapter: a fact that is looked up anew moves to the entry of the
-new day.  All comes from the tables and nothing from the clock.  Without the book's address the
-links are relative to the feed.
+An entry is a day's corrections, or a day's facts of one chapter: a fact that is looked up anew
+moves to the entry of the new day.  All comes from the tables and nothing from the clock.  Without
+the book's address the links are relative to the feed.
 """
 
 from __future__ import annotations
 
 import uuid
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 from xml.etree import ElementTree
 
 from sphinx.application import Sphinx
 
-from factbook import tables
+from factbook import editions, tables
 from factbook.book.domain import facts_of
+from factbook.book.places import CORRECTIONS_PAGE
 from factbook.book.site import addresses
-from factbook.records import Fact
+from factbook.records import Correction, Fact, Records
 
-FILE, TITLE = "feed.xml", "Facts by the day on which they were looked up"
+FILE, TITLE = "feed.xml", "Facts and corrections by their day"
 NAMESPACE = uuid.UUID("36b349bf-2be2-4c6f-bf68-eb336bc3bbe6")
 """Ours, chosen once: the ids of the feed and of its entries are derived from it and never change.
 """
@@ -27,12 +28,30 @@ NAMESPACE = uuid.UUID("36b349bf-2be2-4c6f-bf68-eb336bc3bbe6")
 ENTRIES = 20
 """Entries that the feed has at most: the newest."""
 
+CORRECTIONS = 50
+"""Corrections that an entry lists at most; it links to the page that has all."""
+
 ATOM = "http://www.w3.org/2005/Atom"
 
 
 def atom(app: Sphinx) -> bytes:
     """The feed."""
     records = facts_of(app.env).records
+    groups, corrected = _looked_up(records), _corrected(records)
+    days = sorted({*corrected, *(day for day, *_ in groups)}, reverse=True)
+    feed = _head(app, days[0] if days else records.edition["date"])
+    for day in days:
+        if day in corrected:
+            _corrections(app, feed, day, corrected[day])
+        for other, chapter, facts in groups:
+            if other == day:
+                _entry(app, feed, day, chapter, facts)
+    ElementTree.indent(feed, " ")
+    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _looked_up(records: Records) -> list[tuple[str, str, list[Fact]]]:
+    """The newest days with a chapter and its facts that were looked up then."""
     looked_up = sorted((fact for fact in records.facts.values() if fact.checked), key=_place)
     groups = [
         (day, chapter, list(facts))
@@ -41,26 +60,27 @@ def atom(app: Sphinx) -> bytes:
         )
     ]
     groups.sort(key=lambda group: records.chapters[group[1]].order)
-    groups = sorted(groups, key=lambda group: group[0], reverse=True)[:ENTRIES]
+    return sorted(groups, key=lambda group: group[0], reverse=True)[:ENTRIES]
+
+
+def _corrected(records: Records) -> dict[str, list[Correction]]:
+    """The newest days with their corrections."""
+    days = groupby(editions.newest(records), key=lambda one: one.corrected)
+    return {day: list(own) for day, own in islice(days, ENTRIES)}
+
+
+def _head(app: Sphinx, day: str) -> ElementTree.Element:
+    """A feed without entries, of a day."""
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": app.config.language})
     _text(feed, "id", _id("feed"))
     _text(feed, "title", f"{app.config.html_title}: {TITLE[:1].lower()}{TITLE[1:]}")
-    _text(
-        feed, "updated", _moment(max((day for day, *_ in groups), default=records.edition["date"]))
-    )
+    _text(feed, "updated", _moment(day))
     _text(ElementTree.SubElement(feed, "author"), "name", app.config.author)
-    _link(
-        feed,
-        "alternate",
-        "text/html",
-        addresses.link(app, "", app.builder.get_target_uri(app.config.root_doc)),
-    )
+    root = addresses.link(app, "", app.builder.get_target_uri(app.config.root_doc))
+    _link(feed, "alternate", "text/html", root)
     if app.config.html_baseurl:
         _link(feed, "self", "application/atom+xml", addresses.link(app, "", FILE))
-    for day, chapter, facts in groups:
-        _entry(app, feed, day, chapter, facts)
-    ElementTree.indent(feed, " ")
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    return feed
 
 
 def _entry(
@@ -78,6 +98,38 @@ def _entry(
     _link(entry, "alternate", "text/html", place)
     content = ElementTree.SubElement(entry, "content", {"type": "html"})
     content.text = f"<ul>{''.join(_item(app, fact) for fact in facts)}</ul>"
+
+
+def _corrections(
+    app: Sphinx, feed: ElementTree.Element, day: str, corrections: list[Correction]
+) -> None:
+    """Add what was corrected on one day: each record as it is said now, and why it was changed."""
+    has_page = CORRECTIONS_PAGE in app.env.found_docs
+    page = _ledger(app, CORRECTIONS_PAGE if has_page else app.config.root_doc)
+    entry = ElementTree.SubElement(feed, "entry")
+    _text(entry, "id", _id(f"{day}/corrections"))
+    count = f"{len(corrections)} corrections" if len(corrections) > 1 else "1 correction"
+    _text(entry, "title", f"{count} of {tables.date_text(day)}")
+    _text(entry, "updated", _moment(day))
+    _link(entry, "alternate", "text/html", page)
+    items = "".join(_correction(app, page, one) for one in corrections[:CORRECTIONS])
+    rest = len(corrections) - CORRECTIONS
+    if rest > 0:
+        items += f'<li><a href="{escape(page)}">{rest} more</a></li>'
+    ElementTree.SubElement(entry, "content", {"type": "html"}).text = f"<ul>{items}</ul>"
+
+
+def _correction(app: Sphinx, page: str, correction: Correction) -> str:
+    """One correction, with a link to it, or to its record where the book has no page for them."""
+    domain, name = facts_of(app.env), correction.record
+    records = domain.records
+    kind, said = ("claim", records.claims[name].claim) if name in records.claims else ("fact", name)
+    if name in records.facts:
+        said = records.facts[name].statement
+    place = domain.place("correction" if CORRECTIONS_PAGE in app.env.found_docs else kind, name)
+    if place and name not in records.retired:
+        page = f"{_ledger(app, place[0])}#{place[1]}"
+    return f'<li><a href="{escape(page)}">{escape(said)}</a> {escape(correction.why)}</li>'
 
 
 def _place(fact: Fact) -> tuple[str, str, str]:

@@ -95,6 +95,10 @@ function fieldsOf(content) {
     if (content[part]) add(name, linkList(content[part]));
   }
   if (content.note) add("Note", content.note);
+  if (content.changed) {
+    const [words, href] = content.changed;
+    add("Changed", href ? element("a", words, { href }) : words);
+  }
   return fields;
 }
 
