@@ -20,6 +20,7 @@ from factbook.book.deferred import Page
 from factbook.book.directives import Argument
 from factbook.book.domain import FactDomain
 from factbook.book.ledger import anchored, parts_of
+from factbook.book.parts import fold
 from factbook.book.places import correction_anchor
 from factbook.records import Claim, Correction, Fact, Records, Said
 from factbook.tables import date_text
@@ -146,24 +147,21 @@ def _new_claims(records: Records) -> list[Claim]:
 
 
 def statements(page: Page) -> list[nodes.Node]:
-    """The other corrections, chapter by chapter, after a list of the chapters; and where those are
-    that the page has no room for.
+    """The other corrections, a fold for each chapter; and where those are that the page has no room
+    for.
     """
-    records, sections, index = page.records, [], nodes.bullet_list("")
+    records, found = page.records, []
     others = [one for one in _shown(records) if not {*one.change} & {*FIGURES, "verdict"}]
     for code, chapter in records.chapters.items():
         own = [one for one in others if records.facts[one.record].chapter == code]
         if own:
-            name, words = f"corrections-{code}", f"{chapter.title}: {len(own)}"
-            link = nodes.reference("", words, refid=name, internal=True)
-            index += nodes.list_item("", nodes.paragraph("", "", link))
-            head = nodes.paragraph("", chapter.title, classes=["table-head"])
-            sections.append(nodes.container("", head, *_entries(page, own), ids=[name]))
+            words = f"{chapter.title}: {len(own)}"
+            found.append(fold("", *_entries(page, own), summary=words))
     rest = sum(map(len, records.corrections.values())) - MOST
     if rest > 0:
         text = f"{rest} earlier corrections are in data/corrections.csv."
-        sections.append(nodes.paragraph("", text))
-    return [index, *sections] if index.children else sections
+        found.append(nodes.paragraph("", text))
+    return found
 
 
 def _shown(records: Records) -> list[Correction]:
@@ -248,17 +246,18 @@ def support(page: Page) -> list[nodes.Node]:
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact, said in _moves(page.records):
         groups.setdefault((said.support, fact.support), []).append(fact)
-    items = nodes.bullet_list("")
+    found: list[nodes.Node] = []
     for (was, now), facts in sorted(groups.items(), key=lambda group: [*map(_level, group[0])]):
-        item = nodes.list_item("", nodes.paragraph("", f"From {was} to {now}: {len(facts)}."))
-        if page.builder.name == "html":
-            links = nodes.bullet_list("")
-            for fact in facts:
-                link = page.link("fact", fact.fact_id, fact.statement)
-                links += nodes.list_item("", nodes.paragraph("", "", link))
-            item += links
-        items += item
-    return [items] if groups else [nodes.paragraph("", "No fact has another support.")]
+        words = f"From {was} to {now}: {len(facts)}"
+        if page.builder.name != "html":
+            found.append(nodes.paragraph("", f"{words}."))
+            continue
+        links = nodes.bullet_list("")
+        for fact in facts:
+            link = page.link("fact", fact.fact_id, fact.statement)
+            links += nodes.list_item("", nodes.paragraph("", "", link))
+        found.append(fold("", links, summary=words))
+    return found or [nodes.paragraph("", "No fact has another support.")]
 
 
 def _moves(records: Records) -> Iterator[tuple[Fact, Said]]:
