@@ -16,9 +16,9 @@ from factbook.book.site import addresses, downloads
 from factbook.records import Records, Source
 
 NAMED = ("official", "dataset")
-"""Kinds of source that a chapter's record cites: what institutions and data sets say themselves.
-The page of sources lists all; in the records of chapters they would cost readers up to four
-kilobytes a visit.
+"""Kinds of source that a chapter's record cites: what institutions and data sets say themselves,
+where a fact's value was read in them (a fact's first source). The page of sources lists all; in the
+records of chapters they would cost readers up to four kilobytes a visit.
 """
 
 
@@ -83,9 +83,7 @@ def _book(app: Sphinx, title: str, description: str) -> dict:
 def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
     domain, root = facts_of(app.env), app.config.root_doc
     records = domain.records
-    named = {
-        source for fact in domain.used("fact", docname) for source in records.facts[fact].sources
-    }
+    read = {records.facts[fact].sources[0] for fact in domain.used("fact", docname)}
     return {
         "@type": "Article",
         "@id": _page(app, docname, docname),
@@ -99,7 +97,7 @@ def _article(app: Sphinx, docname: str, title: str, description: str) -> dict:
         },
         "citation": [
             _citation(source)
-            for name in sorted(named | domain.used("source", docname))
+            for name in sorted(read | domain.used("source", docname))
             if (source := records.sources[name]).kind in NAMED
         ],
     }
