@@ -25,7 +25,7 @@ from factbook.book.places import correction_anchor
 from factbook.records import Claim, Correction, Fact, Records, Said
 from factbook.tables import date_text
 
-MOST = 600
+MOST = 300
 """Corrections that the page shows at most, the newest: the table has all."""
 
 FIGURES = ("value", "date")
