@@ -75,22 +75,20 @@ def _further(places: Places) -> frozenset[str]:
 class Sidebar:
     """The contents for the templates of one build."""
 
-    parts: tuple[Part, ...]
-
-    def read(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Read the contents when all pages are known."""
-        self.parts = contents(env)
+    def __init__(self) -> None:
+        self._parts: tuple[Part, ...] | None = None
 
     def give(
         self, app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
     ) -> None:
-        """Give them to the template."""
-        context["factbook_contents"] = self.parts
+        """Give them to the template; read for the first page that is written."""
+        if self._parts is None:
+            self._parts = contents(app.env)
+        context["factbook_contents"] = self._parts
 
 
 def connect(app: Sphinx) -> None:
     """Connect to the build of a site."""
     sidebar = Sidebar()
-    app.connect("env-check-consistency", sidebar.read)
     # Before the theme tries which parts of a page are empty.
     app.connect("html-page-context", sidebar.give, priority=100)
