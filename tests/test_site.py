@@ -217,8 +217,9 @@ def test_no_page_is_heavy():
 def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
-    Rules that do not look at colours run in the light theme, on whole pages; those on colours in
-    both themes, in the dark one on the first page of each list that goes on over several.
+    In the light theme axe looks at whole pages on the phone; on the desk, and in the dark theme, at
+    the beginning of lists.  Only the rules on colours run in the dark one, on the first page of
+    each list that goes on over several.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
     for page in pages() if others else [page for page in pages() if not GOES_ON.search(page)]:
@@ -230,18 +231,16 @@ def _look_at_every_page(browser, server, theme: str) -> None:
         )
         if wide > 0:
             visit.note(f"scrolls sideways by {wide} px at 360 px")
-        if others:
-            visit.axe(colours=False)
+        if not others:
+            visit.shorten()
+        visit.axe(others=others)
         visit.shorten()
-        visit.axe(others=False)
         visit.tab.set_viewport_size(WIDE)
         visit.enliven()
         visit.tab.evaluate(
             "document.querySelectorAll('article details').forEach(details => details.open = true)"
         )
-        visit.axe(others=False)
-        if others:
-            visit.axe(colours=False)
+        visit.axe(others=others)
     visit.close()
 
 

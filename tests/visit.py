@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +26,17 @@ LISTS = [
     [".timeline, .chapter-sources", "li", 6],
     [".chart-view", "svg > *", 0],
 ]
-"""(what, its parts, how many of them are looked at for their colours)."""
+"""(what, its parts, how many of them are looked at more than once)."""
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""Axe's rules whose answer depends on the theme."""
+COLOURS = {
+    "color-contrast": "[data-judged]",
+    "link-in-text-block": "a[href][data-judged], [role=link][data-judged]",
+}
+"""Axe's rules whose answer depends on the theme, and on which elements they are asked."""
+
+ALIKE = 2
+"""How many elements that look the same are looked at for their colours."""
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -169,16 +176,15 @@ class Visit:
         """
         if not self.tab.evaluate("'axe' in window"):
             self.tab.evaluate(_axe_script())
+        if colours:
+            self.tab.evaluate(_looks_script(), ALIKE)
         options = {
-            "runOnly": TAGS if others else COLOURS,
+            "runOnly": TAGS if others else [*COLOURS],
             "resultTypes": ["violations"],
             "preload": False,
             "rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS},
         }
-        context = {"exclude": [".chart-view svg"]} if colours else {"include": ["html"]}
-        found = self.tab.evaluate(
-            "([context, options]) => axe.run(context, options)", [context, options]
-        )
+        found = self.tab.evaluate("options => axe.run(options)", options)
         for violation in found["violations"]:
             for node in violation["nodes"][:3]:
                 summary = " ".join(node["failureSummary"].split())
@@ -188,10 +194,8 @@ class Visit:
                 )
 
     def shorten(self) -> None:
-        """Keep the beginning of what one template repeats, and drop the pictures.
-
-        Axe looks for the colour behind each word; for a thousand equal entries, cells and words of
-        code that takes minutes.
+        """Keep the beginning of what one template repeats, and drop the pictures: axe has seen all
+        of it in another width or theme.
         """
         self.tab.evaluate(
             """lists => {
@@ -210,6 +214,16 @@ class Visit:
 
 @cache
 def _axe_script() -> str:
+    """Axe, with rules on colours that look at what :file:`looks.js` has marked."""
     from axe_playwright_python.base import AXE_FILE_PATH
 
-    return AXE_FILE_PATH.read_text(encoding="utf-8")
+    rules = [{"id": rule, "selector": selector} for rule, selector in COLOURS.items()]
+    axe = AXE_FILE_PATH.read_text(encoding="utf-8")
+    return f"{axe}; axe.configure({json.dumps({'rules': rules})})"
+
+
+@cache
+def _looks_script() -> str:
+    """The function in :file:`looks.js`."""
+    script = (ROOT / "tests" / "looks.js").read_text(encoding="utf-8")
+    return script[script.index("\nkept =>") :].strip()
