@@ -603,7 +603,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     card.wait_for(timeout=5000)
     names = card.locator("dt").all_inner_texts()
     assert names[:4] == ["Date", "Support", "Proof", "Other answers"]
-    assert set(names[4:]) <= {"Earlier state", "Later state", "Note"}
+    assert set(names[4:]) <= {"Earlier state", "Later state", "Note", "Changed"}
     assert card.locator(".passages > li").count() == len(fact.sources)
     statement = card.locator(".statement").bounding_box()
     assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")

@@ -317,14 +317,14 @@ def _about(source: Source) -> list[str]:
 
 
 def chapter_sources(page: Page, chapter: str = "") -> list[nodes.Node]:
-    """The sources of the facts that the page uses, folded.  A chapter, where one is named, is that
-    page.
+    """The sources of the facts that the page uses, folded, each by its name: its title stands in its
+    entry.  A chapter, where one is named, is that page.
     """
     ids = sources_used(page.facts, page.docname)
     items = nodes.bullet_list("", classes=["chapter-sources"])
     for source in (page.records.sources[one] for one in ids):
         link = page.link("source", source.source_id, source.name)
-        items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {source.title}")))
+        items += nodes.list_item("", nodes.paragraph("", "", link))
     facts = len(page.facts.used("fact", page.docname))
     summary = f"{len(ids)} sources of the {facts} facts that this chapter uses"
     return [fold("", items, summary=summary)]
