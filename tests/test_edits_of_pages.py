@@ -34,7 +34,7 @@ EDITS: dict[str, tuple[Callable[[Site], None], str]] = {
         prose("chapters/other", "# Quite another page\n\nNobody came.\n"),
         "chapters/page.html",
     ),
-    "the title of a source": (cell("sources", "elysee", title="Anew"), "chapters/page.html"),
+    "the title of a source": (cell("sources", "elysee", title="Anew"), "chapters/sources.html"),
     "the date of a source": (
         cell("sources", "elysee", published="2026-01-08"),
         "chapters/page.html",

@@ -317,8 +317,8 @@ def _about(source: Source) -> list[str]:
 
 
 def chapter_sources(page: Page, chapter: str = "") -> list[nodes.Node]:
-    """The sources of the facts that the page uses, folded, each by its name: its title stands in its
-    entry.  A chapter, where one is named, is that page.
+    """The sources of the facts that the page uses, folded, each by its name: titles stand in the
+    entries.  A chapter, where one is named, is that page.
     """
     ids = sources_used(page.facts, page.docname)
     items = nodes.bullet_list("", classes=["chapter-sources"])
