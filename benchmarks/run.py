@@ -90,7 +90,7 @@ def large_book(target: Path, times: int) -> Path:
     """A copy with each fact, source and passage so many times, under new names."""
     copy_of(target)
     names = ("facts", "sources", "passages")
-    rows = {name: tables.read(name, ROOT).cells.to_dict("records") for name in names}
+    rows = {name: rows_of(name) for name in names}
     facts, sources, passages = (list(rows[name]) for name in names)
     again_too = {fact["fact_id"] for fact in rows["facts"] if len(fact["statement"]) <= 230}
     for copy in range(2, times + 1):
@@ -102,7 +102,7 @@ def large_book(target: Path, times: int) -> Path:
     used = {source for fact in facts for source in fact["sources"].split(";")}
     used |= {row["source_id"] for row in rows["sources"]}
     sources = [source for source in sources if source["source_id"] in used]
-    listed = tables.read("names", ROOT).cells.to_dict("records")
+    listed = rows_of("names")
     new_names = {one["fact_id"] for one in facts} - {one["fact_id"] for one in listed}
     listed += [{"fact_id": one, "edition": "Benchmark", "retired": ""} for one in new_names]
     changed = {"facts": facts, "sources": sources, "passages": passages, "names": listed}
@@ -113,6 +113,11 @@ def large_book(target: Path, times: int) -> Path:
             writer.writeheader()
             writer.writerows(new)
     return target
+
+
+def rows_of(name: str) -> list[dict]:
+    """The rows of a table of the book."""
+    return [row for _, row in tables.read(name, ROOT).rows]
 
 
 def again(source: dict, copy: int) -> dict:

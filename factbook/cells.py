@@ -116,18 +116,23 @@ def read_file(name: str, path: Path, file: str) -> Raw:
     try:
         return _read(name, file, path.read_bytes())
     except OSError as error:
+        table = _without_rows(name, file)
         reason = f"cannot be read ({error.strerror or error}); the book needs this file"
-        wanted = schema_of(name)
-        nothing = pd.DataFrame(columns=list(wanted.columns), dtype=str)
-        return Raw(name, file, wanted, nothing, [Violation(file, 1, "", reason)])
+        table.violations.append(Violation(file, 1, "", reason))
+        return table
+
+
+def _without_rows(name: str, file: str) -> Raw:
+    """A table of which nothing has been read."""
+    wanted = schema_of(name)
+    return Raw(name, file, wanted, pd.DataFrame(columns=list(wanted.columns), dtype=str))
 
 
 @lru_cache(maxsize=64)
 def _read(name: str, file: str, content: bytes) -> Raw:
     """The raw cells of a table with this content."""
-    wanted = schema_of(name)
-    columns = list(wanted.columns)
-    table = Raw(name, file, wanted, pd.DataFrame(columns=columns, dtype=str))
+    table = _without_rows(name, file)
+    columns = list(table.schema.columns)
 
     def wrong(line: int, column: str, message: str) -> None:
         table.violations.append(Violation(file, line, column, message))

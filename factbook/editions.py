@@ -54,7 +54,7 @@ def with_edition(root: Path, said: Mapping[str, dict], edition: str, day: str) -
     """
     table = tables.read("editions", root)
     columns = list(table.cells.columns)
-    rows = table.cells.to_dict("records")
+    rows = [row for _, row in table.rows]
     last = {row["record"]: row for row in rows}
     for record, cells in said.items():
         counted_by = {"counted_by": "passages"} if "support" in cells else {}
@@ -94,7 +94,7 @@ def with_correction(records: Records, row: Mapping[str, str]) -> dict[Path, byte
     table = tables.read("corrections", records.root)
     columns, rows = list(table.cells.columns), []
     changes = row["change"].split(";")
-    for other in table.cells.to_dict("records"):
+    for _, other in table.rows:
         if (other["record"], other["corrected"]) == (row["record"], row["corrected"]):
             changes += other["change"].split(";")
         else:
