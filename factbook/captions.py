@@ -30,13 +30,15 @@ def surroundings() -> Surroundings:
 
 
 def caption(record: dict, around: Surroundings) -> str:
-    """The caption of a chart as Markdown: its title, its sources with links, its date."""
+    """The caption of a chart as Markdown: title and subtitle, its sources with links, its date."""
     sources = [around.records.sources[source] for source in record["sources"]]
     named = "; ".join(plain.link(plain.escape(one.name), one.url) for one in sources)
-    title = plain.markdown(" ".join(record["title"].split()), around)
+    title, subtitle = (
+        plain.markdown(" ".join(record[part].split()), around) for part in ("title", "subtitle")
+    )
     head = "Source" if len(sources) == 1 else "Sources"
     date = tables.date_text(record["as_of"])
-    return f"**{title}**\n\n{head}: {named}. Data as of {date}."
+    return f"**{title}**\n\n{subtitle}\n\n{head}: {named}. Data as of {date}."
 
 
 def away(bundle: dict, around: Surroundings) -> tuple[dict, dict]:
@@ -46,7 +48,7 @@ def away(bundle: dict, around: Surroundings) -> tuple[dict, dict]:
     record = bundle[FIGURE]
     above = caption(record, around)
     unlinked = Surroundings(around.records, around.derived)
-    words = {key: filled(record[key], around) for key in ("title", "description")}
+    words = {key: filled(record[key], around) for key in ("title", "subtitle", "description")}
     figure = {**bundle, FIGURE: {**record, **words}, "text/plain": words["description"]}
     if svg := bundle.get(SVG):
         # The font of the picture stays behind; a wider one may run over the edge, uncut.

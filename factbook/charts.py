@@ -8,7 +8,8 @@ frame as CSV, and a description for readers who cannot see it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -31,8 +32,23 @@ BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY = (
 needed so that each has a contrast of 3 or more on white and on the dark ground alike."""
 
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY)
-WIDTH = 560
-"""Width of a chart's plot in pixels, when a chapter does not say otherwise."""
+
+UKRAINE, RUSSIA, AMERICA, EUROPE, GERMANY = "#8f7d00", "#b3455a", PURPLE, BLUE, INK
+"""Whose mark it is: one meaning each over the whole book. Germany stands out among Europe's states,
+and its ink turns light where the ground is dark."""
+
+FIRM, CONDITIONAL, REFUSED, UNKNOWN = GREEN, OCHRE, ORANGE, GREY
+"""How firm a word is: given, under conditions, refused or contradicted, not known."""
+
+WIDE, PHONE = 560, 300
+"""The widths for which a chart is drawn, in pixels: on a wide page, and on a phone."""
+
+MOST_WIDE = {WIDE: 688, PHONE: 328}
+"""How wide the finished picture may be, labels and all: the column of text on a desk, and on a
+phone of 360 pixels. Nothing scrolls sideways."""
+
+LEAST_TEXT = {WIDE: 10, PHONE: 11}
+"""The smallest letters that a picture may have, in pixels."""
 
 MAX_SVG = 40 * 1024
 """Bytes that a static picture may have: round coordinates, aggregate points."""
@@ -41,6 +57,14 @@ MAX_ROWS = 400
 """Rows that the data table under a chart may have."""
 
 VEGALITE, FIGURE = "application/vnd.vegalite.v6+json", captions.FIGURE
+ON_PHONE = "application/vnd.factbook.phone+json"
+"""The MIME type of the chart for a phone: ``spec``, and ``svg`` where it could be drawn."""
+
+FONT_SIZE = re.compile(r'font-size="([0-9.]+)px"')
+SIZE = re.compile(r'<svg\b[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
+
+Draw = Callable[[int], alt.TopLevelMixin]
+"""Draws a chart for a width, :data:`WIDE` or :data:`PHONE`."""
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -50,30 +74,38 @@ class ChartError(ValueError):
     that is wrong."""
 
 
-_TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13}
-_GUIDE = {**_TEXT, "title": None}
 _MARK = {"color": BLUE, "opacity": 1}
 _NAMES = {"ticks": False, "domain": False}
 
 
-def theme() -> alt.theme.ThemeConfig:
-    """The book's chart theme: its font and colours, no title on an axis or a legend unless a
-    chart gives one, and no line or ticks on an axis of names."""
+def theme(width: int = WIDE) -> alt.theme.ThemeConfig:
+    """The book's chart theme for a width: its font and colours, no title on an axis or a legend
+    unless a chart gives one, and no line or ticks on an axis of names. Letters and room for labels
+    are smaller on a phone."""
+    wide = width == WIDE
+    letters, limit = (13, 260) if wide else (12, 150)
+    text = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": letters,
+        "titleFontSize": letters,
+    }
+    guide = {**text, "title": None}
     lines = {"domainColor": RULE, "tickColor": RULE, "gridColor": GRID}
-    room = {"labelLimit": 260, "labelSeparation": 8, "titlePadding": 8}
-    title = {"color": INK, "fontSize": 14, "fontWeight": "normal", "anchor": "start"}
+    room = {"labelLimit": limit, "labelSeparation": 8, "titlePadding": 8}
+    title = {"color": INK, "fontSize": letters + 1, "fontWeight": "normal", "anchor": "start"}
     config = {
         "font": picture.FONT,
         "background": None,
-        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280},
-        "axis": {**_GUIDE, **lines, **room, "titleFontWeight": "normal"},
+        "view": {"stroke": None, "continuousWidth": width, "continuousHeight": 280},
+        "axis": {**guide, **lines, **room, "titleFontWeight": "normal"},
         "axisXDiscrete": {**_NAMES, "labelAngle": 0},
         "axisYDiscrete": {**_NAMES, "labelPadding": 8},
-        "legend": {**_GUIDE, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
-        "header": {**_GUIDE, "labelLimit": 400, "labelFontSize": 14},
+        "legend": {**guide, "labelLimit": 300, "orient": "top", "symbolStrokeColor": RULE},
+        "header": {**guide, "labelLimit": 400 if wide else 300, "labelFontSize": letters + 1},
         "headerRow": {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"},
         "range": {"category": list(PALETTE)},
-        "text": {"color": INK, "fontSize": 13},
+        "text": {"color": INK, "fontSize": letters},
         "title": title,
         "bar": {"color": BLUE},
         "line": {"color": BLUE, "strokeWidth": 2.5},
@@ -111,10 +143,11 @@ class Captioned(Figure):
 
 
 def figure(
-    chart: alt.TopLevelMixin,
+    draw: Draw,
     *,
     id: str,
     title: str,
+    subtitle: str,
     description: str,
     sources: Sequence[str] | str,
     as_of: str,
@@ -123,33 +156,42 @@ def figure(
 ) -> Figure:
     """A chart that always arrives. Write it as the last expression of its own cell.
 
-    ``id`` is kebab-case, unique over the book; the page's anchor is ``fig-<id>``. ``title`` is the
-    caption, in MyST: what the chart shows, its numerals bound by roles; then what is plotted.
+    ``draw`` gives the chart for a width, and is called with :data:`WIDE` and :data:`PHONE`; the
+    finished pictures keep to :data:`MOST_WIDE` and :data:`LEAST_TEXT`. ``id`` is kebab-case, unique
+    over the book; the page's anchor is ``fig-<id>``. ``title`` is one sentence, the finding, and
+    ``subtitle`` what is plotted; both are the caption, in MyST, their numerals bound by roles.
     ``description`` is what a reader who cannot see the chart needs to know, in 40 characters or
-    more. Both may run over several lines. ``sources`` are ids from ``sources.csv``, as a list or in
+    more. They may run over several lines. ``sources`` are ids from ``sources.csv``, as a list or in
     one text with blanks between, and ``as_of`` is the date of the data: ``2026``, ``2026-04`` or
     ``2026-04-30``. ``data`` is the frame for the table and the CSV under the chart (default: the
     chart's own), ``columns`` its columns and the words that head them (default: all, by name).
 
     Away from the book the caption is an output of its own, above the chart.
 
-    Raises :class:`ChartError` with everything that is missing or too heavy. Where the converter of
-    :mod:`factbook.picture` is not installed, the figure has no still picture.
+    Raises :class:`ChartError` with everything that is missing, too wide, too small or too heavy.
+    Where the converter of :mod:`factbook.picture` is not installed, the figure has no still
+    picture.
     """
-    frame, columns = _table_of(data if data is not None else _plotted(chart), columns)
-    words = {"title": " ".join(title.split()), "description": " ".join(description.split())}
+    charts = {width: draw(width) for width in (WIDE, PHONE)}
+    frame, columns = _table_of(data if data is not None else _plotted(charts[WIDE]), columns)
+    given = {"title": title, "subtitle": subtitle, "description": description}
+    words = {name: " ".join(text.split()) for name, text in given.items()}
     sources = sources.split() if isinstance(sources, str) else list(sources)
     record = {"id": id, **words, "sources": sources, "as_of": as_of}
     if (wrong := _missing(record) + _unfit(frame, columns)) or frame is None:
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
-    spec = _specification(chart, id)
-    bundle: dict[str, object] = {VEGALITE: spec, FIGURE: record}
+    specs = {width: _specification(chart, id, width) for width, chart in charts.items()}
+    bundle: dict[str, object] = {VEGALITE: specs[WIDE], FIGURE: record}
+    phone = {"spec": specs[PHONE]}
     if picture.available():
-        bundle["image/svg+xml"] = _still(spec, id)
+        stills = {width: _still(spec, id) for width, spec in specs.items()}
+        if wrong := [one for width, svg in stills.items() for one in _unreadable(svg, width)]:
+            raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
+        bundle["image/svg+xml"], phone["svg"] = stills[WIDE], stills[PHONE]
     table = frame[list(columns)].rename(columns=columns)
     bundle["text/csv"] = table.to_csv(index=False, lineterminator="\n")
     kind = Figure if captions.is_in_book() else Captioned
-    return kind({**bundle, "text/plain": words["description"]})
+    return kind({**bundle, ON_PHONE: phone, "text/plain": words["description"]})
 
 
 def _table_of(
@@ -168,6 +210,8 @@ def _missing(record: dict) -> list[str]:
         wrong.append(f"id {record['id']!r} should be lower-case words joined by hyphens")
     if len(record["title"].split()) < 4:
         wrong.append("title should say what the chart shows, in four words or more")
+    if not record["subtitle"]:
+        wrong.append("subtitle is empty; say what is plotted: measure, unit, time")
     if len(record["description"]) < 40:
         wrong.append(
             "description should tell a reader who cannot see the chart what it shows, "
@@ -202,15 +246,37 @@ def _unfit(frame: pd.DataFrame | None, columns: dict[str, str]) -> list[str]:
     return wrong
 
 
-def _specification(chart: alt.TopLevelMixin, id: str) -> dict:
-    """The Vega-Lite specification of a chart in the book's theme, the same in every time zone."""
-    with alt.theme.enable("factbook"):
+def _specification(chart: alt.TopLevelMixin, id: str, width: int) -> dict:
+    """The Vega-Lite specification of a chart in the theme for its width, the same in every time
+    zone."""
+    with alt.theme.enable(_theme_name(width)):
         spec = chart.to_dict()
     spec.pop("$schema", None)
     try:
         return utc.in_universal_time(spec)
     except ValueError as error:
         raise ChartError(f"figure {id!r}: {error}") from error
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """The width and the height of a finished picture in pixels."""
+    found = SIZE.search(svg)
+    return (float(found[1]), float(found[2])) if found else (0, 0)
+
+
+def _unreadable(svg: str, width: int) -> list[str]:
+    """Why a picture cannot be read whole at its width."""
+    wrong, place = [], "on a phone" if width == PHONE else "on a wide page"
+    if (real := size_of(svg)[0]) > MOST_WIDE[width]:
+        wrong.append(
+            f"{place} the picture is {real:.0f} pixels wide, at most {MOST_WIDE[width]}, labels "
+            "and legend included: draw(width) should make it narrower"
+        )
+    if (least := min(map(float, FONT_SIZE.findall(svg)), default=99)) < LEAST_TEXT[width]:
+        wrong.append(
+            f"{place} it has letters of {least:g} pixels, at least {LEAST_TEXT[width]} are needed"
+        )
+    return wrong
 
 
 def _still(spec: dict, id: str) -> str:
@@ -249,4 +315,9 @@ def _plotted(chart: alt.TopLevelMixin) -> pd.DataFrame | None:
     return _plotted(inner) if isinstance(inner, alt.TopLevelMixin) else None
 
 
-alt.theme.register("factbook", enable=False)(theme)
+def _theme_name(width: int) -> str:
+    return f"factbook-{width}"
+
+
+for _width in (WIDE, PHONE):
+    alt.theme.register(_theme_name(_width), enable=False)(partial(theme, _width))

@@ -7,6 +7,7 @@ no picture.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from html import unescape
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +29,10 @@ FONT = f"{FAMILY}, sans-serif"
 """What pictures and live charts name: the font of the package, and any other where it did not
 arrive."""
 
+LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("äéöüÉ·–—’“”…€£×≥≤−")
+"""The letters that every picture brings when it stands alone; others come when it has them."""
+
+BOLD = re.compile(r'font-weight="(?:bold|[6-9]00)"')
 TEXT = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]+)")
 OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
 ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
@@ -70,6 +76,38 @@ def finished(svg: str, name: str) -> str:
     svg = re.sub(rf'\bid="{own}', f'id="{name}-', svg)
     svg = re.sub(rf"url\(#{own}", f"url(#{name}-", svg)
     return re.sub(rf'(xlink:href|href)="#{own}', rf'\1="#{name}-', svg)
+
+
+def alone(svg: str) -> str:
+    """A finished picture as a file of its own, which brings its letters: as an image on a page it
+    knows none of the page's fonts."""
+    letters = "".join(map(unescape, TEXT.findall(svg)))
+    more = "".join(sorted(set(letters) - LETTERS))
+    weights = (400, 600) if BOLD.search(svg) else (400,)
+    rules = "".join(_font_face(weight, more) for weight in weights)
+    head, rest = svg.split(">", 1)
+    return f"{head}><style>{rules}</style>{rest}"
+
+
+@cache
+def _font_face(weight: int, more: str) -> str:
+    """A rule of CSS with the common letters of the font, and those in ``more``."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    wanted = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[])
+    cutter = subset.Subsetter(wanted)
+    cutter.populate(text="".join(sorted(LETTERS)) + more)
+    font = TTFont(FONTS / f"factbook-sans-{weight}.ttf", recalcTimestamp=False)
+    cutter.subset(font)
+    font.flavor, content = "woff2", BytesIO()
+    font.save(content)
+    heavy = "600 700" if weight > 400 else "400"
+    data = base64.b64encode(content.getvalue()).decode()
+    return (
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{heavy};'
+        f"src:url(data:font/woff2;base64,{data})}}"
+    )
 
 
 def unknown(text: str) -> list[str]:

@@ -62,7 +62,8 @@ class Fact:
     """One fact: a row of ``facts.csv``, lists as tuples, numbers as the text that was printed.
 
     ``support`` is a key of :data:`factbook.schema.SUPPORT`, ``printed`` the value with qualifier
-    and unit as prose prints it (empty without a value), ``dated`` the date as prose prints it.
+    and unit as prose prints it (empty without a value), ``number`` the same without the unit,
+    ``dated`` the date as prose prints it.
     ``passages`` are in the order of the sources.
     """
 
@@ -84,6 +85,7 @@ class Fact:
     passages: tuple[Passage, ...]
     support: str
     printed: str
+    number: str
     dated: str
 
 
@@ -258,6 +260,7 @@ class Records:
                     "passages": _ordered(row["sources"], passages.get(row["fact_id"], [])),
                     "support": tables.support(row, sources, passages.get(row["fact_id"], [])),
                     "printed": tables.printed(row),
+                    "number": tables.printed_number(row),
                     "dated": tables.date_text(row["as_of"]),
                 }
             )

@@ -3,6 +3,7 @@
 =====================================  ==========================================================
 ``{fact}`id```                         value, qualifier and unit of the fact
 ``{fact}`our words <id>```             our words; numbers, dates and units are the fact's own
+``{fact-number}`id```                  the number alone, where the sentence has the unit
 ``{fact-date}`id```                    the date of the fact, at the precision known
 ``{fact-date}`words <id>```            a part of the date, or words without any figure
 ``{claim}`id```                        a claim's verdict, or words that name no other verdict
@@ -22,13 +23,16 @@ from factbook import numerals, schema
 from factbook.records import Records, Source
 
 ROLE = re.compile(
-    r"\{(?P<kind>fact-date|fact|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)",
+    r"\{(?P<kind>fact-date|fact-number|fact|claim|source|derived)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)",
     re.DOTALL,
 )
 """A role as it is written in MyST."""
 
-KINDS = ("fact", "fact-date", "claim", "source", "derived")
+KINDS = ("fact", "fact-date", "fact-number", "claim", "source", "derived")
 """The roles of the book, by their names."""
+
+OF_FACTS = ("fact", "fact-date", "fact-number")
+"""The roles that name a fact."""
 
 
 class Printed(NamedTuple):
@@ -83,7 +87,7 @@ def fill(text: str, records: Records, derived: Mapping[str, str]) -> str:
 def print_role(kind: str, target: str, words: str, records: Records) -> Printed:
     """What a role of the tables (every kind but ``derived``) prints, or what is wrong with it."""
     match kind:
-        case "fact" | "fact-date":
+        case "fact" | "fact-date" | "fact-number":
             return _print_fact(kind, target, words, records)
         case "claim":
             return _print_claim(target, words, records)
@@ -100,12 +104,17 @@ def _print_fact(kind: str, target: str, words: str, records: Records) -> Printed
         text = words or fact.dated
         stray = numerals.stray_in_date(words, fact.as_of)
     else:
-        text = words or fact.printed
+        text = words or (fact.number if kind == "fact-number" else fact.printed)
         if not text:
             return Printed(
                 problem=f"the fact {target!r} has no value; write {{fact}}`your words <{target}>`"
             )
         stray = numerals.stray_in_words(words, fact)
+        if kind == "fact-number" and not schema.UNITS[fact.unit].is_count:
+            return Printed(
+                problem=f"the number of {target!r} says nothing without its unit ({fact.unit}); "
+                f"write {{fact}}`{target}`"
+            )
     if stray:
         return Printed(
             problem=f"the words {words!r} say {', '.join(stray)}, "
@@ -190,13 +199,13 @@ def changed_by(before: str, after: str, kind: str, printed: str, said: str) -> s
     """
     if glued := _GLUED_BEFORE.search(before) or _GLUED_AFTER.search(after):
         return glued[0]
-    if kind in ("fact", "fact-date", "derived") and (unit := _UNIT_AFTER.search(after)):
+    if kind in (*OF_FACTS, "derived") and (unit := _UNIT_AFTER.search(after)):
         return unit[0].strip()
     if kind != "source" and (denial := _DENIAL.search(before)):
         return denial[0].strip()
-    if kind not in ("fact", "derived") or not _opens_with_number(printed):
+    if kind not in ("fact", "fact-number", "derived") or not _opens_with_number(printed):
         return ""
-    compared = _COMPARISON.search(before) or (kind == "fact" and _BOUND.search(before))
+    compared = _COMPARISON.search(before) or (kind != "derived" and _BOUND.search(before))
     if compared and compared[0].strip().lower() not in said.lower():
         return compared[0].strip()
     return ""

@@ -121,6 +121,11 @@ class Unit:
     pattern: str
     label: str
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts things, so that the number can stand alone where they are named."""
+        return self.singular != self.plural and not self.label.startswith("percentage")
+
     def show(self, number: str) -> str:
         """The number with its unit, as prose prints it."""
         return (self.singular if number == "1" else self.pattern).format(number)

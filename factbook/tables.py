@@ -307,10 +307,21 @@ def printed(fact: dict) -> str:
     """
     if not fact["value"]:
         return ""
-    numbers = number_text(fact["value"])
-    if fact["value_max"]:
-        numbers += "–" + number_text(fact["value_max"])
-    words = schema.UNITS[fact["unit"]].show(numbers)
+    return _qualified(fact, schema.UNITS[fact["unit"]].show(_numbers(fact)))
+
+
+def printed_number(fact: dict) -> str:
+    """Value and qualifier of a raw fact without the unit; empty for a fact without a value."""
+    return _qualified(fact, _numbers(fact)) if fact["value"] else ""
+
+
+def _numbers(fact: dict) -> str:
+    """The value as prose prints it, or both ends of a range."""
+    ends = [number_text(fact[end]) for end in ("value", "value_max") if fact[end]]
+    return "–".join(ends)
+
+
+def _qualified(fact: dict, words: str) -> str:
     return f"{schema.QUALIFIERS[fact['qualifier']][0]} {words}" if fact["qualifier"] else words
 
 

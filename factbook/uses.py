@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from factbook import pages
+from factbook import pages, roles
 from factbook.tables import read
 
 
@@ -25,7 +25,7 @@ def uses(root: Path) -> dict[str, list[str]]:
     for page in pages.read(root):
         if not page.readable:
             raise ValueError("\n".join(map(str, page.violations)))
-        named = {use.target for use in page.uses if use.kind in ("fact", "fact-date")}
+        named = {use.target for use in page.uses if use.kind in roles.OF_FACTS}
         named |= {text for texts in page.computed.values() for text in texts}
         for fact in sorted(named & found.keys()):
             found[fact].append(page.name)

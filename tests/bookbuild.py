@@ -51,11 +51,12 @@ shares = shares[shares["iso3"].isin(["DEU", "FRA"]) & (shares["year"] >= 2022)]"
 MEAN = """_ = derive("small-mean", shares["value"].mean(), "percent",
            "the mean of all shares shown", ["series:nato_share"], digits=3)"""
 
-BARS = """base = alt.Chart(shares[shares["year"] == 2023]).encode(
+BARS = """base = alt.Chart(shares[shares["year"] == 2023]).properties(width=230).encode(
     y=alt.Y("iso3:N", title=None),
     x=alt.X("value:Q", title="Share"),
 )
-figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id="small-bars",
+figure(lambda width: base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"),
+       id="small-bars", subtitle="Shares of GDP, in percent",
        title="The mean of these bars is {derived}`small-mean`",
        description="Bars with the share of military spending in Germany and in France.",
        sources=["nato-defexp-2026"], as_of="2023",
@@ -64,7 +65,8 @@ figure(base.mark_bar() + base.mark_text(align="left").encode(text="value:Q"), id
 LINES = """lines = alt.Chart(shares).mark_line(point=True).encode(
     x="year:O", y="value:Q", color="iso3:N",
 )
-figure(lines, id="small-lines", title="How the shares moved over the years",
+figure(lambda width: lines.properties(width=width - 90), id="small-lines",
+       title="How the shares moved over the years", subtitle="Shares of GDP, in percent",
        description="A line for Germany and one for France, with the share of each year.",
        sources=["nato-defexp-2026"], as_of="2026",
        columns={"iso3": "country", "year": "year", "value": "share"})"""

@@ -411,9 +411,10 @@ def notebook(
         bars = alt.Chart(spending).mark_bar().encode(x="value:Q", y="iso3:N")
         shown.append(
             figure(
-                bars,
+                lambda width, bars=bars: bars.properties(width=width - 90),
                 id="bars-of-spending",
                 title="What the countries spend is {derived}`mean-of-spending`",
+                subtitle="Billion dollars",
                 description=description,
                 sources=["sipri", "kiel-data-r29"],
                 as_of="2025",

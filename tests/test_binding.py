@@ -120,13 +120,16 @@ def chart(
     record = {
         "id": name,
         "title": caption,
+        "subtitle": "What is plotted",
         "description": description,
         "sources": [SOURCE],
         "as_of": "2025-04",
     }
+    drawn = {"mark": "bar", "data": {"values": [{"title": "in 1066"}]}, **spec}
     return {
         charts.FIGURE: record,
-        charts.VEGALITE: {"mark": "bar", "data": {"values": [{"title": "in 1066"}]}, **spec},
+        charts.VEGALITE: drawn,
+        charts.ON_PHONE: {"spec": drawn, "svg": PICTURE},
         "image/svg+xml": PICTURE,
         "text/csv": f"{head},Year,Share\nGermany,2024,77\n",
         "text/plain": description,
@@ -675,7 +678,8 @@ Here are 44 ships, and {{derived}}`no-such-number`, {{derived}}`our words <small
 {{derived}}`40 percent <small-mean>` and {{fact}}`9941 countries <{fact}>`.
 """
 BAD_CAPTION = """\
-figure(lines, id="bad-caption", title="A caption that says 82 and not from where",
+figure(lambda width: lines.properties(width=width - 90), id="bad-caption",
+       title="A caption that says 82 and not from where", subtitle="Shares",
        description="A line for Germany and one for France, with the share of each year.",
        sources=["nato-defexp-2026"], as_of="2026", columns={"iso3": "country"})
 """
@@ -720,7 +724,8 @@ its day {fact-date}`paris-2026-countries`, its month {fact-date}`MONTH <paris-20
 Phrases on the list pass: Article 5, and a 28-point plan.
 """
 DESCRIBED = """\
-figure(lines, id="described", title="How the shares moved over the years",
+figure(lambda width: lines.properties(width=width - 90), id="described",
+       title="How the shares moved over the years", subtitle="Shares",
        description="A line for Germany and one for France, as {fact}`paris-2026-countries` saw it, "
                    "and a mean of {derived}`small-mean` above them.",
        sources=["nato-defexp-2026"], as_of="2026",

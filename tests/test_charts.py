@@ -25,16 +25,18 @@ FRAME = pd.DataFrame({"country": ["DEU", "FRA", "POL"], "share_of_gdp": [2.4, 2.
 
 def bars(frame: pd.DataFrame = FRAME) -> alt.Chart:
     """A small chart."""
-    return alt.Chart(frame).mark_bar().encode(x="share_of_gdp:Q", y="country:N")
+    chart = alt.Chart(frame).mark_bar().encode(x="share_of_gdp:Q", y="country:N")
+    return chart.properties(width=90)
 
 
 def make(chart: alt.TopLevelMixin | None = None, **changed) -> charts.Figure:
     """A figure that has everything, but for what a test changes."""
     return figure(
-        chart if chart is not None else bars(),
+        lambda width: chart if chart is not None else bars().properties(width=width - 60),
         **{
             "id": "small-bars",
             "title": "Shares of some countries",
+            "subtitle": "Percent of GDP",
             "description": "Bars with the share of each of the countries, longest for Poland.",
             "sources": ["nato-defexp-2026"],
             "as_of": "2026-06",
@@ -108,7 +110,8 @@ def test_long_frame_is_refused():
         match=f"has {charts.MAX_ROWS + 1} rows; at most {charts.MAX_ROWS}: aggregate, or give",
     ):
         make(alt.Chart(frame).mark_point().encode(x="x"))
-    assert make(alt.Chart(frame).mark_bar().encode(x=alt.X("x", bin=True), y="count()"), data=FRAME)
+    binned = alt.Chart(frame).mark_bar().encode(x=alt.X("x", bin=True), y="count()")
+    assert make(binned.properties(width=100), data=FRAME)
 
 
 def test_heavy_picture_is_refused():
@@ -133,6 +136,7 @@ def test_bundle():
     assert set(bundle) == {
         "application/vnd.vegalite.v6+json",
         "application/vnd.factbook.figure+json",
+        "application/vnd.factbook.phone+json",
         "image/svg+xml",
         "text/csv",
         "text/plain",
@@ -144,6 +148,7 @@ def test_bundle():
     assert bundle["application/vnd.factbook.figure+json"] == {
         "id": "small-bars",
         "title": "Shares of some countries",
+        "subtitle": "Percent of GDP",
         "description": bundle["text/plain"],
         "sources": ["nato-defexp-2026"],
         "as_of": "2026-06",
@@ -191,13 +196,80 @@ def test_words_run_over_several_lines():
         bars() | bars(),
         bars() & bars(),
         alt.layer(bars(), bars().mark_text()),
-        bars().properties(width=100).facet("country:N"),
+        bars().properties(width=60).facet("country:N", columns=1),
     ],
     ids=["layer", "side by side", "stacked", "layered", "facet"],
 )
 def test_frame_of_a_compound_chart_is_found(chart):
     """The table is that of the first part."""
     assert make(chart).bundle["text/csv"].startswith("country,share of gdp\nDEU,2.4")
+
+
+def sized(width: int = 100, letters: int = 13) -> alt.Chart:
+    """Bars of a width, with letters of a size."""
+    words = bars().mark_text(fontSize=letters).encode(text="country")
+    return (bars().properties(width=width) + words.properties(width=width)).properties(height=60)
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda width: sized(290), "on a phone the picture is 331 pixels wide, at most 328"),
+        (lambda width: sized(700 if width > 400 else 200), "on a wide page the picture is 742"),
+        (lambda width: sized(letters=10), "on a phone it has letters of 10 pixels, at least 11"),
+        (lambda width: sized(letters=9), "on a wide page it has letters of 9 pixels"),
+    ],
+    ids=["phone", "wide", "letters", "small letters"],
+)
+def test_what_no_reader_could_read_whole_is_refused(draw, message):
+    """Too wide for the column, or letters too small: nothing scrolls sideways, nothing is cut."""
+    with pytest.raises(ChartError) as error:
+        figure(
+            draw,
+            id="small-bars",
+            title="Shares of some countries",
+            subtitle="Percent of GDP",
+            description="Bars with the share of each of the countries, longest for Poland.",
+            sources="nato-defexp-2026",
+            as_of="2026-06",
+        )
+    assert message in str(error.value)
+
+
+def test_a_chart_is_drawn_for_both_widths():
+    """Each with letters of its theme, and the phone's picture stands in a part of its own."""
+    asked = []
+
+    def draw(width: int) -> alt.Chart:
+        asked.append(width)
+        return bars().properties(width=width - 60)
+
+    words = {"title": "Shares of some countries", "subtitle": "Percent of GDP"}
+    made = figure(
+        draw,
+        id="small-bars",
+        **words,
+        description="Bars with the share of each of the countries, longest for Poland.",
+        sources="nato-defexp-2026",
+        as_of="2026-06",
+    ).bundle
+    assert asked == [charts.WIDE, charts.PHONE]
+    stills = (made["image/svg+xml"], made[charts.ON_PHONE]["svg"])
+    widths = [charts.size_of(svg)[0] for svg in stills]
+    assert 480 < widths[0] < charts.MOST_WIDE[charts.WIDE]
+    assert 220 < widths[1] < charts.MOST_WIDE[charts.PHONE]
+    assert [set(charts.FONT_SIZE.findall(svg)) for svg in stills] == [{"13"}, {"12"}]
+
+
+def test_a_picture_alone_brings_its_letters():
+    """As an image it knows none of the page's fonts: it has its own, heavy ones only if needed."""
+    plain = make().bundle["image/svg+xml"]
+    alone = picture.alone(plain)
+    assert alone.count("@font-face") == 1 and "data:font/woff2;base64," in alone
+    bold = bars() + bars().mark_text(fontWeight="bold").encode(text="country")
+    assert picture.alone(make(bold).bundle["image/svg+xml"]).count("@font-face") == 2
+    assert re.sub(r"<style>.*?</style>", "", alone) == plain
+    assert picture.alone(plain) == alone
 
 
 def test_picture_is_deterministic():
@@ -238,8 +310,9 @@ def test_chart_without_the_converter(monkeypatch):
     monkeypatch.setattr(picture, "available", lambda: False)
     monkeypatch.setattr(picture, "draw", None)
     without = make().bundle
-    assert {**without, "image/svg+xml": with_it["image/svg+xml"]} == with_it
-    assert "image/svg+xml" not in without
+    assert without[charts.VEGALITE] == with_it[charts.VEGALITE]
+    assert without[charts.ON_PHONE] == {"spec": with_it[charts.ON_PHONE]["spec"]}
+    assert set(with_it) - set(without) == {"image/svg+xml"}
 
 
 def test_package_without_the_converter(tmp_path):
@@ -255,7 +328,8 @@ import altair as alt, pandas as pd
 from factbook import figure
 chart = alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q")
 words = "One point on a line, and nothing else. " * 2
-made = figure(chart, id="x", title="A point on a line", description=words,
+made = figure(lambda width: chart, id="x", title="A point on a line", description=words,
+              subtitle="Points",
               sources="nato-defexp-2026", as_of="2026")
 print(sorted(made.bundle))
 """

@@ -38,8 +38,9 @@ MISUSED = {
 
 NUMBER = '_ = derive("the-mean", {}, "percent", "the mean of all values", ["series:spending"])'
 CHART = (
-    'figure(alt.Chart(pd.DataFrame({{"x": [{}]}})).mark_point().encode(x="x:Q"), id="the-chart",'
-    ' title="What the values look like", sources=["sipri"], as_of="2026",'
+    'points = alt.Chart(pd.DataFrame({{"x": [{}]}})).mark_point().encode(x="x:Q")\n'
+    'figure(lambda width: points.properties(width=width - 40), id="the-chart",'
+    ' title="What the values look like", subtitle="Values", sources=["sipri"], as_of="2026",'
     ' description="A single point that stands at the value, and no more than that.")'
 )
 LOAD = (

@@ -190,7 +190,8 @@ def test_code_says_what_the_book_prints():
 
 RECORD = {
     "id": "small-bars",
-    "title": f"Bars of {{fact}}`{FACT}` and {{derived}}`small-mean`. What is plotted, in $.",
+    "title": f"Bars of {{fact}}`{FACT}` and {{derived}}`small-mean`.",
+    "subtitle": "What is plotted, in $.",
     "description": f"Bars for {{fact}}`{FACT}` that get longer from year to year.",
     "sources": [SOURCE],
     "as_of": "2026-06",
@@ -220,10 +221,12 @@ def bars() -> charts.Figure:
     """A chart as a chapter makes it."""
     frame = tables.load_series("nato_share").head(3)
     chart = charts.alt.Chart(frame).mark_bar().encode(x="value:Q", y="iso3:N")
+    chart = chart.properties(width=200)
     return figure(
-        chart,
+        lambda width: chart,
         id="small-bars",
         title=RECORD["title"],
+        subtitle=RECORD["subtitle"],
         description=RECORD["description"],
         sources=SOURCE,
         as_of="2026-06",

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from unittest.mock import patch
 
 import altair as alt
 import pandas as pd
@@ -28,14 +29,16 @@ FRAME = pd.DataFrame(
 
 def spec_of(chart: alt.TopLevelMixin) -> dict:
     """The specification of a figure, with the description that its picture leaves out."""
-    made = figure(
-        chart,
-        id="small-days",
-        title="What happened on some days",
-        description="Points for three days of a year, each higher than the one before it.",
-        sources=["nato-defexp-2026"],
-        as_of="2026",
-    )
+    with patch.dict(charts.MOST_WIDE, dict.fromkeys(charts.MOST_WIDE, 9999)):
+        made = figure(
+            lambda width: chart,
+            id="small-days",
+            title="What happened on some days",
+            subtitle="Value by day",
+            description="Points for three days of a year, each higher than the one before it.",
+            sources=["nato-defexp-2026"],
+            as_of="2026",
+        )
     return made.bundle[charts.VEGALITE]
 
 

@@ -14,6 +14,8 @@ other.
 ``positions``      where in the sources of the book is it?
 ``parts``          what do the pages share? folds, links to records
 ``outputs``        how do charts and computed numbers come out of a notebook?
+``folds``          what does a reader open who wants to know more?
+``pointers``       how does a page lead to the others? reading time, pictures of charts
 ``directives``     what do the book's directives take?
 ``deferred``       what is made only when a page is written?
 ``ledger``         where does a bound number lead? the ledger and the sources
@@ -45,12 +47,14 @@ from factbook.book import (
     edition,
     executing,
     finder,
+    folds,
     guard,
     ledger,
     markup,
     outputs,
     paper,
     parts,
+    pointers,
     site,
     stopping,
     tally,
@@ -68,7 +72,9 @@ MODULES = (
     markup,
     parts,
     outputs,
+    folds,
     deferred,
+    pointers,
     ledger,
     tally,
     edition,

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook import numerals, roles
+from factbook import numerals, roles, schema
 from factbook.book import outputs, spoken
 from factbook.book.depends import reads
 from factbook.book.domain import FactDomain, facts_of
@@ -54,7 +54,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     facts = facts_of(app.env)
     facts.exceptions.setdefault(docname, set())
     for seen in seen_in(doctree):
-        for problem in (*_loose(seen, docname, facts), *_changed(seen, facts)):
+        problems = (*_loose(seen, docname, facts), *_changed(seen, facts), *_alone(seen, facts))
+        for problem in problems:
             facts.note_problem(docname, _line_of(seen.node), problem)
     for figure in doctree.findall(outputs.chart_figure):
         _check_chart(figure, docname, facts)
@@ -97,13 +98,31 @@ def _changed(seen: Seen, facts: FactDomain) -> list[str]:
     for place, bound in enumerate(seen.bound):
         before = BOUND.join(pieces[: place + 1])
         after = BOUND.join(pieces[place + 1 :])
-        fact = facts.records.facts.get(bound.target) if bound.kind == "fact" else None
+        is_value = bound.kind in ("fact", "fact-number")
+        fact = facts.records.facts.get(bound.target) if is_value else None
         said = f"{fact.printed} {fact.statement}" if fact else ""
         if word := roles.changed_by(before, after, bound.kind, bound.text, said):
             problems.append(
                 f"{word.translate(_SHOWN)!r} right beside {{{bound.kind}}}`{bound.target}` changes "
                 "what it says; put the words into the role, where they are held against the "
                 "record, or part them from it"
+            )
+    return problems
+
+
+def _alone(seen: Seen, facts: FactDomain) -> list[str]:
+    """What is wrong when a text has a number alone, and never names what is counted."""
+    problems = []
+    for bound in seen.bound:
+        fact = facts.records.facts.get(bound.target) if bound.kind == "fact-number" else None
+        if fact is None or not fact.unit:
+            continue
+        counted = schema.UNITS[fact.unit].label.split()[0]
+        stem = counted[:-3] if counted.endswith("ies") else counted.rstrip("s")
+        if stem not in seen.text.lower():
+            problems.append(
+                f"{{fact-number}}`{bound.target}` counts {counted}, which the text does not name; "
+                f"name them, or write {{fact}}`{bound.target}`"
             )
     return problems
 

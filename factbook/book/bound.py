@@ -5,6 +5,7 @@
 ``{fact}`our words <id>```             our words; every number in them must be the fact's own
 ``{fact-date}`id```                    the date of the fact, at the precision known
 ``{fact-date}`words <id>```            our words; every number and month must be the date's own
+``{fact-number}`id```                  the number alone, where the sentence has the unit
 ``{claim}`id```, ``{source}`id```      a claim's verdict, a source's publisher, or our words
 ``{derived}`name```                    a number computed in a chapter
 =====================================  ==========================================================
@@ -50,7 +51,8 @@ class BoundRole(SphinxRole):
         if printed.problem:
             domain.note_problem(docname, line, printed.problem)
             return [generated(nodes.problematic("", words or target))], []
-        domain.note_use("fact" if self.kind == "fact-date" else self.kind, target, docname, line)
+        kind = "fact" if self.kind in roles.OF_FACTS else self.kind
+        domain.note_use(kind, target, docname, line)
         classes = ["bound", f"bound-{self.kind}", *printed.classes]
         link = reference(self.kind, target, printed.text, docname, classes, explicit=bool(words))
         return [link], []

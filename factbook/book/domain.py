@@ -54,8 +54,9 @@ class FactDomain(Domain):
         "rows": {},
         "views": {},
         "served": {},
+        "pictured": {},
     }
-    data_version = 5
+    data_version = 6
 
     records: Records
     """The records of the book, from the time that the builder is known."""
@@ -85,7 +86,7 @@ class FactDomain(Domain):
 
     @property
     def charts(self) -> dict[str, dict]:
-        """id → a chart's record: ``docname``, ``csv``, ``json``."""
+        """id → a chart's record: what it says, ``docname``, and its ``files`` by ending."""
         return self.data["charts"]
 
     @property
@@ -113,6 +114,11 @@ class FactDomain(Domain):
         return self.data["served"]
 
     @property
+    def pictured(self) -> dict[str, list[str]]:
+        """docname → the charts of other pages whose pictures the page shows."""
+        return self.data["pictured"]
+
+    @property
     def written(self) -> dict[str, str]:
         """docname → a digest of what the page shows that is not in its source: see
         :mod:`factbook.book.site.rewriting`.
@@ -125,6 +131,11 @@ class FactDomain(Domain):
         """A page names a record, in words of its own or not."""
         self._users.clear()
         self.uses.setdefault(docname, []).append(Use(kind, target, line or 0, words))
+
+    def replace_uses(self, docname: str, uses: list[Use]) -> None:
+        """What a page names, as it is found now."""
+        self._users.clear()
+        self.uses[docname] = uses
 
     def used(self, kind: str, docname: str) -> set[str]:
         """The records of one kind that a page names."""
@@ -176,7 +187,16 @@ class FactDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or is gone."""
         self._users.clear()
-        for kind in ("uses", "problems", "exceptions", "written", "rows", "views", "served"):
+        for kind in (
+            "uses",
+            "problems",
+            "exceptions",
+            "written",
+            "rows",
+            "views",
+            "served",
+            "pictured",
+        ):
             self.data[kind].pop(docname, None)
         for records in (self.derived, self.charts):
             for key in [key for key, record in records.items() if record["docname"] == docname]:

@@ -24,7 +24,6 @@ from factbook.book.parts import (
     KEEP,
     add_node,
     close_tag,
-    fold,
     input_reference,
     open_tag,
     source_reference,
@@ -32,9 +31,12 @@ from factbook.book.parts import (
 from factbook.derive import DERIVED
 
 SVG, CSV = "image/svg+xml", "text/csv"
-OURS = (charts.FIGURE, charts.VEGALITE, SVG, CSV, DERIVED)
+OURS = (charts.FIGURE, charts.VEGALITE, charts.ON_PHONE, SVG, CSV, DERIVED)
 CHARTS_DIR = "_charts"
-"""Where the built site keeps the data and the specifications of its charts."""
+"""Where the built site keeps the pictures, the specifications and the data of its charts."""
+
+PHONE = "(max-width: 36rem)"
+"""Where the chart for a phone stands, as the stylesheet and the script have it too."""
 
 
 class output_part(nodes.General, nodes.Element):
@@ -51,6 +53,10 @@ class chart_caption(nodes.General, nodes.Element):
 
 class chart_picture(nodes.General, nodes.Element):
     """The static picture, which knows where the specification of the live chart is."""
+
+
+class pictured_chart(nodes.Inline, nodes.Element):
+    """The picture of a chart of another page, as it is drawn for a phone."""
 
 
 class chart_data(nodes.General, nodes.Element):
@@ -77,8 +83,11 @@ class FactbookRenderer(MimeRenderPlugin):
         if data.mime_type == charts.FIGURE:
             # The caption is MyST, so that its figures are bound.  There is no public way to parse
             # it here.
-            caption = MimeData("text/markdown", data.content["title"], line=data.line)
-            part += renderer._render_markdown_base(caption, fmt="myst", inline=False)
+            words = f"{data.content['title']}\n\n{data.content['subtitle']}"
+            caption = MimeData("text/markdown", words, line=data.line)
+            title, subtitle = renderer._render_markdown_base(caption, fmt="myst", inline=False)
+            subtitle["classes"].append("chart-subtitle")
+            part += [title, subtitle]
         return [part]
 
 
@@ -124,30 +133,37 @@ class AssembleOutputs(SphinxTransform):
             )
             bundle.replace_self([])
         elif charts.FIGURE in parts:
-            bundle.replace_self(self._chart(parts, has_code=_code_of(cell) is not None))
+            bundle.replace_self(self._chart(parts, has_code=code_of(cell) is not None))
             name = parts[charts.FIGURE]["content"]["id"]
-            _fold_code(cell, "How this chart was made", f"made-{name}")
+            _anchor_code(cell, f"made-{name}")
         elif DERIVED in parts:
             bundle.replace_self(self._derived(parts[DERIVED]))
-            _fold_code(cell, "How this was computed")
 
     def _chart(self, parts: dict, *, has_code: bool) -> nodes.Element:
         docname, head = self.env.docname, parts[charts.FIGURE]
         record, spec = head["content"], parts[charts.VEGALITE]["content"]
-        written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        facts_of(self.env).note_chart(
-            {"id": record["id"], "csv": parts[CSV]["content"], "json": written},
-            docname,
-            head["line"],
-        )
+        phone = parts[charts.ON_PHONE]["content"]
+        svg = parts[SVG]["content"] if SVG in parts else ""
+        files = {
+            "csv": parts[CSV]["content"],
+            "json": _written(spec),
+            "svg": svg,
+            "phone.json": _written(phone["spec"]),
+            "phone.svg": phone.get("svg", ""),
+        }
+        sizes = [charts.size_of(one) for one in (svg, files["phone.svg"])]
+        chart = {**record, "files": files, "sizes": sizes}
+        facts_of(self.env).note_chart(chart, docname, head["line"])
         for role in roles.find_roles(record["description"]):
             if role.kind != "derived":
-                reads_row(self.env, "fact" if role.kind == "fact-date" else role.kind, role.target)
+                kind = "fact" if role.kind in roles.OF_FACTS else role.kind
+                reads_row(self.env, kind, role.target)
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         asks = any("input" in str(one.get("bind")) for one in spec.get("params", []))
         picture = chart_picture(
             "",
-            svg=parts[SVG]["content"] if SVG in parts else "",
+            svg=svg,
+            sizes=sizes,
             description=record["description"],
             name=record["id"],
             as_of=record["as_of"],
@@ -198,6 +214,10 @@ class AssembleOutputs(SphinxTransform):
         return derived_record("", line, ids=[f"computed-{record['name']}"])
 
 
+def _written(spec: dict) -> str:
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def _is_bundle(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
@@ -213,25 +233,26 @@ def _cell_of(node: nodes.Node | None) -> nodes.Element | None:
     return None
 
 
-def _code_of(cell: nodes.Element) -> nodes.Element | None:
+def code_of(cell: nodes.Element) -> nodes.Element | None:
+    """The code of a cell; ``None`` for a cell that shows none."""
     return next(
         (child for child in cell.children if child.get("nb_element") == "cell_code_source"), None
     )
 
 
-def _fold_code(cell: nodes.Element, summary: str, anchor: str = "") -> None:
-    """Put the code of a cell under a summary, below what it made: readers meet the result first.
+def _anchor_code(cell: nodes.Element, anchor: str) -> None:
+    """Give the code of a cell an anchor.
 
-    The anchor stands on the code and not on the fold: browsers open a fold when a link leads into
+    It stands on the code and not on the fold around it: browsers open a fold when a link leads into
     it, without a script.
     """
-    code = _code_of(cell)
-    if code is None:
-        return
-    cell.remove(code)
-    code["ids"] += [anchor] * bool(anchor)
-    folded = fold("", code, summary=summary)
-    cell += folded
+    if (code := code_of(cell)) is not None:
+        code["ids"].append(anchor)
+
+
+def is_chart(node: nodes.Node) -> bool:
+    """Whether a node is a chart."""
+    return isinstance(node, chart_figure)
 
 
 # --- how the nodes are written -------------------------------------------------------------
@@ -244,30 +265,55 @@ def still(svg: str, description: str) -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 
 
+def picture_element(folder: str, name: str, sizes: list, description: str) -> str:
+    """The pictures of a chart, for wide places and for phones, as the browser loads them: the one
+    that fits, when a reader comes near it, without a script too.
+    """
+    (width, height), (narrow, tall) = sizes
+    path = f"{folder}{CHARTS_DIR}/{name}"
+    return (
+        f'<picture><source media="{PHONE}" srcset="{path}.phone.svg" '
+        f'width="{narrow:g}" height="{tall:g}"><img src="{path}.svg" width="{width:g}" '
+        f'height="{height:g}" loading="lazy" decoding="async" alt="{escape(description)}">'
+        "</picture>"
+    )
+
+
 def visit_picture(translator, node: chart_picture) -> None:
     """The static picture; the script fetches the specification of the live chart when the picture
     comes near.
 
     A chart that asks readers for a number keeps room for the slider, so that nothing jumps.
     """
-    svg = still(node["svg"], node["description"])
     if not node["svg"]:  # nothing that the script could make live
-        translator.body.append(f"{svg}\n")
+        translator.body.append(f"{still('', node['description'])}\n")
         raise nodes.SkipNode
+    folder = _up_from(translator)
+    picture = picture_element(folder, node["name"], node["sizes"], node["description"])
     translator.body.append(
-        f'<div class="chart-view{" asks" if node["asks"] else ""}" tabindex="0" role="group" '
-        'aria-label="Chart, scrolls sideways on small screens" '
-        f'data-chart="{_chart_file(translator, node, "json")}">{svg}</div>\n'
+        f'<div class="chart-view{" asks" if node["asks"] else ""}" '
+        f'data-chart="{folder}{CHARTS_DIR}/{node["name"]}">{picture}</div>\n'
     )
     raise nodes.SkipNode
 
 
-def _chart_file(translator, node: nodes.Element, kind: str) -> str:
-    """The path from the page to a file of a chart."""
-    return (
-        "../" * translator.builder.current_docname.count("/")
-        + f"{CHARTS_DIR}/{node['name']}.{kind}"
-    )
+def visit_pictured(translator, node: pictured_chart) -> None:
+    """The picture for a phone as an image; the builders of files take it as it is drawn."""
+    width, height = node["size"]
+    path = f"{_up_from(translator)}{CHARTS_DIR}/{node['name']}.phone.svg"
+    if translator.builder.format == "html" and translator.builder.name in ("epub", "pdf"):
+        translator.body.append(still(node["svg"], node["words"]))
+    else:
+        translator.body.append(
+            f'<img src="{path}" width="{width:g}" height="{height:g}" loading="lazy" '
+            f'decoding="async" alt="{escape(node["words"])}">'
+        )
+    raise nodes.SkipNode
+
+
+def _up_from(translator) -> str:
+    """The path from the page to the root of the site."""
+    return "../" * translator.builder.current_docname.count("/")
 
 
 def visit_data(translator, node: chart_data) -> None:
@@ -275,16 +321,16 @@ def visit_data(translator, node: chart_data) -> None:
     beside the first.
     """
     head, *rows = csv.reader(node["csv"].splitlines())
-    path = _chart_file(translator, node, "csv")
+    path = f"{_up_from(translator)}{CHARTS_DIR}/{node['name']}.csv"
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>"
         for row in rows
     )
     translator.body.append(
+        '<details class="chart-data"><summary>The data of this chart, and its files</summary>\n'
         f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as '
         'CSV">CSV</a></p>\n'
-        '<details class="chart-data"><summary>The data of this chart</summary>\n'
         '<div class="chart-table" tabindex="0" role="group" aria-label="Data table, scrolls '
         'sideways on small screens">'
         f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div></details>\n"
@@ -321,5 +367,6 @@ def setup(app: Sphinx) -> None:
         tags = open_tag(tag), close_tag(tag.split()[0])
         add_node(app, node, html=tags, elsewhere=KEEP)
     add_node(app, chart_picture, html=(visit_picture, None), text=(visit_description, None))
+    add_node(app, pictured_chart, html=(visit_pictured, None))
     add_node(app, chart_data, html=(visit_data, None))
     add_node(app, output_part)

@@ -22,7 +22,8 @@ OTHERS = ("latex", "text", "man", "texinfo")
 
 
 class fold(nodes.General, nodes.Element):
-    """Content under a summary that the reader opens; its ``summary`` is plain text."""
+    """Content under a summary that the reader opens; its ``summary`` is plain text, its ``classes``
+    say what kind of content it is."""
 
 
 # --- links to records ------------------------------------------------------------------------
@@ -127,7 +128,10 @@ KEEP: Visitors = (keep, keep)
 
 def visit_fold(translator, node: fold) -> None:
     """Open a fold."""
-    translator.body.append(f'<details class="fold"><summary>{escape(node["summary"])}</summary>\n')
+    classes = " ".join(["fold", *node["classes"]])
+    translator.body.append(
+        f'<details class="{classes}"><summary>{escape(node["summary"])}</summary>\n'
+    )
 
 
 def setup(app: Sphinx) -> None:

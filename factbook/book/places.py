@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from factbook import roles
 from factbook.records import Chapter, Fact, Records, Source
 
 LEDGER = "chapters/ledger/"
@@ -137,7 +138,7 @@ class Places:
         """(docname, anchor) of a fact, claim, source, subject, or of the last correction of a
         record; ``None`` for one that no table has.
         """
-        if kind in ("fact", "fact-date") and target in self._facts:
+        if kind in roles.OF_FACTS and target in self._facts:
             return self._facts[target], f"fact-{target}"
         if kind == "claim" and target in self.records.claims:
             return self._articles[self.records.claims[target].seed], f"claim-{target}"

@@ -51,21 +51,23 @@ def note_roles(picture: outputs.chart_picture, docname: str, facts: FactDomain) 
         if problem:
             facts.note_problem(docname, line, f"chart {picture['name']!r}: {problem}")
         else:
-            kind = "fact" if role.kind == "fact-date" else role.kind
+            kind = "fact" if role.kind in roles.OF_FACTS else role.kind
             facts.note_use(kind, role.target, docname, line)
 
 
 def labels(figure: outputs.chart_figure, facts: FactDomain) -> list[str]:
     """What stands in the picture beside the data, and over the columns of the table under it."""
     record = facts.charts[next(figure.findall(outputs.chart_picture))["name"]]
-    heads = next(csv.reader(record["csv"].splitlines()), [])
-    return list(dict.fromkeys((*_written(json.loads(record["json"])), *heads)))
+    files = record["files"]
+    heads = next(csv.reader(files["csv"].splitlines()), [])
+    specs = [json.loads(files[kind]) for kind in ("json", "phone.json")]
+    return list(dict.fromkeys((*_written(specs), *heads)))
 
 
 def known(figure: outputs.chart_figure, facts: FactDomain) -> set[str]:
     """The values that a label may say: those of data and date, and what roles beside it print."""
     picture = next(figure.findall(outputs.chart_picture))
-    rows = list(csv.reader(facts.charts[picture["name"]]["csv"].splitlines()))[1:]
+    rows = list(csv.reader(facts.charts[picture["name"]]["files"]["csv"].splitlines()))[1:]
     text, printed = picture["description"], {n: r["printed"] for n, r in facts.derived.items()}
     texts = [
         *(cell for row in rows for cell in row),

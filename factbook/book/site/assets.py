@@ -10,7 +10,7 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from factbook import cache, charts
+from factbook import cache, charts, picture
 from factbook.book.domain import facts_of
 from factbook.book.outputs import CHARTS_DIR
 
@@ -36,23 +36,25 @@ def live_bundle(build_folder: Path) -> Path:
 
 
 def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write each chart's data and specification beside the pages, and remove those of charts that
-    are gone.
+    """Write each chart's pictures, specifications and data beside the pages, and remove those of
+    charts that are gone.
     """
     if exception:
         return
     folder = Path(app.outdir) / CHARTS_DIR
     folder.mkdir(exist_ok=True)
     wanted = {
-        f"{name}.{kind}": record[kind]
+        f"{name}.{kind}": text
         for name, record in facts_of(app.env).charts.items()
-        for kind in ("csv", "json")
+        for kind, text in record["files"].items()
+        if text
     }
     for file in folder.iterdir():
         if file.name not in wanted:
             file.unlink()
     for name, text in wanted.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        content = picture.alone(text) if name.endswith(".svg") else text
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def connect(app: Sphinx) -> None:

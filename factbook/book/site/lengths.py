@@ -113,6 +113,9 @@ NOTHING = frozenset("script style template dialog noscript".split())
 CHART_FILES = 44
 """The line of buttons below a chart."""
 
+MOST_ON_PHONE = 400
+"""How wide a chart may be drawn on a phone."""
+
 ROW_GAP, TERM = 4, 117
 """Between the parts of an entry of the ledger, and the column of their names."""
 
@@ -155,7 +158,7 @@ def height(element, place: Place) -> tuple[float, float, float]:
 def _inside(element, place: Place, inner: Place) -> tuple[float, float, float]:
     """The same for what is inside an element."""
     tag, classes = element.tag, element.get("class", "").split()
-    if tag == "svg":
+    if tag == "picture":
         return 0, _picture(element, place), 0
     if tag == "table":
         return 0, _table(element, inner), 0
@@ -242,14 +245,15 @@ def _flow(element, content: list, place: Place) -> tuple[float, float, float]:
 
 
 def _picture(element, place: Place) -> float:
-    """A chart as the stylesheet sets it: as wide as the text on a desk, never smaller than 480 on a
-    phone.
+    """A chart as the stylesheet sets it: on a desk no wider than it was drawn, on a phone as wide
+    as the text.
     """
-    if "marks" not in element.get("class", ""):
+    wide = place.width >= WIDE
+    shown = element.find("img" if wide else "source")
+    if shown is None or not shown.get("height"):
         return 0
-    width, tall = (float(element.get(side, "0")) for side in ("width", "height"))
-    shown = min(width, place.width) if place.width >= WIDE else width
-    return tall * shown / width if width else 0
+    width, tall = (float(shown.get(side)) for side in ("width", "height"))
+    return tall * min(width if wide else MOST_ON_PHONE, place.width) / width
 
 
 def _table(table, place: Place) -> float:

@@ -14,6 +14,7 @@ import json
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from factbook.book import pointers
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.places import DERIVED_PAGE, MADE_BY_SPHINX
 from factbook.book.site import cards, descriptions, social
@@ -29,6 +30,7 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         title = descriptions.title(env, page)
         shown = [social.head(app, page, title), social.record(app, page, title), everywhere]
         shown += [_computed(domain, page), _used(domain, page, users)]
+        shown.append(repr(pointers.shown_of(env, page)))
         shown.append(repr(cards.has_cards(domain, page)))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]

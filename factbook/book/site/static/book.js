@@ -157,7 +157,7 @@ function prepareCards() {
 /* The picture as it is drawn now, in the colours of the light theme, which are those of its marks: the stylesheet alone
    makes others of them.  It gets a white ground, its caption as title, and its sources and place as description. */
 async function pictureOf(figure) {
-  const svg = figure.querySelector(".chart-view svg").cloneNode(true);
+  const svg = figure.querySelector(".chart-view svg")?.cloneNode(true) ?? await savedPicture(figure);
   const { width, height } = svg.viewBox.baseVal;
   for (const name of ["style", "class"]) svg.removeAttribute(name);
   const part = (tag, text, attributes = {}) => {
@@ -192,6 +192,14 @@ async function fontsFor(text) {
   return Promise.all(rules).then((made) => made.join("\n"), () => "");
 }
 
+/* The picture of a chart that is not live, from its file; the letters that the file brings give way to those of the page. */
+async function savedPicture(figure) {
+  const text = await (await fetch(figure.querySelector(".chart-view img").currentSrc)).text();
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  svg.querySelector("style")?.remove();
+  return document.importNode(svg, true);
+}
+
 async function pointsOf({ width, height, text }) {
   const picture = new Image();
   await new Promise((done, fail) => {
@@ -223,35 +231,43 @@ function prepareFiles() {
 /* --- live charts ---------------------------------------------------------------------------- */
 
 let bundle;
+const onPhone = matchMedia("(max-width: 36rem)");
 
 async function enliven(view) {
   bundle ??= import(new URL("vega-live.js", base));
-  const [answer] = await Promise.all([fetch(view.dataset.chart), bundle]);
+  const file = `${view.dataset.chart}${onPhone.matches ? ".phone" : ""}.json`;
+  const [answer] = await Promise.all([fetch(file), bundle]);
   const spec = await answer.json();
   const live = document.createElement("div");
   await window.factbookEmbed(live, spec);
   const svg = live.querySelector("svg");
-  const still = view.querySelector("svg");
+  const still = view.querySelector("picture");
+  const drawn = still.querySelector(onPhone.matches ? "source" : "img");
   // The place of the picture, whatever the browser's fonts: what the reader sees does not jump.
-  svg.setAttribute("width", still.getAttribute("width"));
-  svg.style.aspectRatio = `${still.getAttribute("width")} / ${still.getAttribute("height")}`;
+  svg.setAttribute("width", drawn.getAttribute("width"));
+  svg.style.aspectRatio = `${drawn.getAttribute("width")} / ${drawn.getAttribute("height")}`;
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", still.getAttribute("aria-label"));
-  view.replaceChildren(live);
+  svg.setAttribute("aria-label", still.querySelector("img").alt);
+  still.hidden = true;
+  view.querySelector(":scope > div")?.remove();
+  view.append(live);
   view.dataset.live = "yes";
 }
 
 function prepareCharts() {
   const views = document.querySelectorAll(".chart-view");
   if (!views.length || !("IntersectionObserver" in window)) return;
+  const come = (view) => enliven(view).catch((error) => console.warn("The chart stays a picture:", error));
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       near.unobserve(entry.target);
-      enliven(entry.target).catch((error) => console.warn("The chart stays a picture:", error));
+      come(entry.target);
     }
   }, { rootMargin: "200px" });
   addEventListener("scroll", () => views.forEach((view) => near.observe(view)), { once: true, passive: true });
+  // A phone that is turned, or a window that is drawn wider, gets the chart of its width.
+  onPhone.addEventListener("change", () => { for (const view of views) if (view.dataset.live) come(view); });
 }
 
 /* --- judged articles: the next and the previous passage by keyboard --------------------------- */
@@ -308,7 +324,7 @@ function prepareScrollers() {
       else target.removeAttribute("tabindex");
     }
   });
-  for (const one of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container, .chart-table, .chart-view")) sized.observe(one);
+  for (const one of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container, .chart-table")) sized.observe(one);
 }
 
 /* --- the theme's button that prints; the policy of the pages allows no code inside them ---------- */
