@@ -150,13 +150,18 @@ def test_chart(built):
     """Its caption with a bound number, its picture with a name, its sources, date and data."""
     figure = built.body(COMPUTED_IN).select_one("figure#fig-bars-of-spending")
     caption = figure.figcaption
-    assert words(caption) == "What the countries spend is 80.4 billion dollars"
+    assert [words(line) for line in caption.find_all("p")] == [
+        "What the countries spend is 80.4 billion dollars",
+        "Billion dollars",
+    ]
     assert links(caption) == [
         ("80.4 billion dollars", "ledger/5-computed.html#derived-mean-of-spending")
     ]
-    svg = figure.select_one(".chart-view > svg")
-    assert (svg["role"], svg["aria-label"]) == ("img", DESCRIPTION)
-    assert figure.select_one(".chart-view")["data-chart"] == "../_charts/bars-of-spending.json"
+    name = "../_charts/bars-of-spending"
+    image, narrow = figure.select_one("picture > img"), figure.select_one("picture > source")
+    assert (image["src"], image["alt"], image["loading"]) == (f"{name}.svg", DESCRIPTION, "lazy")
+    assert (narrow["srcset"], narrow["media"]) == (f"{name}.phone.svg", "(max-width: 36rem)")
+    assert figure.select_one(".chart-view")["data-chart"] == name
     assert "asks" not in figure.select_one(".chart-view")["class"]
     source = figure.select_one(".chart-source")
     assert words(source) == (
@@ -173,22 +178,24 @@ def test_chart(built):
 
 
 def test_files_of_a_chart(built):
-    """The plotted frame, and the specification of the live chart."""
+    """The plotted frame, the specifications of the live chart and its pictures, for both widths."""
     rows = list(csv.reader(built.text("_charts/bars-of-spending.csv").splitlines()))
     assert rows == [["country", "spending"], ["DEU", "100.323"], ["FRA", "60.541"]]
-    assert json.loads(built.text("_charts/bars-of-spending.json"))["mark"] == {"type": "bar"}
+    for kind in ("json", "phone.json"):
+        assert json.loads(built.text(f"_charts/bars-of-spending.{kind}"))["mark"]["type"] == "bar"
     files = sorted(path.name for path in (built.folder / "_charts").iterdir())
-    assert files == ["bars-of-spending.csv", "bars-of-spending.json"]
+    kinds = ("csv", "json", "phone.json", "phone.svg", "svg")
+    assert files == [f"bars-of-spending.{kind}" for kind in kinds]
+    assert "font/woff2" in built.text("_charts/bars-of-spending.svg")
 
 
-def test_code_stands_folded_below_what_it_made(built):
-    """Under a summary that says what it did, and where a link into it opens the fold."""
-    cells = built.body(COMPUTED_IN).select(".cell")
-    assert [words(cell.find_all("details", recursive=False)[-1].summary) for cell in cells] == [
-        "How this was computed",
-        "How this chart was made",
-    ]
-    assert built.body(COMPUTED_IN).select_one("details #made-bars-of-spending") is not None
+def test_working_is_gathered(built):
+    """Code and computed lines stand in one fold of the page, which a link into it opens."""
+    folds = built.body(COMPUTED_IN).select("details.working")
+    assert [words(one.summary) for one in folds] == ["How we know"]
+    assert folds[0].select_one("#made-bars-of-spending") is not None
+    assert len(folds[0].select(".computed")) == 1
+    assert built.body(COMPUTED_IN).select(".cell > .cell_input") == []
 
 
 def test_computed_number_in_its_chapter(built):

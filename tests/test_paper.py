@@ -589,9 +589,8 @@ def test_a_page_prints_well(theme, tmp_path):
             "footer.prev-next-footer",
         ]
         assert [one for one in hidden if tab.locator(f"{one}:visible").count()] == []
-        assert tab.locator("figure.chart svg:visible").count() == len(
-            soup("chapters/summit").select("figure.chart")
-        )
+        pictures = "figure.chart .chart-view :is(svg, img):visible"
+        assert tab.locator(pictures).count() == len(soup("chapters/summit").select("figure.chart"))
         assert (
             tab.locator("article h1:visible").count() == 1
             and tab.locator("ul.chapter-sources li:visible").count() > 10

@@ -197,12 +197,14 @@ def test_every_chart_has_its_data():
             assert rows and len(rows) == len(file.read_text(encoding="utf-8").splitlines()) - 1, (
                 figure["id"]
             )
-            spec = posixpath.normpath(
+            name = posixpath.normpath(
                 posixpath.join(
                     posixpath.dirname(page), figure.select_one(".chart-view")["data-chart"]
                 )
             )
-            assert json.loads((SITE / spec).read_text(encoding="utf-8"))["config"], figure["id"]
+            for kind in ("json", "phone.json"):
+                spec = (SITE / f"{name}.{kind}").read_text(encoding="utf-8")
+                assert json.loads(spec)["config"], figure["id"]
 
 
 def test_no_page_is_heavy():
@@ -299,6 +301,70 @@ def test_charts_turn_live_and_nothing_jumps(browser, server, viewport):
     assert charts == sum(len(soup(page).select(".chart-view")) for page in CHAPTERS) > 0
 
 
+FITS = """figure => {
+  const view = figure.querySelector('.chart-view').getBoundingClientRect();
+  const shown = [...figure.querySelectorAll('.chart-view svg, .chart-view img')]
+    .find(one => one.checkVisibility());
+  const box = shown.getBoundingClientRect();
+  const scale = box.width / (shown.viewBox?.baseVal.width || shown.naturalWidth);
+  const texts = [...figure.querySelectorAll('.chart-view svg text')]
+    .filter(text => text.textContent.trim());
+  return {
+    wide: box.width - view.width, right: box.right - innerWidth,
+    scrolls: document.documentElement.scrollWidth - innerWidth,
+    least: Math.min(99, ...texts.map(text => scale * parseFloat(getComputedStyle(text).fontSize))),
+    cut: texts.filter(text => {
+      const { left, right } = text.getBoundingClientRect();
+      return left < box.left - 2 || right > box.right + 2;
+    }).map(text => text.textContent),
+  };
+}"""
+"""How a chart stands on the screen: what runs over, and its smallest letters in pixels."""
+
+
+@pytest.mark.browser
+def test_no_chart_is_cut_on_a_phone(browser, server):
+    """At 360 pixels each chart, as a picture and live, stands whole in its column: no mark or label
+    outside, no letters below 11 pixels, nothing to scroll.
+    """
+    visit, charts = Visit(browser, server, NARROW), 0
+    for page in CHAPTERS:
+        visit.open(page)
+        for live in (False, True):
+            if live:
+                visit.enliven()
+            for figure in visit.tab.locator("figure.chart").all():
+                figure.scroll_into_view_if_needed()
+                seen = figure.evaluate(FITS)
+                bad = {name: seen[name] for name in ("wide", "right", "scrolls") if seen[name] > 1}
+                if bad or seen["cut"] or seen["least"] < 11:
+                    visit.note(f"{figure.get_attribute('id')}: {seen}")
+                charts += 1
+    visit.close()
+    assert charts == 2 * sum(len(soup(page).select(".chart-view")) for page in CHAPTERS) > 0
+
+
+@pytest.mark.browser
+def test_a_turned_phone_gets_the_chart_of_its_width(browser, server):
+    """A live chart is drawn anew when the width becomes that of a desk, and back."""
+    visit = Visit(browser, server, NARROW)
+    visit.open(CHAPTERS[0])
+    visit.enliven()
+    drawn = "() => document.querySelector('.chart-view svg').viewBox.baseVal.width"
+    narrow = visit.tab.evaluate(drawn)
+    visit.tab.set_viewport_size(WIDE)
+    visit.tab.wait_for_function(
+        "was => document.querySelector('.chart-view svg').viewBox.baseVal.width > was + 50",
+        arg=narrow,
+    )
+    visit.tab.set_viewport_size(NARROW)
+    visit.tab.wait_for_function(
+        "was => Math.abs(document.querySelector('.chart-view svg').viewBox.baseVal.width - was) < 5",
+        arg=narrow,
+    )
+    visit.close()
+
+
 @pytest.mark.browser
 def test_without_javascript(browser, server):
     """Charts are named pictures that are seen, numbers are links, and the links lead to their
@@ -309,11 +375,12 @@ def test_without_javascript(browser, server):
         visit.open(page)
         views = visit.tab.locator(".chart-view")
         for i in range(views.count()):
-            picture = views.nth(i).locator("svg[role=img]")
+            picture = views.nth(i).locator("img")
+            picture.scroll_into_view_if_needed()
             box = picture.bounding_box() if picture.count() == 1 else None
             if (
                 box is None
-                or len(picture.get_attribute("aria-label") or "") < 40
+                or len(picture.get_attribute("alt") or "") < 40
                 or box["width"] < 100
                 or box["height"] < 40
             ):

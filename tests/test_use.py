@@ -236,6 +236,7 @@ def test_every_chart_is_saved(browser, server, theme):
                 name
             )
             assert svg.findtext(f"{SVG}style").count("@font-face") in (2, 4), name
+            assert len(svg.findall(f"{SVG}style")) == 1, name
             assert svg.findtext(f"{SVG}title") == " ".join(
                 figure.locator("figcaption").inner_text().split()
             ), name
