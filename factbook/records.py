@@ -41,7 +41,16 @@ class Source:
     @property
     def name(self) -> str:
         """The source by its publisher and date: ``NATO (3 July 2026)``."""
-        return self.publisher + (f" ({tables.date_text(self.published)})" if self.published else "")
+        return self._dated(self.publisher)
+
+    @property
+    def credit(self) -> str:
+        """Who said it first, and where it was read: ``Die Welt, via Türkiye Today (May 2025)``."""
+        elsewhere = self.origin and self.origin != self.publisher
+        return self._dated(f"{self.origin}, via {self.publisher}" if elsewhere else self.publisher)
+
+    def _dated(self, text: str) -> str:
+        return text + (f" ({tables.date_text(self.published)})" if self.published else "")
 
 
 @dataclass(frozen=True, slots=True)

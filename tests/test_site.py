@@ -350,18 +350,12 @@ def test_a_turned_phone_gets_the_chart_of_its_width(browser, server):
     visit = Visit(browser, server, NARROW)
     visit.open(CHAPTERS[0])
     visit.enliven()
-    drawn = "() => document.querySelector('.chart-view svg').viewBox.baseVal.width"
+    drawn = "document.querySelector('.chart-view svg').viewBox.baseVal.width"
     narrow = visit.tab.evaluate(drawn)
     visit.tab.set_viewport_size(WIDE)
-    visit.tab.wait_for_function(
-        "was => document.querySelector('.chart-view svg').viewBox.baseVal.width > was + 50",
-        arg=narrow,
-    )
+    visit.tab.wait_for_function(f"was => {drawn} > was + 50", arg=narrow)
     visit.tab.set_viewport_size(NARROW)
-    visit.tab.wait_for_function(
-        "was => Math.abs(document.querySelector('.chart-view svg').viewBox.baseVal.width - was) < 5",
-        arg=narrow,
-    )
+    visit.tab.wait_for_function(f"was => Math.abs({drawn} - was) < 5", arg=narrow)
     visit.close()
 
 

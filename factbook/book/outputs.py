@@ -26,7 +26,7 @@ from factbook.book.parts import (
     close_tag,
     input_reference,
     open_tag,
-    source_reference,
+    reference,
 )
 from factbook.derive import DERIVED
 
@@ -185,7 +185,8 @@ class AssembleOutputs(SphinxTransform):
         line += nodes.Text("Source: " if len(record["sources"]) == 1 else "Sources: ")
         for i, source in enumerate(record["sources"]):
             line += [nodes.Text("; ")] * (i > 0)
-            line += source_reference(domain.records.sources[source], docname)
+            cited = domain.records.sources[source]
+            line += reference("source", source, cited.credit, docname)
             domain.note_use("source", source, docname, head["line"])
         line += nodes.Text(f". Data as of {tables.date_text(record['as_of'])}.")
         if has_code:
