@@ -25,8 +25,8 @@ _WRITTEN = ("title", "subtitle", "text")
 _DATA = ("data", "datasets", "transform", "scale", "condition", "config")
 """Properties that hold data and settings, and no words of ours."""
 
-_UNITS = frozenset("hundred thousand million billion trillion".split())
-"""Scales that are a part of a unit in a label: billion euros, for each thousand inhabitants."""
+SCALES = frozenset("hundred thousand million billion trillion".split())
+"""Scales that are a part of a unit in a subtitle or a label: billion euros, for each thousand inhabitants."""
 
 
 def description(picture: outputs.chart_picture) -> Seen:
@@ -80,7 +80,7 @@ def known(figure: outputs.chart_figure, facts: FactDomain) -> set[str]:
     for caption in figure.findall(outputs.chart_caption):
         for seen in seen_in(caption):
             texts += [bound.text or printed.get(bound.target, "") for bound in seen.bound]
-    return {value for text in texts for value in numerals.values_in(text)} | _UNITS
+    return {value for text in texts for value in numerals.values_in(text)} | SCALES
 
 
 def _written(part: object) -> Iterator[str]:
