@@ -777,7 +777,7 @@ def test_description_is_filled(passed, book):
     """What a screen reader speaks has the numbers, and no markup of roles."""
     page = book.path("_build/html/chapters/small.html").read_text(encoding="utf-8")
     printed = Records(book.root).facts[FACT].printed
-    label = re.search(r'aria-label="A line for Germany and one for France, as ([^"]*)"', page)[1]
+    label = re.search(r'alt="A line for Germany and one for France, as ([^"]*)"', page)[1]
     assert label.startswith(f"{printed} saw it, and a mean of ")
     assert "{" not in label
     assert re.search(r"\d", label.partition("a mean of ")[2])
