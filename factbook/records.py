@@ -46,7 +46,7 @@ class Source:
     @property
     def credit(self) -> str:
         """Who said it first, and where it was read: ``Die Welt, via Türkiye Today (May 2025)``."""
-        elsewhere = self.origin and self.origin != self.publisher
+        elsewhere = self.origin and not self.publisher.startswith(self.origin)
         return self._dated(f"{self.origin}, via {self.publisher}" if elsewhere else self.publisher)
 
     def _dated(self, text: str) -> str:

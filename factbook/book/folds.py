@@ -83,16 +83,17 @@ class GatherWorking(SphinxTransform):
             left.replace_self(left.children)
 
     def _gather(self, section: nodes.section, end: int) -> None:
-        """Move the working among the first children of a section into a fold behind them."""
+        """Move the working among the first children of a section into a fold behind them, what is
+        said in words first.
+        """
         following = section.children[end] if end < len(section.children) else None
         found = [part for child in section.children[:end] for part in _working_in(child)]
         if not found:
             return
         for part in found:
             _take_out(part)
-        parts = [
-            one for part in found for one in (part.children if type(part) is working else [part])
-        ]
+        words = [one for part in found if isinstance(part, working) for one in part.children]
+        parts = [*words, *(part for part in found if not isinstance(part, working))]
         gathered = fold("", *parts, summary=SUMMARY, classes=[WORKING])
         place = section.index(following) if following is not None else len(section.children)
         section.insert(place, gathered)
