@@ -26,7 +26,8 @@ _DATA = ("data", "datasets", "transform", "scale", "condition", "config")
 """Properties that hold data and settings, and no words of ours."""
 
 SCALES = frozenset("hundred thousand million billion trillion".split())
-"""Scales that are a part of a unit in a subtitle or a label: billion euros, for each thousand inhabitants."""
+"""Scales that are a part of a unit in a subtitle or a label: billion euros, for each thousand
+inhabitants."""
 
 
 def description(picture: outputs.chart_picture) -> Seen:
