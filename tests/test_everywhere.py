@@ -96,7 +96,7 @@ def test_pictures_are_the_same(stored, name, tmp_path):
 def test_fonts_of_the_machine_would_be_seen(stored, tmp_path):
     """The test above can fail: with the book's own font left out, the fonts of a machine move
     every chart with text."""
-    specs = {id: stored[id][0] for id in ("summit-timeline", "us-engagement", "germany-polls")}
+    specs = {id: stored[id][0] for id in ("summit-chain", "us-engagement", "germany-polls")}
     environment = machine(tmp_path, IMPOSTORS)
     made = drawn(specs, environment, before="picture._converter = lambda: __import__('vl_convert')")
     assert [id for id in specs if made[id] == stored[id][1]] == []
