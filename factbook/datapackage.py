@@ -52,7 +52,7 @@ def data_sets(name: str, records: Records) -> list[Source]:
     """The published data sets that all rows of a series are taken from; empty for a table of the
     book's own.
     """
-    if not name.startswith("series/"):
+    if not name.startswith("series/") or "sources" not in schema_of(name).columns:
         return []
     rows = [
         [source for source in cell.split(";") if records.sources[source].kind == "dataset"]

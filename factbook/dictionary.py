@@ -22,6 +22,7 @@ LISTS = {
     "kinds of source": schema.SOURCE_KINDS,
     "verdicts": schema.VERDICTS,
     "changes": schema.CHANGES,
+    "states of a condition": schema.CONDITION_STATES,
     "counted by": schema.COUNTED_BY,
     "qualifiers": {
         code: "the statement says " + " or ".join(words)

@@ -151,6 +151,23 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What has to be true before a guarantee can work: a row of ``series/conditions.csv``, lists as
+    tuples.
+    """
+
+    condition_id: str
+    guarantee: str
+    order: int
+    short: str
+    condition: str
+    state: str
+    decided_by: str
+    supports: tuple[str, ...]
+    weakens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A country, an organisation or a person: a row of ``subjects.csv``."""
 
@@ -283,6 +300,22 @@ class Records:
             row["claim_id"]: Claim(**{**row, "facts": _listed(row["facts"])})
             for row in self._rows("claims")
         }
+
+    @cached_property
+    def conditions(self) -> Mapping[str, Condition]:
+        """Every condition by id, in the order of the book."""
+        rows = [
+            Condition(
+                **{
+                    **row,
+                    "order": int(row["order"]),
+                    "supports": _listed(row["supports"]),
+                    "weakens": _listed(row["weakens"]),
+                }
+            )
+            for row in self._rows("series/conditions")
+        ]
+        return {one.condition_id: one for one in sorted(rows, key=lambda one: one.order)}
 
     @cached_property
     def said(self) -> Mapping[str, tuple[Said, ...]]:

@@ -42,7 +42,7 @@ def _cells(fact: Fact, figures: Collection[str], root: Path) -> Iterator[tuple[s
         table = tables.read(name, root)
         for line, row in table.rows:
             names_it = fact.fact_id in row.get("facts", "").split(";")
-            if names_it or set(row["sources"].split(";")) & set(fact.sources):
+            if names_it or set(row.get("sources", "").split(";")) & set(fact.sources):
                 for column, cell in row.items():
                     if cell in figures:
                         yield f"{table.file}:{line}, {column}", cell

@@ -504,6 +504,14 @@ CORRECTIONS = table(
     ["record", "corrected"],
 )
 
+CONDITION_STATES = {
+    "met": "a fact of record shows it, at the time that the fact names",
+    "stated": "somebody in office said or wrote that it will be so; no fact shows that it is",
+    "contradicted": "a fact of record says otherwise, or a party does without which it cannot be",
+    "not known": "no fact that was found decides it, or the facts give rival answers",
+}
+"""What the facts say of a condition, in the order in which pages count it → what that means."""
+
 FORMS = ("in-person", "hybrid", "video")
 LEVELS = ("leaders", "ministers", "advisers", "chiefs", "planners")
 _sources = "where it was read, from `sources.csv`"
@@ -627,6 +635,23 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         },
         "who said what on German soldiers, with which conditions",
         ["date", "speaker"],
+    ),
+    "conditions": table(
+        {
+            "condition_id": identifier("names the condition; unique, never renamed", FACT_ID),
+            "guarantee": text("the part of the guarantees that needs it", 40),
+            "order": count("its place among all conditions; those of one part stand together"),
+            "short": text("the condition in a word or two, as small pictures name it", 14),
+            "condition": text("what has to be true, in a few words and without a figure", 60),
+            "state": choice("what the facts say of it, in our judgement", CONDITION_STATES),
+            "decided_by": identifier(
+                "the fact that decides it; where none does, the one that comes nearest", FACT_ID
+            ),
+            "supports": identifiers("the facts for it", FACT_ID, empty=True),
+            "weakens": identifiers("the facts against it", FACT_ID, empty=True),
+        },
+        "what has to be true before each guarantee can work, and what the facts say of it",
+        ["condition_id"],
     ),
     "fcas": table(
         {

@@ -24,6 +24,7 @@ other.
 ``finder``         how does a reader find a fact? the filter and the finder
 ``articles``       what do the articles say, and what holds?
 ``views``          how do facts read side by side? the timeline, the disagreements
+``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
 ``guard``          is what a build leaves right, however the one before it ended?
 ``depends``        which files must a page be read again for?
@@ -58,6 +59,7 @@ from factbook.book import (
     site,
     stopping,
     tally,
+    tiles,
     views,
 )
 
@@ -81,6 +83,7 @@ MODULES = (
     finder,
     articles,
     views,
+    tiles,
     corrections,
     site,
     paper,

@@ -119,7 +119,7 @@ def source_lines(source: Source, records: Records, root: Path) -> Iterator[str]:
             yield f"fact {fact.fact_id}: {fact.statement}"
     for name in tables.names():
         if name.startswith("series/"):
-            cells = tables.read(name, root).cells["sources"]
+            cells = tables.read(name, root).cells.get("sources", ())
             if rows := sum(source.source_id in cell.split(";") for cell in cells):
                 yield f"series {name.removeprefix('series/')}: {rows} row{'s'[: rows > 1]}"
     yield from place_lines(mentions(root), ("source",), source.source_id)

@@ -19,6 +19,7 @@ from factbook.cells import Violation
 from factbook.rules import (
     articles,
     attendance,
+    conditions,
     corrections,
     facts,
     files,
@@ -95,6 +96,9 @@ RULES: tuple[Rule, ...] = (
     attendance.met,
     attendance.counted,
     attendance.fitting,
+    conditions.decided,
+    conditions.placed,
+    conditions.worded,
     corrections.frozen,
     corrections.kept,
     corrections.corrected,

@@ -119,9 +119,13 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("passages", "source_id"): "sources",
         ("claims", "facts"): "facts",
         ("corrections", "evidence"): "sources",
+        ("series/conditions", "decided_by"): "facts",
+        ("series/conditions", "supports"): "facts",
+        ("series/conditions", "weakens"): "facts",
     }
     found = [(column, target) for (table, column), target in own.items() if table == name]
-    if name.startswith("series/") or name == "totals":
+    named = "sources" in book.columns(name, "ids")  # what rests on facts alone names no source
+    if named and (name.startswith("series/") or name == "totals"):
         found.append(("sources", "sources"))
     if name in REPEATED:
         found.append(("facts", "facts"))

@@ -1,0 +1,109 @@
+"""What has to be true before the guarantees can work, at a glance?
+
+``{tiles}`` lists every condition of ``data/series/conditions.csv`` by the guarantee that needs it: a
+tile with its words and its state.  A tile is a link to the fact that decides it, so that a tap
+opens the fact's card.  Above stands how many conditions have which state; the signs there are the
+key to those on the tiles.
+
+It is a list of sentences in every format.  On a screen a stylesheet makes a picture of it: on a phone a row of
+squares for each guarantee, in which sign and short name are seen and the rest is read out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from factbook import schema
+from factbook.book.depends import STATES
+from factbook.book.domain import FactDomain
+from factbook.book.parts import KEEP, add_node, close_tag, support_marks
+from factbook.book.views import FactView
+from factbook.records import Condition, Records
+
+SIGNS = {"met": "✓", "stated": "…", "contradicted": "✗", "not known": "?"}
+"""State of a condition → its sign: the state is never told by colour alone."""
+
+WORDS = {"stated": "only stated"}
+"""State → how pages print it, where its name alone says too little."""
+
+
+class tile_sign(nodes.Inline, nodes.TextElement):
+    """The sign of a state.  It is seen and not heard: the state's word stands beside it."""
+
+
+class Tiles(FactView):
+    """A count of the states, then each guarantee with its conditions as tiles."""
+
+    def view(self, records: Records) -> list[nodes.Node]:
+        """The count, and the list of guarantees."""
+        conditions = tuple(records.conditions.values())
+        counts = Counter(one.state for one in conditions)
+        head = nodes.paragraph("", f"{len(conditions)} conditions must hold:")
+        key = nodes.bullet_list("", classes=["tiles-key"])
+        for state in schema.CONDITION_STATES:
+            if counts[state]:
+                line = nodes.paragraph("", "", _sign(state), nodes.Text(f" {counts[state]} "))
+                line += nodes.inline("", WORDS.get(state, state), classes=["tile-state"])
+                key += nodes.list_item("", line, classes=[_class(state)])
+        guarantees = nodes.bullet_list("", classes=["tiles-guarantees"])
+        for guarantee, own in groupby(conditions, lambda one: one.guarantee):
+            row = nodes.bullet_list("", classes=["tiles-row"])
+            row += [self._tile(one, records) for one in own]
+            guarantees += nodes.list_item("", nodes.paragraph("", guarantee), row)
+        return [nodes.container("", head, key, classes=["tiles-count"]), guarantees]
+
+    def _tile(self, one: Condition, records: Records) -> nodes.list_item:
+        """A condition as a link to the fact that decides it."""
+        fact = records.facts[one.decided_by]
+        self.note(fact)
+        words = nodes.inline("", "", classes=[*support_marks(fact), "tile"])
+        words += [
+            _sign(one.state),
+            nodes.Text(" "),
+            nodes.inline("", one.short, classes=["tile-short"]),
+            nodes.inline("", ": ", classes=["tile-mark"]),
+            nodes.inline("", one.condition, classes=["tile-words"]),
+            nodes.inline("", "; ", classes=["tile-mark"]),
+            nodes.inline("", WORDS.get(one.state, one.state), classes=["tile-state"]),
+        ]
+        link = addnodes.pending_xref(
+            "",
+            words,
+            refdomain="fact",
+            reftype="fact",
+            reftarget=fact.fact_id,
+            refexplicit=True,
+            refdoc=self.env.docname,
+            refwarn=True,
+        )
+        return nodes.list_item("", nodes.paragraph("", "", link), classes=[_class(one.state)])
+
+
+def _sign(state: str) -> tile_sign:
+    return tile_sign("", SIGNS[state])
+
+
+def _class(state: str) -> str:
+    return f"state-{state.replace(' ', '-')}"
+
+
+def visit_sign(translator, node: tile_sign) -> None:
+    """Open a sign."""
+    translator.body.append('<span class="tile-sign" aria-hidden="true">')
+
+
+def tiles_state(domain: FactDomain) -> object:
+    """The conditions; what a fact says the page depends on by using it."""
+    return domain.records.conditions
+
+
+def setup(app: Sphinx) -> None:
+    """Register ``{tiles}`` with Sphinx."""
+    add_node(app, tile_sign, html=(visit_sign, close_tag("span")), elsewhere=KEEP)
+    app.add_directive("tiles", Tiles)
+    STATES["tiles"] = tiles_state
