@@ -26,7 +26,7 @@ from factbook.records import Records
 CONFIGURATION = "_config.yml"
 """The file of the configuration, as messages name it."""
 
-_CONFIGURED = ("html_title", "project", "author", "epub_description")
+_CONFIGURED = ("html_title", "factbook_subtitle", "project", "author", "epub_description")
 """Options of Sphinx that pages, EPUB or PDF show as text of the book."""
 
 _WAY_OUT = (

@@ -1,5 +1,6 @@
 """How does a reader find a fact?  The filter of the ledger, and the finder through all chapters.
 
+``{fact-search}`` is a field on any page that leads to the finder.
 ``{fact-finder}`` lists the ledger's pages and every subject with its facts; with the script it is a
 search through all facts (:mod:`factbook.book.site.facts`).  The form of the filter stands in the
 page, so that nothing jumps when the script comes, and is shown only where scripts run.
@@ -108,6 +109,31 @@ def visit_filter(translator, node: filter_form) -> None:
     raise nodes.SkipNode
 
 
+class search_form(nodes.General, nodes.Element):
+    """A plain form that asks the finder: it needs no script to lead there."""
+
+
+def visit_search(translator, node: search_form) -> None:
+    """Write the form on the site; the books on paper and for readers have none."""
+    if translator.builder.name != "html":
+        raise nodes.SkipNode
+    translator.body.append(
+        f'<form class="fact-search" role="search" action="{_find_page(translator)}">'
+        '<label for="fact-words">Find a fact</label>'
+        '<input type="search" id="fact-words" name="words" placeholder="a name, a word or a number">'
+        '<button type="submit" class="btn btn-outline-secondary">Find</button></form>\n'
+    )
+    raise nodes.SkipNode
+
+
+class FactSearch(BookDirective):
+    """A field for words and a button that leads to the finder with them."""
+
+    def make(self) -> list[nodes.Node]:
+        """The form."""
+        return [search_form()]
+
+
 def _find_page(translator) -> str:
     builder = translator.builder
     return builder.get_relative_uri(builder.current_docname, FIND_PAGE)
@@ -204,6 +230,8 @@ def _links(page: Page, ids: Sequence[str]) -> list[list[nodes.Node]]:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     add_node(app, filter_form, html=(visit_filter, None), elsewhere=SKIP)
+    add_node(app, search_form, html=(visit_search, None), elsewhere=SKIP)
     app.add_directive("fact-finder", FactFinder)
+    app.add_directive("fact-search", FactSearch)
     deferred.add("subjects", subjects)
     STATES["fact-finder"] = finder_state

@@ -130,6 +130,19 @@ def title(env: BuildEnvironment, docname: str) -> str:
     )
 
 
+def title_with_subtitle(app: Sphinx, docname: str, title: str) -> str:
+    """The title of a page, at the front page with the book's subtitle: ``Who goes? The book, told
+    in short``.
+    """
+    subtitle = app.config.factbook_subtitle if docname == app.config.root_doc else ""
+    return f"{title} {subtitle}".strip()
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.add_config_value("factbook_subtitle", "", "html", [str])
+
+
 def connect(app: Sphinx) -> None:
     """Connect to the build of a site."""
     app.connect(COLLECT, check)

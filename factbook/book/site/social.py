@@ -83,7 +83,8 @@ def add_tags(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
     if not descriptions.description(app.env, pagename):
         stop("not every page can be found", [descriptions.missing(pagename)], forget=app)
     title = descriptions.title(app.env, pagename) or context["title"]
-    context["metatags"] = context.get("metatags", "") + head(app, pagename, title)
+    shared = descriptions.title_with_subtitle(app, pagename, title)
+    context["metatags"] = context.get("metatags", "") + head(app, pagename, shared)
     if context.get("body"):
         context["body"] += record(app, pagename, title)
 

@@ -20,6 +20,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from factbook.book.site.descriptions import title, title_with_subtitle
+
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = HERE / "templates", HERE / "static"
 
@@ -105,6 +107,8 @@ def fill_page(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     context["metatags"] = policy + context.get("metatags", "")
     # The theme writes it into a heading for paper as it is.
     context["pagetitle"] = escape(context.get("pagetitle", ""))
+    if pagename == app.config.root_doc and app.config.factbook_subtitle:
+        context["factbook_title"] = title_with_subtitle(app, pagename, title(app.env, pagename))
     context["script_files"] = [
         script for script in context["script_files"] if _is_needed(script, pagename, body)
     ]
