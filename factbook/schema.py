@@ -180,6 +180,7 @@ UNITS: dict[str, Unit] = {
             ("meeting", "meetings"),
             ("point", "points"),
             ("task", "tasks"),
+            ("condition", "conditions"),
             ("component", "components"),
             ("vote", "votes"),
             ("post", "posts"),

@@ -235,6 +235,38 @@ TABLES: dict[str, list[dict[str, str]]] = {
         }
         for group, value in (("Europe", "214.84"), ("Other", "28.17"), ("United States", "115.38"))
     ],
+    "series/conditions": [
+        {
+            "condition_id": "army-money",
+            "guarantee": "The army",
+            "order": "1",
+            "short": "money",
+            "condition": "money is lent",
+            "state": "met",
+            "decided_by": "ukraine-loan",
+            "supports": "ukraine-loan",
+        },
+        {
+            "condition_id": "force-consent",
+            "guarantee": "The force",
+            "order": "3",
+            "short": "Russian yes",
+            "condition": "Russia accepts the force",
+            "state": "contradicted",
+            "decided_by": "russia-against-soldiers",
+            "weakens": "russia-against-soldiers",
+        },
+        {
+            "condition_id": "force-staff",
+            "guarantee": "The force",
+            "order": "2",
+            "short": "staff",
+            "condition": "a staff is at work",
+            "state": "not known",
+            "decided_by": "headquarters-planned",
+            "supports": "headquarters-planned",
+        },
+    ],
     "series/instruments": [
         {
             "instrument": "Loan",

@@ -39,6 +39,7 @@ PAGES = {
     "chapters/article-september": "# The other article\n\n```{article} 002_september.txt\n```\n",
     "chapters/timeline": "# Timeline\n\n```{timeline}\n```\n",
     "chapters/disagreements": "# Disagreements\n\n```{disagreements}\n```\n",
+    "chapters/tiles": "# Tiles\n\n```{tiles}\n```\n\n```{fact-search}\n```\n",
     "chapters/sources": "# Sources\n\n```{source-list}\n```\n",
     "chapters/method": "# Method\n\nArticle 5 is a name.\n\n```{tally}\n```\n",
     "chapters/about": "# About\n\n(licence)=\n## Licence\n\nWhat may be done.\n\n"

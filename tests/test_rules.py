@@ -200,6 +200,7 @@ TOTALS, NAMES = "data/totals.csv", "data/names.csv"
 EDITIONS, CORRECTIONS = "data/editions.csv", "data/corrections.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 ATTENDANCE = "data/series/attendance.csv"
+CONDITIONS = "data/series/conditions.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
@@ -713,6 +714,65 @@ CASES = {
         2,
         "form",
         "is 'in-person', but the meeting was 'video'",
+    ),
+    "references: fact that decides a condition": (
+        cell("series/conditions", "army-money", decided_by="ukraine-loans"),
+        CONDITIONS,
+        2,
+        "decided_by",
+        "'ukraine-loans' is not in data/facts.csv; did you mean 'ukraine-loan'?",
+    ),
+    "decided: by a fact that is not named for it": (
+        cell("series/conditions", "army-money", supports="headquarters-open"),
+        CONDITIONS,
+        2,
+        "decided_by",
+        "'ukraine-loan' does not stand in supports, which a condition that is met rests on",
+    ),
+    "decided: contradicted by a fact for it": (
+        cell(
+            "series/conditions",
+            "force-consent",
+            supports="russia-against-soldiers",
+            weakens="headquarters-open",
+        ),
+        CONDITIONS,
+        3,
+        "decided_by",
+        "does not stand in weakens",
+    ),
+    "decided: not known, by a fact that is not named": (
+        cell("series/conditions", "force-staff", decided_by="headquarters-open"),
+        CONDITIONS,
+        4,
+        "decided_by",
+        "does not stand in supports or weakens",
+    ),
+    "placed: one place for two": (
+        cell("series/conditions", "force-staff", order="3"),
+        CONDITIONS,
+        4,
+        "order",
+        "3 is the place of line 3 already",
+    ),
+    "placed: a guarantee in two parts": (
+        lambda book: (
+            book.row("series/conditions", "army-money").update(order="3"),
+            book.row("series/conditions", "force-staff").update(order="4"),
+            book.row("series/conditions", "force-consent").update(order="2"),
+            book.write(),
+        ),
+        CONDITIONS,
+        4,
+        "order",
+        "4 parts 'The force' from the other conditions of it",
+    ),
+    "worded: a figure": (
+        cell("series/conditions", "army-money", condition="90 billion euros are lent"),
+        CONDITIONS,
+        2,
+        "condition",
+        "says '90",
     ),
     "references: party of a source": (
         cell("sources", "sipri", party="BLR", caution="State paper"),

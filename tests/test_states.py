@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from smallsite import Site
 
-from factbook.book import articles, finder, ledger, tally, views
+from factbook.book import articles, finder, ledger, tally, tiles, views
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
@@ -24,7 +24,7 @@ VIEWS = {
     "sources": ("source-list", "1"),
     "january": ("article", JANUARY),
     "september": ("article", SEPTEMBER),
-    **{name: (name,) for name in ("fact-finder", "timeline", "disagreements", "tally")},
+    **{name: (name,) for name in ("fact-finder", "timeline", "disagreements", "tally", "tiles")},
 }
 """A name → the view and its arguments."""
 
@@ -49,6 +49,7 @@ EDITS = [
     ("sources", "paper-march", {"title": "Another"}, {"ledger germany", "sources"}),
     ("subjects", "FRA", {"name": "Another"}, {"ledger summit", "fact-finder"}),
     ("questions", "paris-how-many", {"why": "Nobody knows."}, {"disagreements"}),
+    ("series/conditions", "army-money", {"short": "loans"}, {"tiles"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
     ("articles", JANUARY, {"title": "Another"}, {"january", "tally"}),
@@ -79,7 +80,7 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, ledger, tally, views):
+    for module in (articles, finder, ledger, tally, tiles, views):
         module.setup(app)
 
 

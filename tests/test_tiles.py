@@ -1,0 +1,128 @@
+"""The tiles: what has to be true before the guarantees can work, each bound to its fact, its state
+told by a sign and a word and never by a colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bookbuild import ROOT
+from lxml import html
+from smallsite import Site
+from test_charts import contrast
+
+from factbook import schema
+from factbook.book.tiles import SIGNS, WORDS
+from factbook.records import Records
+
+PAGE = "chapters/tiles.html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a tiny book with tiles."""
+    book = Site(tmp_path_factory.mktemp("tiles")).write()
+    build = book.build()
+    assert build.error is None, build.error
+    return book.site()
+
+
+@pytest.fixture(scope="module")
+def page(site) -> html.HtmlElement:
+    """The page with the tiles."""
+    return html.document_fromstring(site[PAGE].decode())
+
+
+def words(element: html.HtmlElement) -> str:
+    """What is seen of an element."""
+    return " ".join(element.text_content().split())
+
+
+def test_tiles_stand_by_guarantee_in_the_order_of_the_table(page):
+    """Not in that of the file, which is sorted by name."""
+    rows = page.cssselect(".tiles-guarantees > li")
+    assert [words(row.cssselect("p")[0]) for row in rows] == ["The army", "The force"]
+    assert [words(tile) for tile in page.cssselect(".tiles-row > li")] == [
+        "✓ money: money is lent; met",
+        "? staff: a staff is at work; not known",
+        "✗ Russian yes: Russia accepts the force; contradicted",
+    ]
+
+
+def test_a_tile_is_a_bound_link_to_the_fact_that_decides_it(page):
+    """So that a tap opens its card, and without a script it leads to the ledger."""
+    links = page.cssselect(".tiles-row a")
+    assert [link.get("href").partition("#")[2] for link in links] == [
+        "fact-ukraine-loan",
+        "fact-headquarters-planned",
+        "fact-russia-against-soldiers",
+    ]
+    assert [len(link.cssselect(".bound[class*=support-]")) for link in links] == [1, 1, 1]
+
+
+def test_the_page_counts_as_using_these_facts(site):
+    """The ledger says where a fact is used."""
+    entry = html.document_fromstring(site["chapters/ledger/1-summit.html"].decode())
+    used = [words(one) for one in entry.cssselect("#fact-ukraine-loan")]
+    assert used and "Tiles" in used[0]
+
+
+def test_the_counts_are_the_key_to_the_signs(page):
+    """States that no condition has are left out."""
+    assert words(page.cssselect(".tiles-count > p")[0]) == "3 conditions must hold:"
+    key = [words(one) for one in page.cssselect(".tiles-key > li")]
+    assert key == ["✓ 1 met", "✗ 1 contradicted", "? 1 not known"]
+
+
+def test_a_sign_is_not_read_out(page):
+    """The word beside it is."""
+    signs = page.cssselect(".tile-sign")
+    assert len(signs) == 6
+    assert {sign.get("aria-hidden") for sign in signs} == {"true"}
+
+
+def test_every_state_has_a_sign_of_its_own_and_a_colour(site):
+    """In the stylesheet too."""
+    assert list(SIGNS) == list(schema.CONDITION_STATES)
+    assert len(set(SIGNS.values())) == len(SIGNS) and WORDS.keys() <= SIGNS.keys()
+    (style,) = (text for name, text in site.items() if name.endswith("site.css"))
+    for state in SIGNS:
+        assert f".state-{state.replace(' ', '-')}" in style.decode()
+
+
+STYLE = (ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
+INK = {"light": "#1c2530", "dark": "#d6dbe1"}
+
+
+@pytest.mark.parametrize("theme", INK)
+@pytest.mark.parametrize("state", ["met", "stated", "contradicted", "unknown"])
+def test_words_on_a_tile_have_contrast(theme, state):
+    """4.5 for text and for the word of the state on its ground (WCAG 1.4.3)."""
+    found = re.findall(rf"--tile-{state}(|-field): (#[0-9a-f]{{6}})", STYLE)
+    assert len(found) == 4
+    colours = dict(found[:2] if theme == "light" else found[2:])
+    assert contrast(colours[""], colours["-field"]) >= 4.5
+    assert contrast(INK[theme], colours["-field"]) >= 4.5
+
+
+def test_the_search_leads_to_the_finder_without_a_script(page):
+    """Its field is the finder's."""
+    (form,) = page.cssselect("form.fact-search")
+    assert form.get("action") == "ledger/0-find.html" and form.get("method") is None
+    (field,) = form.cssselect("input")
+    assert field.get("name") == "words"
+    assert [label.get("for") for label in form.cssselect("label")] == [field.get("id")]
+
+
+def test_the_conditions_of_the_book_fit_their_tiles():
+    """A short name of at most two words of nine letters each fits a phone's tile; four tiles a
+    row.
+    """
+    conditions = Records(ROOT).conditions.values()
+    assert [one.order for one in conditions] == list(range(1, len(conditions) + 1))
+    assert [one.short for one in conditions if max(map(len, one.short.split())) > 9] == []
+    by_guarantee: dict[str, list[str]] = {}
+    for one in conditions:
+        by_guarantee.setdefault(one.guarantee, []).append(one.short)
+    assert {len(own) <= 4 and len(set(own)) == len(own) for own in by_guarantee.values()} == {True}
