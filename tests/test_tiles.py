@@ -8,7 +8,7 @@ import re
 
 import pytest
 from bookbuild import ROOT
-from lxml import html
+from bs4 import BeautifulSoup, Tag
 from smallsite import Site
 from test_charts import contrast
 
@@ -29,21 +29,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def page(site) -> html.HtmlElement:
+def page(site) -> Tag:
     """The page with the tiles."""
-    return html.document_fromstring(site[PAGE].decode())
+    return BeautifulSoup(site[PAGE], "lxml")
 
 
-def words(element: html.HtmlElement) -> str:
+def words(element: Tag) -> str:
     """What is seen of an element."""
-    return " ".join(element.text_content().split())
+    return " ".join(element.get_text().split())
 
 
 def test_tiles_stand_by_guarantee_in_the_order_of_the_table(page):
     """Not in that of the file, which is sorted by name."""
-    rows = page.cssselect(".tiles-guarantees > li")
-    assert [words(row.cssselect("p")[0]) for row in rows] == ["The army", "The force"]
-    assert [words(tile) for tile in page.cssselect(".tiles-row > li")] == [
+    rows = page.select(".tiles-guarantees > li")
+    assert [words(row.select("p")[0]) for row in rows] == ["The army", "The force"]
+    assert [words(tile) for tile in page.select(".tiles-row > li")] == [
         "✓ money: money is lent; met",
         "? staff: a staff is at work; not known",
         "✗ Russian yes: Russia accepts the force; contradicted",
@@ -52,32 +52,32 @@ def test_tiles_stand_by_guarantee_in_the_order_of_the_table(page):
 
 def test_a_tile_is_a_bound_link_to_the_fact_that_decides_it(page):
     """So that a tap opens its card, and without a script it leads to the ledger."""
-    links = page.cssselect(".tiles-row a")
+    links = page.select(".tiles-row a")
     assert [link.get("href").partition("#")[2] for link in links] == [
         "fact-ukraine-loan",
         "fact-headquarters-planned",
         "fact-russia-against-soldiers",
     ]
-    assert [len(link.cssselect(".bound[class*=support-]")) for link in links] == [1, 1, 1]
+    assert [len(link.select(".bound[class*=support-]")) for link in links] == [1, 1, 1]
 
 
 def test_the_page_counts_as_using_these_facts(site):
     """The ledger says where a fact is used."""
-    entry = html.document_fromstring(site["chapters/ledger/1-summit.html"].decode())
-    used = [words(one) for one in entry.cssselect("#fact-ukraine-loan")]
+    entry = BeautifulSoup(site["chapters/ledger/1-summit.html"], "lxml")
+    used = [words(one) for one in entry.select("#fact-ukraine-loan")]
     assert used and "Tiles" in used[0]
 
 
 def test_the_counts_are_the_key_to_the_signs(page):
     """States that no condition has are left out."""
-    assert words(page.cssselect(".tiles-count > p")[0]) == "3 conditions must hold:"
-    key = [words(one) for one in page.cssselect(".tiles-key > li")]
+    assert words(page.select(".tiles-count > p")[0]) == "3 conditions must hold:"
+    key = [words(one) for one in page.select(".tiles-key > li")]
     assert key == ["✓ 1 met", "✗ 1 contradicted", "? 1 not known"]
 
 
 def test_a_sign_is_not_read_out(page):
     """The word beside it is."""
-    signs = page.cssselect(".tile-sign")
+    signs = page.select(".tile-sign")
     assert len(signs) == 6
     assert {sign.get("aria-hidden") for sign in signs} == {"true"}
 
@@ -108,11 +108,11 @@ def test_words_on_a_tile_have_contrast(theme, state):
 
 def test_the_search_leads_to_the_finder_without_a_script(page):
     """Its field is the finder's."""
-    (form,) = page.cssselect("form.fact-search")
+    (form,) = page.select("form.fact-search")
     assert form.get("action") == "ledger/0-find.html" and form.get("method") is None
-    (field,) = form.cssselect("input")
+    (field,) = form.select("input")
     assert field.get("name") == "words"
-    assert [label.get("for") for label in form.cssselect("label")] == [field.get("id")]
+    assert [label.get("for") for label in form.select("label")] == [field.get("id")]
 
 
 def test_the_conditions_of_the_book_fit_their_tiles():
