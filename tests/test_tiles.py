@@ -82,13 +82,15 @@ def test_a_sign_is_not_read_out(page):
     assert {sign.get("aria-hidden") for sign in signs} == {"true"}
 
 
-def test_every_state_has_a_sign_of_its_own_and_a_colour(site):
-    """In the stylesheet too."""
+def test_every_state_has_a_sign_of_its_own_and_an_edge():
+    """Dashed, dotted or double where the colour is not seen."""
     assert list(SIGNS) == list(schema.CONDITION_STATES)
     assert len(set(SIGNS.values())) == len(SIGNS) and WORDS.keys() <= SIGNS.keys()
-    (style,) = (text for name, text in site.items() if name.endswith("site.css"))
-    for state in SIGNS:
-        assert f".state-{state.replace(' ', '-')}" in style.decode()
+    edges = [
+        re.search(rf"[.]state-{state.replace(' ', '-')} {{[^}}]*--edge: (\w+);", STYLE)
+        for state in SIGNS
+    ]
+    assert None not in edges and len({edge[1] for edge in edges if edge}) == len(SIGNS)
 
 
 STYLE = (ROOT / "factbook/book/site/static/book.css").read_text(encoding="utf-8")
