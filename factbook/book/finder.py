@@ -120,7 +120,7 @@ def visit_search(translator, node: search_form) -> None:
     translator.body.append(
         f'<form class="fact-search" role="search" action="{_find_page(translator)}">'
         '<label for="fact-words">Find a fact</label>'
-        '<input type="search" id="fact-words" name="words" placeholder="a name, a word or a number">'
+        '<input type="search" id="fact-words" name="words" placeholder="a word or a number">'
         '<button type="submit" class="btn btn-outline-secondary">Find</button></form>\n'
     )
     raise nodes.SkipNode

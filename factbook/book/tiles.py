@@ -1,12 +1,13 @@
 """What has to be true before the guarantees can work, at a glance?
 
-``{tiles}`` lists every condition of ``data/series/conditions.csv`` by the guarantee that needs it: a
-tile with its words and its state.  A tile is a link to the fact that decides it, so that a tap
+``{tiles}`` lists every condition of ``data/series/conditions.csv`` by the guarantee that needs it:
+a tile with its words and its state.  A tile is a link to the fact that decides it, so that a tap
 opens the fact's card.  Above stands how many conditions have which state; the signs there are the
 key to those on the tiles.
 
-It is a list of sentences in every format.  On a screen a stylesheet makes a picture of it: on a phone a row of
-squares for each guarantee, in which sign and short name are seen and the rest is read out.
+It is a list of sentences in every format.  On a screen a stylesheet makes a picture of it: on a
+phone a row of squares for each guarantee, in which sign and short name are seen and the rest is
+read out.
 """
 
 from __future__ import annotations

@@ -16,13 +16,16 @@ def decided(book: Book) -> Iterator[Violation]:
     against it.
     """
     sides = {"met": ("supports",), "stated": ("supports",), "contradicted": ("weakens",)}
+    known = book.ids("facts")  # what is not known is said elsewhere
     for line, row in book.rows(CONDITIONS, "state", "decided_by", "supports", "weakens"):
+        if row["decided_by"] not in known:
+            continue
         columns = sides.get(row["state"], ("supports", "weakens"))
         named = {name for column in columns for name in listed(row[column])}
         if row["decided_by"] not in named:
             message = (
-                f"{row['decided_by']!r} does not stand in {' or '.join(columns)}, which a condition "
-                f"that is {row['state']} rests on{like(row['decided_by'], named)}"
+                f"{row['decided_by']!r} does not stand in {' or '.join(columns)}, which a "
+                f"condition that is {row['state']} rests on{like(row['decided_by'], named)}"
             )
             yield book.wrong(CONDITIONS, line, "decided_by", message)
 
@@ -49,6 +52,6 @@ def worded(book: Book) -> Iterator[Violation]:
     """The words of a condition hold no figure: figures are said by its facts."""
     for column in ("guarantee", "short", "condition"):
         for line, row in book.rows(CONDITIONS, column):
-            for figure in numerals.find(row[column]):
+            if figure := next(numerals.find(row[column]), None):
                 message = f"says {figure.shown!r}; leave figures to the facts that are named"
                 yield book.wrong(CONDITIONS, line, column, message)
