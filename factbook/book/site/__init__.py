@@ -53,7 +53,7 @@ from factbook.book.site import (
     theme,
 )
 
-ALWAYS = (addresses, colophon, descriptions, downloads, offering, papers, theme)
+ALWAYS = (addresses, colophon, downloads, offering, papers, theme)
 SITE_ONLY = (
     papers,
     assets,

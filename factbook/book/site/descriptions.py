@@ -138,11 +138,6 @@ def title_with_subtitle(app: Sphinx, docname: str, title: str) -> str:
     return f"{title} {subtitle}".strip()
 
 
-def setup(app: Sphinx) -> None:
-    """Register with Sphinx."""
-    app.add_config_value("factbook_subtitle", "", "html", [str])
-
-
 def connect(app: Sphinx) -> None:
     """Connect to the build of a site."""
     app.connect(COLLECT, check)

@@ -139,6 +139,7 @@ def lighter(body: str) -> str:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_config_value("factbook_static", "", "html", [str])
+    app.add_config_value("factbook_subtitle", "", "html", [str])
     app.connect("config-inited", note_own_files)
 
 
