@@ -7,6 +7,8 @@
 ``colophon``       what does each page say of itself?
 ``contents``       what stands in the sidebar of each page?
 ``theme``          how does a page look, and what may it load and run?
+``tables``         how is a table read on a phone?
+``working``        how does a reader see the working of a page?
 ``lengths``        how long is a page before it has been laid out?
 ``styles``         what does the one stylesheet of the site hold?
 ``leftovers``      what does no page load or link?
@@ -50,7 +52,9 @@ from factbook.book.site import (
     search,
     social,
     styles,
+    tables,
     theme,
+    working,
 )
 
 ALWAYS = (addresses, colophon, downloads, offering, papers, theme)
@@ -62,6 +66,8 @@ SITE_ONLY = (
     colophon,
     theme,
     contents,
+    tables,
+    working,
     lengths,
     styles,
     leftovers,

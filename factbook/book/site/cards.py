@@ -19,6 +19,7 @@ from factbook import editions, proof, schema
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.edition import citation
 from factbook.book.ledger import language
+from factbook.book.places import FIND_PAGE
 from factbook.book.site.addresses import relative, report_form
 from factbook.records import Fact, Passage, Records
 
@@ -30,6 +31,9 @@ MOST_CARDS = 200
 straight to the ledger.
 """
 
+
+PROOF_ON_PAPER = "Every number and every date of this page has its proof in the ledger:"
+"""What a printed page says where the script has not listed the proofs themselves."""
 
 Link = Callable[[str, str, str], list[str]]
 """(kind, name, words) of a record → its words and its address, which is empty for what is nowhere.
@@ -120,9 +124,11 @@ def add_place(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     form = escape(report_form(app.config))
     report = f' data-report="{form}"' if form else ""
     cited = escape(citation(facts_of(app.env).records.edition, app.config))
+    ledger = app.config.html_baseurl + app.builder.get_target_uri(FIND_PAGE)
     where = quote(relative(pagename, f"{FOLDER}/{pagename}.json"))
     context["body"] += (
-        f'<div id="fact-cards" data-src="{where}" data-cite="{cited}"{report}></div>\n'
+        f'<div id="fact-cards" data-src="{where}" data-cite="{cited}"{report}>'
+        f'<p class="on-paper">{PROOF_ON_PAPER} {escape(ledger)}</p></div>\n'
     )
 
 

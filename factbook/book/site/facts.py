@@ -5,13 +5,16 @@ it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from factbook import schema
 from factbook.book.domain import facts_of
+from factbook.book.places import LEDGER
 from factbook.records import Fact, Records
 
 FOLDER = "_facts"
@@ -45,8 +48,23 @@ def all_facts(app: Sphinx) -> dict:
         },
         "publishers": {one: records.sources[one].publisher for one in _sources(records)},
         "pages": {page: app.env.titles[page].astext() for page in order if page in named},
+        "headings": [
+            heading
+            for page in order
+            if not page.startswith(LEDGER)
+            for heading in headings(app, page)
+        ],
         "facts": facts,
     }
+
+
+def headings(app: Sphinx, page: str) -> Iterator[list[str]]:
+    """The title of a page and the headings of its sections, each with its page and anchor."""
+    for item in app.env.tocs[page]:
+        for link in item.findall(nodes.reference):
+            sections = link.parent.parent.parent.parent
+            if link.get("refuri") == page and sections in (app.env.tocs[page].parent, item):
+                yield [page, link["anchorname"].lstrip("#"), link.astext()]
 
 
 def _cells(fact: Fact) -> dict[str, str]:

@@ -20,6 +20,8 @@ from itertools import zip_longest
 import lxml.html
 from sphinx.application import Sphinx
 
+from factbook.book.site.tables import AS_CARDS
+
 WIDE, NARROW = 688, 328
 """The width of the text on a desk (1280) and on a phone (360), in CSS pixels."""
 
@@ -121,6 +123,13 @@ ROW_GAP, TERM = 4, 117
 
 CELL = {"dataframe": (8, 16), "table": (17, 16)}
 """Kind of table → the padding of its cells, above and below together and at both sides together."""
+
+
+CARD = Box(15.2, 22.8, after=11.2, inside=18, indent=27.6)
+"""A row of a table as a phone shows it."""
+
+CARD_CELL = 3.2
+"""Padding above and below a cell on a card."""
 
 
 @dataclass(frozen=True)
@@ -258,10 +267,18 @@ def _picture(element, place: Place) -> float:
 
 def _table(table, place: Place) -> float:
     """The rows of a table: what its longest words leave is shared by its columns by need."""
-    kind = next((name for name in CELL if name in table.get("class", "")), "dataframe")
+    classes = table.get("class", "")
+    if AS_CARDS in classes.split() and place.width < WIDE:
+        return _cards(table, place)
+    kind = next((name for name in CELL if name in classes), "dataframe")
     above, beside = CELL[kind]
     rows = [
-        [_text(cell).split() for cell in row.iterchildren("td", "th")] for row in table.iter("tr")
+        [
+            _text(cell).split()
+            for cell in row.iterchildren("td", "th")
+            if cell.get("class") != "again"
+        ]
+        for row in table.iter("tr")
     ]
     letter = place.size * LETTER
     least, most = [], []
@@ -276,6 +293,21 @@ def _table(table, place: Place) -> float:
     for row in rows:
         lines = [_rows_of(cell, width / letter) for cell, width in zip(row, widths, strict=False)]
         total += above + 1 + place.line * max([1, *lines])
+    return total
+
+
+def _cards(table, place: Place) -> float:
+    """The rows of a table as cards: each cell after its head, in as many lines as both need."""
+    inside = replace(place, width=place.width - CARD.indent, size=CARD.size, line=CARD.line)
+    total = 0.0
+    for row in table.iterfind("./tbody/tr"):
+        total += CARD.inside + CARD.after
+        for cell in row.iterchildren("td", "th"):
+            text = _text(cell)
+            if text or len(cell):
+                head = cell.get("data-label", "")
+                lines = inside.lines(_letters(f"{head}: {text}" if head else text))
+                total += max(1, lines) * CARD.line + CARD_CELL
     return total
 
 

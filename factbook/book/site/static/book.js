@@ -327,6 +327,84 @@ function prepareScrollers() {
   for (const one of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container, .chart-table")) sized.observe(one);
 }
 
+/* --- the working: one switch for all its folds, remembered for all pages ------------------------- */
+
+const WORKING = "working";
+
+function prepareWorking() {
+  const button = document.querySelector(".working-switch button");
+  if (!button) return;
+  const show = (open) => {
+    // Lengths are those of a page with its folds closed: an open one is laid out whole.
+    if (open) document.documentElement.classList.add("whole");
+    button.setAttribute("aria-pressed", open);
+    for (const fold of document.querySelectorAll("details.working")) fold.open = open;
+  };
+  let shown = null;
+  try { shown = localStorage.getItem(WORKING); } catch { /* a browser that remembers nothing */ }
+  if (shown) show(true);
+  button.addEventListener("click", () => {
+    const open = button.getAttribute("aria-pressed") !== "true";
+    show(open);
+    try {
+      if (open) localStorage.setItem(WORKING, "shown");
+      else localStorage.removeItem(WORKING);
+    } catch { /* it holds for this page */ }
+  });
+}
+
+/* --- on paper: a number leads to its proof by a mark, and a list at the end --------------------------
+
+   The list is made from the cards when a page is printed: built into the page it would be an eighth of its weight for every
+   reader, most of whom never print.  Nothing can be waited for at that moment, so the cards are asked for at once.  Where they
+   cannot be had, and without scripts, the page says where the ledger is. */
+
+function prepareNotes() {
+  const place = document.getElementById("fact-cards");
+  if (!place) return;
+  const home = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  let cards;
+  const load = () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", new URL(place.dataset.src, location.href), false);
+    request.send();
+    return JSON.parse(request.responseText);
+  };
+  const isPrinted = (one) => !one.closest("details.working, details:not([open])");
+  const item = ({ statement, proof }, address) => {
+    const made = element("li", `${statement} `);
+    const first = proof?.[0];
+    if (first) made.append(`${first.source}, `, element("span", first.href.replace(/#.*/, ""), { class: "address" }), ". ");
+    made.append("Ledger: ", element("span", address, { class: "address" }));
+    return made;
+  };
+  addEventListener("beforeprint", () => {
+    try { cards ??= load(); } catch { return; }
+    const numbers = new Map();
+    const list = element("ol", "");
+    let ledger;
+    for (const link of document.querySelectorAll("article a[href*='#fact-'], article a[href*='#derived-']")) {
+      const card = cards[link.hash.slice(1)];
+      delete link.dataset.note;
+      if (!card || !isPrinted(link)) continue;
+      if (!numbers.has(link.hash)) {
+        const address = new URL(link.getAttribute("href"), home).href;
+        ledger ??= address.replace(/[^/]*$/, "");
+        numbers.set(link.hash, numbers.size + 1);
+        list.append(item(card, address.replace(ledger, "")));
+      }
+      link.dataset.note = numbers.get(link.hash);
+    }
+    if (!numbers.size) return;
+    const section = element("section", "", { class: "paper-notes" });
+    section.append(element("h2", "What the numbers rest on"),
+      element("p", `Each mark in the text leads here: what was said, the first of its sources, and the place in the ledger that names them all. Addresses in the ledger begin with ${ledger}`), list);
+    place.querySelector(".paper-notes")?.remove();
+    place.classList.add("has-notes");
+    place.append(section);
+  });
+}
+
 /* --- the theme's button that prints; the policy of the pages allows no code inside them ---------- */
 
 function preparePrinting() {
@@ -348,11 +426,13 @@ function prepareSearchField() {
   }, { once: true });
 }
 
+prepareWorking();
 layOutAtFirstMove();
 prepareSearchField();
 preparePrinting();
 prepareScrollers();
 prepareArticle();
 prepareCards();
+prepareNotes();
 prepareFiles();
 prepareCharts();

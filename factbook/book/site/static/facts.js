@@ -231,13 +231,29 @@ function answersOf(all, query) {
     .map(({ fact }) => fact);
 }
 
+/* The pages and sections whose headings a query names, pages first. */
+function pagesFor(all, query) {
+  const patterns = patternsOf(query);
+  const found = all.headings.filter(([, , words]) => patterns.every((pattern) => pattern.test(plain(words))));
+  return [...found.filter(([, anchor]) => !anchor), ...found.filter(([, anchor]) => anchor)];
+}
+
+function pageItem(all, [page, anchor, words]) {
+  const item = document.createElement("li");
+  item.append(element("a", words, { href: addressOf(page, anchor) }));
+  const title = all.headings.find(([one, inside]) => one === page && !inside)?.[2];
+  if (anchor) item.append(element("small", ` in ${title}`));
+  return item;
+}
+
 /* A place for the facts that answer what is typed in a field, and what fills it.  Of two answers the later query's stays. */
-function answersBelow(heading, most) {
+function answersBelow(heading, most, mostPages = 0) {
   const section = element("section", "", { class: "search-facts", "aria-label": "Facts" });
   const status = element("p", "", { role: "status" });
   const list = element("ul", "", { class: "found-facts" });
   const finder = element("a", "All of them in the finder", { hidden: "" });
-  section.append(...(heading ? [element("h2", heading)] : []), status, list, finder);
+  const pages = element("ul", "", { class: "found-pages", "aria-label": "Pages" });
+  section.append(...(heading ? [element("h2", heading)] : []), pages, status, list, finder);
   section.hidden = true;
   let turns = 0;
   const show = async (query) => {
@@ -249,6 +265,7 @@ function answersBelow(heading, most) {
       const all = await load("facts");
       if (turn !== turns) return;
       const found = answersOf(all, query);
+      pages.replaceChildren(...pagesFor(all, query).slice(0, mostPages).map((page) => pageItem(all, page)));
       status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
       list.replaceChildren(...found.slice(0, most).map((fact) => foundItem(all, fact)));
       finder.href = `${addressOf("chapters/ledger/0-find")}?${new URLSearchParams({ words: query })}`;
@@ -268,7 +285,7 @@ function followField(field, show) {
 
 /* The dialog that every page has: book.js loads this script when a reader begins to type there. */
 function prepareSearchDialog(dialog) {
-  const { section, show } = answersBelow("", 5);
+  const { section, show } = answersBelow("", 5, 3);
   const field = dialog.querySelector("input");
   dialog.append(section);
   followField(field, show);
@@ -281,6 +298,19 @@ function textOfPage(html, anchor) {
   const page = all.querySelector("article") ?? all.querySelector("[role=main]");
   for (const one of page?.querySelectorAll(".headerlink, script, style, svg, form, .on-paper, .chart-table, .cell_input") ?? []) one.remove();
   return ((anchor && page?.querySelector(anchor)) || page)?.textContent.replace(/\s+/g, " ").trim() || " ";
+}
+
+/* A number alone asks for what the book says, not for a count of rows or a day in a list of sources: of pages, those come that
+   use a fact with it, or have it in a heading. */
+async function keepToFacts(query) {
+  const all = await load("facts").catch(() => undefined);
+  const uses = new Set(all && answersOf(all, query).flatMap((fact) => fact.used_on ?? []));
+  if (!uses.size) return;
+  const patterns = patternsOf(query);
+  const inHeading = (words) => patterns.every((pattern) => pattern.test(plain(words)));
+  const perform = Search._performSearch;
+  Search._performSearch = (...given) =>
+    perform(...given).filter(([page, title, anchor]) => inHeading(title) || (!anchor && uses.has(page)));
 }
 
 async function prepareSearch() {
@@ -304,6 +334,7 @@ async function prepareSearch() {
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!query) return;
   results.hidden = true; // the pages wait for the facts above them, so that nothing jumps
+  if (/^[\d\s.,]+$/.test(query)) await keepToFacts(query);
   Search.loadIndex(new URL("../searchindex.js", base));
   await show(query);
   results.hidden = false;
