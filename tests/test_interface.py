@@ -77,7 +77,9 @@ def test_a_cell_beside_several_rows_is_on_each_card():
 
 def test_dates_stay_together():
     """A day in words in any table; one that pandas wrote is put in words."""
-    table = table_of("<tr><td>2025-04-30</td><td>on 3 May 2025, or May 2025 &lt;</td></tr>", "a", "b")
+    table = table_of(
+        "<tr><td>2025-04-30</td><td>on 3 May 2025, or May 2025 &lt;</td></tr>", "a", "b"
+    )
     assert [day.text for day in table.iterfind(".//span[@class='day']")] == [
         "30 Apr 2025",
         "3 May 2025",
@@ -228,9 +230,6 @@ def lowest(page) -> float:
     number of the page.
     """
     places = []
-
-    def note(_operator, operands, matrix, text) -> None:
-        _ = operands
 
     def see(text, matrix, at, _font, _size) -> None:
         if text.strip():

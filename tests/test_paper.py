@@ -569,7 +569,8 @@ PALE = """() => [...document.querySelectorAll(
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_prints_well(theme, tmp_path):
-    """On white, with a headline and how to cite; sources open; no code, no navigation, no button,
+    """On white, with a headline and how to cite; sources where a
+    reader has opened them; no code, no navigation, no button,
     whatever the theme.
     """
     with chromium.opened() as browser:
@@ -591,10 +592,11 @@ def test_a_page_prints_well(theme, tmp_path):
         assert [one for one in hidden if tab.locator(f"{one}:visible").count()] == []
         pictures = "figure.chart .chart-view :is(svg, img):visible"
         assert tab.locator(pictures).count() == len(soup("chapters/summit").select("figure.chart"))
-        assert (
-            tab.locator("article h1:visible").count() == 1
-            and tab.locator("ul.chapter-sources li:visible").count() > 10
-        )
+        assert tab.locator("article h1:visible").count() == 1
+        sources, fold = tab.locator("ul.chapter-sources li:visible"), "details:has(> ul)"
+        assert sources.count() == 0
+        tab.locator(f".chapter-sources > {fold}").evaluate("fold => { fold.open = true }")
+        assert sources.count() > 10
         assert (tab.evaluate(DARK), tab.evaluate(PALE)) == ([], [])
         tab.pdf(path=tmp_path / "page.pdf")
     text = [

@@ -374,7 +374,7 @@ function prepareNotes() {
   const item = ({ statement, proof }, address) => {
     const made = element("li", `${statement} `);
     const first = proof?.[0];
-    if (first) made.append(`${first.source}, `, element("span", first.href.replace(/#.*/, ""), { class: "address" }), ". ");
+    if (first) made.append(`${first.source}, `, element("span", first.href.replace(/^https:\/\/|#.*/g, ""), { class: "address" }), ". ");
     made.append("Ledger: ", element("span", address, { class: "address" }));
     return made;
   };
