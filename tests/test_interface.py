@@ -106,7 +106,9 @@ def test_the_switch_stands_above_the_first_section():
     done = working.with_switch(page.format(fold))
     assert done.count(working.SWITCH) == 1 and f'{working.SWITCH}<section id="b">' in done
     assert working.with_switch(page.format("")) == page.format("")
-    assert working.with_switch(f"<p>a</p>{fold}") == f"<p>a</p>{working.SWITCH}{fold}"
+    for above in ("<p>a</p>", '<section id="page"><p>a</p>'):
+        done = working.with_switch(f"{above}{fold}<section></section>")
+        assert done == f"{above}{working.SWITCH}{fold}<section></section>"
 
 
 # --- with a browser -----------------------------------------------------------------------------
@@ -177,7 +179,8 @@ AS_CARDS = """tables => tables.map(table => {
     beside: shown.filter(cell => getComputedStyle(cell).display !== 'block').length,
     unnamed: shown.filter(cell => cell.dataset.label
       && !getComputedStyle(cell, '::before').content.includes(cell.dataset.label)).length,
-    broken: [...table.querySelectorAll('.day')].filter(day => day.getClientRects().length > 1).length,
+    broken: [...table.querySelectorAll('.day')]
+      .filter(day => day.getClientRects().length > 1).length,
   };
 })"""
 

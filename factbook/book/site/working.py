@@ -26,8 +26,8 @@ def with_switch(body: str) -> str:
     if FOLD not in body:
         return body
     starts = [found.start() for found in SECTION.finditer(body)]
-    # The first is the page's own; a page without sections has the switch above the fold.
-    place = starts[1] if len(starts) > 1 else body.index(FOLD)
+    # The first is the page's own; what it loads may stand folded above the next.
+    place = min([*starts[1:2], body.index(FOLD)])
     return body[:place] + SWITCH + body[place:]
 
 
