@@ -14,6 +14,8 @@ from factbook.book.site import lengths
 
 DESK, PHONE = lengths.Place(lengths.WIDE), lengths.Place(lengths.NARROW)
 TEXT = "word " * 200
+PICTURE = '<picture><source width="328" height="500"><img width="{}" height="300"></picture>'
+"""A chart, drawn for a phone and for a wide page."""
 
 
 def of(html: str, place: lengths.Place = DESK) -> tuple[float, float, float]:
@@ -49,9 +51,9 @@ def test_a_section_keeps_its_first_space_and_has_no_last():
 @pytest.mark.parametrize(
     ("html", "place", "height"),
     [
-        ('<svg class="marks" width="600" height="300"></svg>', DESK, 300),
-        ('<svg class="marks" width="1376" height="300"></svg>', DESK, 150),
-        ('<svg class="marks" width="600" height="300"></svg>', PHONE, 300),
+        (PICTURE.format(600), DESK, 300),
+        (PICTURE.format(1376), DESK, 150),
+        (PICTURE.format(600), PHONE, 500),
         ('<svg class="icon" width="600" height="300"></svg>', DESK, 0),
         ('<p class="chart-files">CSV</p>', DESK, lengths.CHART_FILES),
         ("<div><script>a</script><dialog>b</dialog></div>", DESK, 0),
@@ -109,3 +111,21 @@ def test_sections_of_a_long_page_have_lengths():
     assert re.sub(r' data-far style="[^"]*"', "", done) == body
     short = '<section id="page"><section id="s"><p>a</p></section></section>'
     assert lengths.with_lengths(short) == short
+
+
+def test_a_table_of_cards_is_longer_on_a_phone():
+    """Each row a card, each cell a line or more; on a desk a repeated cell is not there."""
+    row = '<tr><th>a</th><td data-label="B">b</td><td data-label="C">{}</td></tr>'
+    table = '<table class="dataframe as-cards"><tbody>{}</tbody></table>'
+    one = of(table.format(row.format("c")), PHONE)[1]
+    card = lengths.CARD
+    assert one == pytest.approx(
+        3 * (card.line + lengths.CARD_CELL)
+        + card.inside
+        + card.after
+        + lengths.BOXES["table"].inside
+    )
+    assert of(table.format(row.format(TEXT)), PHONE)[1] > one + 500
+    again = '<tr><th class="again">a</th><td>b</td><td>c</td></tr>'
+    without = again.replace('<th class="again">a</th>', "")
+    assert of(table.format(again))[1] == of(table.format(without))[1]

@@ -258,7 +258,8 @@ def _picture(element, place: Place) -> float:
     as the text.
     """
     wide = place.width >= WIDE
-    shown = element.find("img" if wide else "source")
+    # The parser does not know that a source is empty, and puts the image in it.
+    shown = element.find(".//img" if wide else "source")
     if shown is None or not shown.get("height"):
         return 0
     width, tall = (float(shown.get(side)) for side in ("width", "height"))
