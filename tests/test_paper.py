@@ -569,9 +569,8 @@ PALE = """() => [...document.querySelectorAll(
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_prints_well(theme, tmp_path):
-    """On white, with a headline and how to cite; sources where a
-    reader has opened them; no code, no navigation, no button,
-    whatever the theme.
+    """On white, with a headline and how to cite; sources where a reader has opened them; no
+    code, no navigation, no button, whatever the theme.
     """
     with chromium.opened() as browser:
         tab = browser.new_context(color_scheme=theme).new_page()
@@ -603,8 +602,10 @@ def test_a_page_prints_well(theme, tmp_path):
         " ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "page.pdf").pages
     ]
     line = f"Coalition of the Willing. {EDITION['name']}, {tables.date_text(EDITION['date'])}"
-    assert text[0].removeprefix("1 ").startswith(f"{line}. The summits")
-    cite = rf"The Factbook contributors: {re.escape(line)}(, commit [0-9a-f]+)?\. “The summits”\."
+    title = soup("chapters/summit").select_one("h1").get_text().removesuffix("#")
+    assert text[0].removeprefix("1 ").startswith(f"{line}. {title}")
+    line, title = re.escape(line), re.escape(title)
+    cite = rf"The Factbook contributors: {line}(, commit [0-9a-f]+)?\. “{title}”\."
     assert re.search(f"Cite this page: {cite}", text[-1])
 
 
