@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -95,6 +96,7 @@ def _font_face(weight: int, more: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
+    logging.getLogger(subset.__name__).setLevel(logging.WARNING)  # it tells each step
     wanted = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[])
     cutter = subset.Subsetter(wanted)
     cutter.populate(text="".join(sorted(LETTERS)) + more)

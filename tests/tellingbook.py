@@ -411,7 +411,7 @@ def notebook(
         bars = alt.Chart(spending).mark_bar().encode(x="value:Q", y="iso3:N")
         shown.append(
             figure(
-                lambda width, bars=bars: bars.properties(width=width - 90),
+                lambda width, bars=bars: bars.properties(width=width - 180),
                 id="bars-of-spending",
                 title="What the countries spend is {derived}`mean-of-spending`",
                 subtitle="Billion dollars",
