@@ -179,7 +179,7 @@ def test_title_of_a_page(built):
     for docname in ("index", "chapters/page"):
         page = built.page(docname)
         assert words(page.select_one("article h1")).rstrip("#") == TITLE
-        assert page.select_one('meta[property="og:title"]')["content"] == TITLE
+        assert page.select_one('meta[property="og:title"]')["content"].startswith(TITLE)
         assert page.title.get_text().strip().startswith(TITLE)
     shown = [words(link) for link in built.page("chapters/words").select("nav a")]
     assert TITLE in shown
@@ -190,7 +190,7 @@ def test_title_of_a_page(built):
 def test_chapter(built):
     """The description of a chart, the heads and cells of its table, the formula of a number."""
     page = built.body(COMPUTED_IN)
-    assert page.select_one(".chart-view > svg")["aria-label"] == DESCRIPTION
+    assert page.select_one(".chart-view img")["alt"] == DESCRIPTION
     assert [words(head) for head in page.select("figure th")] == list(HEADS)
     assert NAME in [words(cell) for cell in page.select("figure td")]
     assert FORMULA in words(page.select_one(".computed"))

@@ -15,6 +15,7 @@ from copy import deepcopy
 from itertools import count
 
 import lxml.html
+import lxml.html.defs
 from sphinx.application import Sphinx
 
 from factbook import tables
@@ -66,8 +67,19 @@ def _ready(text: str) -> str:
     heads = heads_of(table)
     if len(heads) >= COLUMNS:
         _label(table, heads)
-    written = lxml.html.tostring(table, encoding="unicode")
-    return TEXT.sub(lambda found: f">{_unbroken(found[1])}<", written)
+    return TEXT.sub(lambda found: f">{_unbroken(found[1])}<", _written(table))
+
+
+def _written(table) -> str:
+    """A table as HTML in which every attribute is escaped: lxml's own leaves ``<`` as it is there.
+
+    Written as XML, an element that has nothing would close itself, which HTML knows of void ones
+    alone.
+    """
+    for part in table.iter():
+        if not len(part) and not part.text and part.tag not in lxml.html.defs.empty_tags:
+            part.text = ""
+    return lxml.html.tostring(table, encoding="unicode", method="xml")
 
 
 def _unbroken(text: str) -> str:
