@@ -231,6 +231,11 @@ def count(description: str, empty: bool = False) -> pa.Column:
     return _shaped("count", description, COUNT, "a whole number", empty)
 
 
+def rank(description: str) -> pa.Column:
+    """A whole number from 1 to 9."""
+    return _shaped("count", description, "[1-9]", "a whole number from 1 to 9")
+
+
 def year(description: str) -> pa.Column:
     """A calendar year."""
     return _shaped("count", description, YEAR, "a year from 1900 to 2100")

@@ -25,7 +25,7 @@ LICENCE = {
 """The licence of the book's text and of its own tables."""
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-INTERNAL = ("exceptions", "pages", "totals")
+INTERNAL = ("exceptions", "milestones", "pages", "totals")
 """Tables about the pages of the book and its checks; nobody else has a use for them."""
 
 README = "README.md"

@@ -182,6 +182,7 @@ class Question:
     """A question with rival answers: a row of ``questions.csv``."""
 
     question: str
+    weight: int
     text: str
     why: str
 
@@ -352,7 +353,15 @@ class Records:
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by its name, in the order of the table."""
-        return {row["question"]: Question(**row) for row in self._rows("questions")}
+        return {
+            row["question"]: Question(**{**row, "weight": int(row["weight"])})
+            for row in self._rows("questions")
+        }
+
+    @cached_property
+    def milestones(self) -> Mapping[str, str]:
+        """The facts that the timeline shows first → their headline."""
+        return {row["fact_id"]: row["headline"] for row in self._rows("milestones")}
 
     @cached_property
     def edition(self) -> Mapping[str, str]:

@@ -38,6 +38,7 @@ from factbook.columns import (
     last_day,
     number,
     page,
+    rank,
     sentence,
     sha256,
     table,
@@ -367,11 +368,23 @@ SUBJECTS = table(
 QUESTIONS = table(
     {
         "question": identifier("the name that facts give in their column `question`"),
+        "weight": rank(
+            "how much hangs on the answer, 9 the most: the page of disagreements begins with it"
+        ),
         "text": sentence("the question, in words", 160, end="question mark"),
         "why": sentence("why the answers differ, as far as is known", 500),
     },
     "questions to which facts give rival answers, and why they differ",
     ["question"],
+)
+
+MILESTONES = table(
+    {
+        "fact_id": identifier("the fact, from `facts.csv`; its month is known", FACT_ID),
+        "headline": text("the fact in a few words; the figures in it are the fact's own", 80),
+    },
+    "the facts that the timeline shows first",
+    ["fact_id"],
 )
 
 EXCEPTIONS = table(
@@ -820,6 +833,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "passages": PASSAGES,
     "subjects": SUBJECTS,
     "questions": QUESTIONS,
+    "milestones": MILESTONES,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
     "names": NAMES,

@@ -220,10 +220,12 @@ TABLES: dict[str, list[dict[str, str]]] = {
     "questions": [
         {
             "question": "paris-how-many",
+            "weight": "5",
             "text": "How many countries met in Paris?",
             "why": "The host and the agency count in different ways.",
         }
     ],
+    "milestones": [],
     "exceptions": [{"phrase": "Article 5", "reason": "The name of an article."}],
     "series/aid_flows": [
         {

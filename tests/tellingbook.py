@@ -65,6 +65,14 @@ FOUND = {
 }
 """Where the article of January was found; that of September was not."""
 
+MILESTONES = {
+    # Their order by id is not that of time.
+    "headquarters-open": "The headquarters opens",
+    "headquarters-planned": "A headquarters is planned",
+    "paris-countries": "At least 35 countries meet in Paris",
+}
+"""The facts that the timeline shows first, with their headlines."""
+
 SOURCES = (
     {
         "source_id": "le-monde",
@@ -363,9 +371,12 @@ def telling(root: Path) -> Site:
     site.add(
         "questions",
         question="brigade-how-many",
+        weight="2",
         text="How many soldiers has the brigade?",
         why="Some count reserves and some do not.",
     )
+    for fact, headline in MILESTONES.items():
+        site.add("milestones", fact_id=fact, headline=headline)
     describe(site, COMPUTED_IN)
     site.pages[COMPUTED_IN] = notebook(site.write().root)
     return site.write()

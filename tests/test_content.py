@@ -18,6 +18,7 @@ from tellingbook import (
     CLAIMS,
     FORMULA,
     LEDGER,
+    MILESTONES,
     SUPPORT,
     NotWellFormed,
     Strict,
@@ -121,62 +122,81 @@ def test_tally_of_claims(built):
 # --- the articles --------------------------------------------------------------------------------
 
 PASSAGES = {
-    "chapters/article-january": [
-        "jan-summit",
-        "[…]",
-        "jan-nations",
-        "jan-soldiers",
-        "[…]",
-        "jan-headquarters",
-        "[…]",
-        "jan-germany",
-        "jan-why",
-        "jan-end",
-    ],
-    "chapters/article-september": [
-        "[…]",
-        "sep-words",
-        "sep-nations",
-        "[…]",
-        "sep-russia",
-        "[…]",
-    ],
+    "chapters/article-january": {
+        "contradicted": ["jan-soldiers"],
+        "outdated": ["jan-headquarters"],
+        "partly": ["jan-nations"],
+        "unverifiable": ["jan-why"],
+        "opinion": ["jan-germany", "jan-end"],
+        "supported": ["jan-summit"],
+    },
+    "chapters/article-september": {
+        "contradicted": ["sep-words"],
+        "supported": ["sep-nations", "sep-russia"],
+    },
 }
-"""Page → what stands on it: passages in their order, and […] where words are left out."""
+"""Page → verdict → its passages, in the order of the page: what does not hold stands first."""
+
+IN_ORDER = {
+    "chapters/article-january": [
+        *("jan-summit", "jan-nations", "jan-soldiers", "jan-headquarters", "jan-germany"),
+        *("jan-why", "jan-end"),
+    ],
+    "chapters/article-september": ["sep-words", "sep-nations", "sep-russia"],
+}
+"""Page → its passages in the order of the article."""
 
 
 @pytest.mark.parametrize("docname", PASSAGES)
-def test_passages_stand_in_the_order_of_the_article(built, docname):
-    """With […] where words are left out, at the beginning and the end too, and only there."""
+def test_passages_stand_by_verdict(built, docname):
+    """What does not hold first; the rest in a fold for each verdict; within a verdict in the order
+    of the article.
+    """
     article = built.body(docname).select_one(".article")
-    found = [
-        node["id"].removeprefix("claim-") if node.name == "section" else words(node)
-        for node in article.select("section.claim, .elided")
+    groups = article.select("section[id^=passages-]")
+    found = {
+        group["id"].removeprefix("passages-"): [
+            entry["id"].removeprefix("claim-") for entry in group.select("section.claim")
+        ]
+        for group in groups
+    }
+    assert list(found.items()) == list(PASSAGES[docname].items())
+    total = len(IN_ORDER[docname])
+    for group, (verdict, own) in zip(groups, found.items(), strict=True):
+        head = "Partly right" if verdict == "partly" else verdict.capitalize()
+        assert words(group.h3 or group.h2).rstrip("#") == f"{head}: {len(own)} of {total}"
+        folded = verdict in ("unverifiable", "opinion", "supported")
+        inside = [entry["id"] for entry in group.select("details.fold section.claim")]
+        assert inside == ([f"claim-{name}" for name in own] if folded else [])
+
+
+@pytest.mark.parametrize("docname", IN_ORDER)
+def test_strip_leads_to_the_passages_in_the_order_of_the_article(built, docname):
+    """By number, marked with the verdict, which those who listen hear."""
+    items = built.body(docname).select("ul.passage-strip > li")
+    verdicts = {name: verdict for _, name, _, verdict, _ in CLAIMS}
+    expected = [
+        (f"{place} {schema.VERDICT_WORDS[verdicts[name]]}", f"#claim-{name}")
+        for place, name in enumerate(IN_ORDER[docname], 1)
     ]
-    assert found == PASSAGES[docname]
-    assert len(article.find_all(recursive=False)) == 2 + len(found)
+    assert [links(item)[0] for item in items] == expected
+    marks = [item["class"] for item in items]
+    assert marks == [[f"verdict-{verdicts[name]}"] for name in IN_ORDER[docname]]
 
 
 @pytest.mark.parametrize(("seed", "name", "quote", "verdict", "named"), CLAIMS)
 def test_passage(built, seed, name, quote, verdict, named):
-    """The quotation, what is judged, the verdict with its meaning, why, and the facts that decide
-    or are around; those that rest on one origin say so.
+    """The quotation, what is judged, the verdict with the passage's number, why, and the facts that
+    decide or are around; those that rest on one origin say so.
     """
-    meanings = {
-        "supported": "the facts named bear it out",
-        "partly": "part of it holds, part does not",
-        "contradicted": "the facts named say otherwise",
-        "outdated": "right on its day; a later fact changed it",
-        "unverifiable": "nothing that was read decides it",
-        "opinion": "a forecast or a word of value: not a matter of record",
-    }
     docname = "chapters/article-january" if seed == JANUARY else "chapters/article-september"
     entry = built.entry(f"claim-{name}", docname)
     assert entry["class"] == ["entry", "claim", f"verdict-{verdict}"]
     assert words(entry.select_one("blockquote")) == quote
     assert words(entry.select_one(".judged")) == f"Judged: What {name} says."
     label = "Partly right" if verdict == "partly" else verdict.capitalize()
-    assert words(entry.select_one(".verdict")) == f"{label}: {meanings[verdict]}."
+    place, total = IN_ORDER[docname].index(name) + 1, len(IN_ORDER[docname])
+    assert words(entry.select_one(".verdict")) == f"{label} · passage {place} of {total}."
     explanation = words(entry.select_one(".explanation"))
     assert explanation == f"This is why {name} is so. Later: nothing else."
     heads = [words(head) for head in entry.select(".facts-head")]
@@ -236,7 +256,11 @@ def test_article_says_where_it_was_found(built):
     ],
 )
 def test_verdicts_of_an_article_are_counted(built, docname, numbers):
-    """Each verdict, those too that no passage has; with a link to the first that has it."""
+    """Each verdict with its meaning, which stands nowhere else, those too that no passage has; with
+    a link to the first that has it.
+    """
+    body = words(built.body(docname).select_one(".article"))
+    assert all(body.count(meaning) == 1 for meaning in schema.VERDICTS.values())
     names = ["supported", "partly right", "contradicted", "outdated", "unverifiable", "opinion"]
     counts = [words(strong) for strong in built.body(docname).select(".verdict-count strong")]
     assert counts == [f"{number} {name}" for number, name in zip(numbers, names, strict=True)]
@@ -253,26 +277,24 @@ def test_verdicts_of_an_article_are_counted(built, docname, numbers):
 # --- facts side by side --------------------------------------------------------------------------
 
 DATED = {
-    "2025": ["brigade-planned", "brigade-begun", "brigade-of-the-many"],
+    "2025": ["brigade-planned", "brigade-begun"],
     "2026": [
-        "brigade-of-the-few",
-        "brigade-count",
         "headquarters-planned",
         "paris-countries",
-        "paris-countries-agency",
         "russia-against-soldiers",
         "ukraine-loan",
         "brigade-ready",
         "headquarters-open",
-        "aid-total",
         "summit-planned",
     ],
 }
-"""Year → its facts in order of time; a month without a day stands before its days."""
+"""Year → what happened in it, in order of time, and the milestones, but nothing else that somebody
+counted; a month without a day stands before its days.
+"""
 
 
 def test_timeline(built, facts):
-    """Every fact whose month is known, once, under its year, in order of time."""
+    """What happened or was said, and the milestones, once, under its year, in order of time."""
     page = built.body("chapters/timeline")
     years = page.select('section[id^="year-"]')
     assert [words(year.h2).rstrip("#") for year in years] == list(DATED)
@@ -287,27 +309,49 @@ def test_timeline(built, facts):
                 f"{tables.date_text(row['as_of'])}{announced}. {row['statement']} "
                 f"{TITLES[row['chapter']]}"
             )
-            assert item["class"] == [f"chapter-{row['chapter']}"]
+            first = ["milestone"] if fact in MILESTONES else []
+            assert item["class"] == [f"chapter-{row['chapter']}", *first]
             assert item.a.span["class"] == ["bound", f"support-{SUPPORT[fact]}"]
 
 
-def test_timeline_counts_its_facts(built):
-    """By chapter, with the class by which the script filters, and over all."""
+def test_timeline_begins_with_the_milestones(built, facts):
+    """Headline, statement, and what others say otherwise."""
+    items = built.body("chapters/timeline").select("#milestones ul.timeline-milestones > li")
+    found = [(target(item.a["href"]).removeprefix("fact-"), words(item.a)) for item in items]
+    in_time = ["headquarters-planned", "paris-countries", "headquarters-open"]
+    assert found == [(fact, MILESTONES[fact]) for fact in in_time]
+    for item, fact in zip(items, in_time, strict=True):
+        assert words(item.strong) == tables.date_text(facts[fact]["as_of"])
+        assert item["class"] == [f"chapter-{facts[fact]['chapter']}"]
+    said = [words(line) for line in items[1].select(".milestone-statement")]
+    rival = facts["paris-countries-agency"]["statement"]
+    assert said == [facts["paris-countries"]["statement"], f"Otherwise: {rival}"]
+
+
+def test_timeline_draws_its_facts(built):
+    """By chapter, with the class by which the script filters, and over all: columns for those who
+    see, the same counts as words for those who listen.
+    """
     page = built.body("chapters/timeline")
     chapters = page.select("ul.timeline-chapters > li")
-    assert [words(item) for item in chapters] == [
-        "The summits: 9 facts",
-        "The German hesitation: 5 facts",
-    ]
+    assert [words(item.p) for item in chapters] == ["The summits (6)", "The German hesitation (3)"]
     assert [item["class"] for item in chapters] == [["chapter-summit"], ["chapter-germany"]]
-    assert words(page.select_one(".timeline-count")) == "14 of 14 facts shown."
+    for item in chapters:
+        drawn = [words(text) for text in item.select("svg.columns text")]
+        said = words(item.select_one(".visually-hidden"))
+        assert drawn == [part.split(": ")[1] for part in said.split("; ")]
+        assert [words(text) for text in item.select("svg.columns-axis text")] == [
+            "before",
+            "2025",
+            "2026",
+        ]
+    assert words(page.select_one(".timeline-count")) == "9 of 9 facts shown."
 
 
-def answers(question: Tag) -> list[tuple[str, str, str]]:
-    """The answers to a question: value, fact and sources."""
+def answers(question: Tag) -> list[tuple[str, str]]:
+    """The answers to a question: fact and sources."""
     return [
         (
-            words(item.select_one("strong")),
             target(item.a["href"]).removeprefix("fact-"),
             words(item.select_one(".answer-sources")).removeprefix("Sources: "),
         )
@@ -315,48 +359,85 @@ def answers(question: Tag) -> list[tuple[str, str, str]]:
     ]
 
 
+def scale(question: Tag) -> list[tuple[str, str, str, str]]:
+    """The picture of the answers: value, fact, and where the mark begins and ends or lies."""
+    found = []
+    for item in question.select("ul.scale > li"):
+        mark = item.select_one("rect, circle")
+        at = (mark["x"], mark["width"]) if mark.name == "rect" else (mark["cx"], "")
+        found.append((words(item.a), target(item.a["href"]).removeprefix("fact-"), *at))
+    return found
+
+
 def test_disagreements(built):
-    """Every question once, under the chapter of most of its answers; these by value."""
+    """Every question once, the weightiest first, with its chapter; the answers by value."""
     page = built.body("chapters/disagreements")
-    chapters = page.select('section[id^="questions-"]')
-    assert [chapter["id"] for chapter in chapters] == ["questions-summit", "questions-germany"]
-    assert [words(chapter.h2).rstrip("#") for chapter in chapters] == list(TITLES.values())
+    groups = page.select('section[id^="questions-"]')
+    assert [group["id"] for group in groups] == ["questions-5", "questions-1"]
     paris, brigade = page.select('section[id^="question-"]')
-    assert (paris.parent["id"], brigade.parent["id"]) == ("questions-summit", "questions-germany")
+    assert (paris.parent["id"], brigade.parent["id"]) == ("questions-5", "questions-1")
     assert words(paris.h3).rstrip("#") == "How many countries met in Paris?"
+    chapters = [words(one.select_one(".question-chapter")) for one in (paris, brigade)]
+    assert chapters == list(TITLES.values())
     assert answers(paris) == [
-        ("27–30 countries", "paris-countries-agency", "The agency-a (7 January 2026)"),
-        ("at least 35 countries", "paris-countries", "The elysee (6 January 2026)"),
+        ("paris-countries-agency", "The agency-a (7 January 2026)"),
+        ("paris-countries", "The elysee (6 January 2026)"),
     ]
     assert words(paris.find_all("p")[-1]) == (
         "Why they differ. The host and the agency count in different ways."
     )
     both = "The le-monde (7 January 2026); The agency-b (7 January 2026)"
     assert answers(brigade) == [
-        ("900 soldiers", "brigade-of-the-few", both),
-        ("5,000 soldiers", "brigade-count", "The agency-a (7 January 2026)"),
-        ("12,000 soldiers", "brigade-of-the-many", "The osw"),
+        ("brigade-of-the-few", both),
+        ("brigade-count", "The agency-a (7 January 2026)"),
+        ("brigade-of-the-many", "The osw"),
     ]
     few = brigade.select_one("ul.answers > li")
-    assert words(few).startswith("900 soldiers By another count, it was 900 soldiers. Sources: The")
+    assert words(few).startswith("By another count, it was 900 soldiers. Sources: The")
     assert [target(address) for _, address in links(brigade.select_one(".answers li"))] == [
         "fact-brigade-of-the-few",
         "source-le-monde",
         "source-agency-b",
     ]
-    assert [span["class"][1] for span in brigade.select("a span.bound")] == [
+    assert [span["class"][1] for span in brigade.select(".answers a span.bound")] == [
         "support-corroborated",
         "support-single",
         "support-single",
     ]
 
 
+def test_answers_are_drawn_on_one_scale(built):
+    """From nothing to the highest: a range is a bar, a number a dot, open where it is qualified,
+    and its line goes on where it may be more.
+    """
+    paris, brigade = built.body("chapters/disagreements").select('section[id^="question-"]')
+    assert scale(paris) == [
+        ("27–30 countries", "paris-countries-agency", "76.06%", "8.23%"),
+        ("at least 35 countries", "paris-countries", "98%", ""),
+    ]
+    assert scale(brigade) == [
+        ("900 soldiers", "brigade-of-the-few", "9.2%", ""),
+        ("5,000 soldiers", "brigade-count", "42%", ""),
+        ("12,000 soldiers", "brigade-of-the-many", "98%", ""),
+    ]
+    assert paris.select_one("circle")["class"] == ["dot", "qualified"]
+    assert len(paris.select("line.more")) == 1 and not brigade.select("line.more, rect")
+
+
+def test_who_says_what_is_folded_but_for_the_weightiest(built):
+    """Below the picture and why they differ."""
+    paris, brigade = built.body("chapters/disagreements").select('section[id^="question-"]')
+    assert not paris.select("details") and paris.select_one("ul.answers")
+    assert words(brigade.select_one("details.fold > summary")) == "Who says what"
+    assert brigade.select_one("details.fold > ul.answers")
+
+
 def test_questions_are_listed_before_their_answers(built):
-    """By chapter, with a link to each."""
-    index = built.body("chapters/disagreements").select_one("ul.questions")
+    """In a fold, by weight, with a link to each."""
+    index = built.body("chapters/disagreements").select_one("details.fold > ul.questions")
     assert words(index) == (
-        "The summits How many countries met in Paris? "
-        "The German hesitation How many soldiers has the brigade?"
+        "Questions that decide much How many countries met in Paris? "
+        "Questions of detail How many soldiers has the brigade?"
     )
     assert [address for _, address in links(index)] == [
         "#question-paris-how-many",
@@ -408,7 +489,7 @@ ENTRIES = {
         "Other answers": "By another count, it was 900 soldiers.; "
         "By a third count, it was 12,000 soldiers.",
         "Looked up": "not looked up anew for this edition",
-        "Used on": "An article; Disagreements; Timeline",
+        "Used on": "An article; Disagreements",
     },
     "paris-countries": {
         "Name": "paris-countries",

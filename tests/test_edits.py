@@ -106,6 +106,9 @@ EDITS: dict[str, Callable[[Site], None]] = {
     "passages": cell("passages", "headquarters-open", says="The paper says it in its own way."),
     "subjects": cell("subjects", "org:coalition", name="Coalition"),
     "questions": cell("questions", "paris-how-many", why="Nobody knows why."),
+    "milestones": lambda site: site.add(
+        "milestones", fact_id="headquarters-open", headline="The headquarters opens"
+    ),
     "exceptions": cell("exceptions", "has 9 lives", reason="So they say."),
     "pages": cell(
         "pages", "search", description="The page where a reader looks for words and facts."

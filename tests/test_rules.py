@@ -106,6 +106,18 @@ def came(*countries: str, meeting: dict[str, str] | None = None, **values: str):
     return change
 
 
+def milestone(fact: str, headline: str = "It happens", **cells: str):
+    """Let the timeline show a fact first, and change cells of the fact."""
+
+    def change(book: TinyBook) -> None:
+        book.add("milestones", fact_id=fact, headline=headline)
+        if cells:
+            book.row("facts", fact).update(cells)
+        book.write()
+
+    return change
+
+
 def removed(name: str, key: str):
     """Remove a row."""
 
@@ -185,9 +197,18 @@ def gone(file: str):
     return lambda book: (book.root / file).unlink()
 
 
-FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS, ARTICLES, CHAPTERS = (
+FACTS, CLAIMS, SOURCES, SUBJECTS, QUESTIONS, ARTICLES, CHAPTERS, MILESTONES = (
     f"data/{name}.csv"
-    for name in ("facts", "claims", "sources", "subjects", "questions", "articles", "chapters")
+    for name in (
+        "facts",
+        "claims",
+        "sources",
+        "subjects",
+        "questions",
+        "articles",
+        "chapters",
+        "milestones",
+    )
 )
 DEU = {
     "donor": "DEU",
@@ -1122,6 +1143,20 @@ CASES = {
         "explanation",
         "says '36', which no fact that the claim names says (paris-countries: at least 35",
     ),
+    "headlines": (
+        milestone("paris-countries", "36 countries meet in Paris"),
+        MILESTONES,
+        2,
+        "headline",
+        "says '36', which paris-countries does not say (paris-countries: at least 35",
+    ),
+    "headlines: unit": (
+        milestone("paris-countries", "At least 35% meet in Paris"),
+        MILESTONES,
+        2,
+        "headline",
+        "says 'percent', which paris-countries does not say",
+    ),
     "asked": (
         cell("questions", "paris-how-many", why="The host counts 36, the agency does not."),
         QUESTIONS,
@@ -1564,6 +1599,27 @@ CASES = {
         6,
         "value",
         "is the value of its rival paris-countries too",
+    ),
+    "milestones: without a month": (
+        milestone("ukraine-loan", as_of="2026"),
+        MILESTONES,
+        2,
+        "fact_id",
+        "ukraine-loan is dated 2026, without a month",
+    ),
+    "milestones: unknown fact": (
+        milestone("headquarters-opened"),
+        MILESTONES,
+        2,
+        "fact_id",
+        "'headquarters-opened' is not in data/facts.csv; did you mean 'headquarters-open'?",
+    ),
+    "questions: weight": (
+        cell("questions", "paris-how-many", weight="10"),
+        QUESTIONS,
+        2,
+        "weight",
+        "a whole number from 1 to 9",
     ),
     "questions: one answer": (
         cell("facts", AGENCY, question=""),

@@ -32,7 +32,9 @@ BOTH = {"ledger summit", "ledger germany"}
 EDITS = [
     ("facts", "aid-total", {"statement": "Another."}, {"ledger summit"}),
     ("facts", "aid-total", {"subject": "FRA"}, {"ledger summit", "fact-finder"}),
-    ("facts", "aid-total", {"as_of": "2026"}, {"ledger summit", "timeline"}),
+    # What somebody counted is not on the timeline.
+    ("facts", "aid-total", {"as_of": "2026"}, {"ledger summit"}),
+    ("facts", "ukraine-loan", {"as_of": "2026"}, {"ledger summit", "timeline"}),
     ("facts", "summit-planned", {"chapter": "germany"}, {*BOTH, "fact-finder", "tally"}),
     # A rival, an earlier and a later state on a page of another chapter.
     ("facts", "paris-countries", {"statement": "Another."}, BOTH),
@@ -50,6 +52,8 @@ EDITS = [
     ("subjects", "FRA", {"name": "Another"}, {"ledger summit", "fact-finder"}),
     ("questions", "paris-how-many", {"why": "Nobody knows."}, {"disagreements"}),
     ("series/conditions", "army-money", {"short": "loans"}, {"tiles"}),
+    ("questions", "paris-how-many", {"weight": "1"}, {"disagreements"}),
+    ("milestones", "headquarters-open", {"headline": "It opens"}, {"timeline"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
     ("articles", JANUARY, {"title": "Another"}, {"january", "tally"}),
@@ -90,6 +94,7 @@ def test_view_changes_with_what_it_shows(tmp_path, table, key, cells, changed):
     site = Site(tmp_path)
     for fact in ("paris-countries-agency", "headquarters-open"):
         site.row("facts", fact)["chapter"] = "germany"
+    site.add("milestones", fact_id="headquarters-open", headline="The headquarters opens")
     before = states(site)
     site.row(table, key).update(cells)
     after = states(site)

@@ -23,6 +23,7 @@ other.
 ``edition``        what does the book say of its edition?
 ``finder``         how does a reader find a fact? the filter and the finder
 ``articles``       what do the articles say, and what holds?
+``drawn``          how do counts and rival answers look, drawn without a chapter?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
@@ -45,6 +46,7 @@ from factbook.book import (
     deferred,
     depends,
     domain,
+    drawn,
     edition,
     executing,
     finder,
@@ -73,6 +75,7 @@ MODULES = (
     binding,
     markup,
     parts,
+    drawn,
     outputs,
     folds,
     deferred,

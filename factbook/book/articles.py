@@ -1,13 +1,15 @@
 """What do the articles say, and what holds?
 
-``{article} FILE`` says where an article was found and writes its judged passages in the article's
-own order: the quotation, what of it is judged, the verdict, the explanation, who looked when, and
-the facts that decide it.  What is not judged is elided as […].
+``{article} FILE`` says where an article was found, what the verdicts mean, and writes its judged
+passages by verdict, what does not hold first: the quotation, what of it is judged, the verdict, the
+explanation, who looked when, and the facts that decide it.  Within a verdict they stand in the
+order of the article, and each says its number there.
 """
 
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -16,13 +18,10 @@ from factbook.book.depends import STATES, reads, reads_state
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.ledger import anchored
-from factbook.book.parts import fact_reference, reference
+from factbook.book.parts import fact_reference, fold, reference
 from factbook.book.stopping import COLLECT, Problem, in_table
 from factbook.records import Article, Claim
 from factbook.tables import date_text
-
-MARKS = ' \n.,;–-“”"'
-"""What may stand between two passages without a word being left out."""
 
 
 def _article_problem(env: BuildEnvironment, seed: str) -> str:
@@ -35,13 +34,25 @@ def _article_problem(env: BuildEnvironment, seed: str) -> str:
     return ""
 
 
+FIRST = ("contradicted", "outdated", "partly")
+"""The verdicts whose passages stand open, in this order; those of the others are folded."""
+
+FOLDED = ("unverifiable", "opinion", "supported")
+
+
 class ArticleDirective(BookDirective):
-    """The judged passages of one article."""
+    """The judged passages of one article: what does not hold first, the rest in folds.
+
+    Each passage says where in the article it stands, and a strip leads to the passages in the order
+    of the article.
+    """
 
     takes = (Argument("file in seeds/", _article_problem),)
 
     def make(self) -> list[nodes.Node]:
-        """The passages, with […] wherever text between two of them is left out."""
+        """Where it was found, the verdicts with their meaning, the strip, and the passages by
+        verdict.
+        """
         (seed,) = self.arguments
         reads(self.env, "seeds")
         reads_state(self.env, "article", seed)
@@ -49,19 +60,42 @@ class ArticleDirective(BookDirective):
         text = records.seed(seed)
         claims = [claim for claim in records.claims.values() if claim.seed == seed]
         claims.sort(key=lambda claim: text.find(claim.quote))
+        places = {claim.claim_id: place for place, claim in enumerate(claims, 1)}
         box = nodes.container("", classes=["generated", "article"])
         box += self._origin(records.articles[seed])
         box += self._count(claims)
-        at = 0
-        for claim in claims:
-            start = text.find(claim.quote)
-            if text[at:start].strip(MARKS):
-                box += nodes.paragraph("", "[…]", classes=["elided"])
-            box += self._passage(claim)
-            at = start + len(claim.quote)
-        if text[at:].strip(MARKS):
-            box += nodes.paragraph("", "[…]", classes=["elided"])
+        # A screen jumps; a book of paper would have a list of numbers.
+        box += addnodes.only("", self._strip(claims), expr="html and not epub")
+        for verdict in (*FIRST, *FOLDED):
+            own = [claim for claim in claims if claim.verdict == verdict]
+            if own:
+                box += self._group(verdict, own, places)
         return [box]
+
+    def _strip(self, claims: list[Claim]) -> nodes.Element:
+        """The passages in the order of the article: a link to each, marked with its verdict."""
+        strip = nodes.bullet_list("", classes=["passage-strip"])
+        for place, claim in enumerate(claims, 1):
+            link = reference("claim", claim.claim_id, str(place), self.env.docname)
+            word = f" {schema.VERDICT_WORDS[claim.verdict]}"
+            link.children[0] += nodes.inline("", word, classes=["visually-hidden"])
+            item = nodes.list_item("", nodes.paragraph("", "", link))
+            item["classes"].append(f"verdict-{claim.verdict}")
+            strip += item
+        return strip
+
+    def _group(self, verdict: str, claims: list[Claim], places: dict[str, int]) -> nodes.Element:
+        """The passages with one verdict, in the order of the article."""
+        passages = [self._passage(claim, places) for claim in claims]
+        head = f"{schema.VERDICT_WORDS[verdict].capitalize()}: {len(claims)} of {len(places)}"
+        name = f"passages-{verdict}"
+        section = nodes.section("", nodes.title("", head), ids=[name], names=[name])
+        if verdict in FOLDED:
+            many = "passages" if len(claims) > 1 else "passage"
+            section += fold("", *passages, summary=f"Show {len(claims)} {many}")
+        else:
+            section += passages
+        return section
 
     def _origin(self, article: Article) -> nodes.Element:
         """Where the article was found, and what its page shows of author and date."""
@@ -96,7 +130,7 @@ class ArticleDirective(BookDirective):
             counts += nodes.list_item("", line)
         return counts
 
-    def _passage(self, claim: Claim) -> nodes.Element:
+    def _passage(self, claim: Claim, places: dict[str, int]) -> nodes.Element:
         entry = anchored(
             "",
             ids=[f"claim-{claim.claim_id}"],
@@ -107,7 +141,7 @@ class ArticleDirective(BookDirective):
         verdict = nodes.paragraph("", "", classes=["verdict"])
         verdict += [
             nodes.strong("", schema.VERDICT_WORDS[claim.verdict].capitalize()),
-            nodes.Text(": " + schema.VERDICTS[claim.verdict] + "."),
+            nodes.Text(f" · passage {places[claim.claim_id]} of {len(places)}."),
         ]
         if was := editions.before(claim, facts_of(self.env).records):
             verdict += nodes.Text(f" {was}.")

@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     facts.no_seeds,
     facts.rivals,
     facts.questions,
+    facts.milestones,
     facts.supersedes,
     passages.paired,
     passages.agreeing,
@@ -104,6 +105,7 @@ RULES: tuple[Rule, ...] = (
     corrections.corrected,
     corrections.told,
     repeats.explained,
+    repeats.headlines,
     repeats.asked,
     repeats.repeated,
 )

@@ -151,6 +151,20 @@ def rivals(book: Book) -> Iterator[Violation]:
             seen.setdefault(answer, row["fact_id"])
 
 
+def milestones(book: Book) -> Iterator[Violation]:
+    """A fact of `milestones.csv` is dated to the month at least, so that the timeline has it."""
+    for line, row in book.rows("milestones", "fact_id"):
+        fact = book.facts.get(row["fact_id"])
+        if fact and len(fact["as_of"]) < len("2026-01"):
+            yield book.wrong(
+                "milestones",
+                line,
+                "fact_id",
+                f"{row['fact_id']} is dated {fact['as_of']}, without a month, and the timeline "
+                "cannot place it; date the fact, or remove the line",
+            )
+
+
 def questions(book: Book) -> Iterator[Violation]:
     """Each `question` of a fact stands in `questions.csv`, and two facts or more answer each
     question there.

@@ -50,6 +50,25 @@ def _figures(text: str) -> tuple[set[str], set[str]]:
     return {figure.value for figure in numerals.find(text)}, numerals.units_in(text)
 
 
+def headlines(book: Book) -> Iterator[Violation]:
+    """The figures in a headline of `milestones.csv` are those of its fact."""
+    for line, row in book.rows("milestones", "fact_id", "headline"):
+        name = row["fact_id"]
+        if name not in book.printable_facts:
+            continue
+        figures, units = _figures(_said(book.printable_facts[name]))
+        own = numerals.find(row["headline"])
+        stray = [figure.shown for figure in own if figure.value not in figures]
+        stray += sorted(numerals.units_in(row["headline"]) - units)
+        for figure in dict.fromkeys(stray):
+            yield book.wrong(
+                "milestones",
+                line,
+                "headline",
+                f"says {figure!r}, which {name} does not say{_values(book, [name])}; correct it",
+            )
+
+
 def asked(book: Book) -> Iterator[Violation]:
     """The numbers in a question and in why its answers differ are those of the answers."""
     answers = defaultdict(list)

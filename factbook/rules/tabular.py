@@ -117,6 +117,7 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("facts", "supersedes"): "facts",
         ("passages", "fact_id"): "facts",
         ("passages", "source_id"): "sources",
+        ("milestones", "fact_id"): "facts",
         ("claims", "facts"): "facts",
         ("corrections", "evidence"): "sources",
         ("series/conditions", "decided_by"): "facts",

@@ -119,6 +119,11 @@ function showCard(link, content, { cite, report: formAddress }) {
   );
   // The statement can have the focus, so it is first to have it: a card that is higher than a phone begins at its top.
   card.append(element("p", content.statement, { class: "statement", tabindex: "-1" }), fieldsOf(content), form, element("p", "", { role: "status" }));
+  openCard(card, link);
+}
+
+/* Opens a card; a click beside it and Escape close it, and the focus goes back to the link. */
+function openCard(card, link) {
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
   // The theme keeps Escape for itself; here it closes the card.
   card.addEventListener("keydown", (event) => {
@@ -150,6 +155,47 @@ function prepareCards() {
     if (content) showCard(link, content, place.dataset);
     else location.assign(link.href);
   });
+}
+
+/* --- terms: a link to the glossary opens a card with the definition ---------------------------- */
+
+/* The glossary is asked for once, when a reader comes near a term.  If it cannot be had, the link leads there. */
+function prepareTerms() {
+  const term = (event) => {
+    const link = event.target.closest?.("a[href*='#term-']");
+    return link?.querySelector(".std-term") ? link : null;
+  };
+  let glossary;
+  const load = (link) => glossary ??= fetch(link.href.replace(/#.*/, "")).then(async (answer) => {
+    if (!answer.ok) throw new Error(`The glossary: ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // An address of the glossary is one of that page, whichever page shows it.
+    for (const one of page.querySelectorAll("dl.glossary a[href]")) one.href = new URL(one.getAttribute("href"), answer.url);
+    return page;
+  });
+  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
+    document.addEventListener(sign, (event) => { const link = term(event); if (link) load(link).catch(() => {}); }, { passive: true });
+  }
+  document.addEventListener("click", async (event) => {
+    const link = term(event);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
+    event.preventDefault();
+    const page = await load(link).catch(() => null);
+    const name = page?.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const meaning = name?.nextElementSibling;
+    if (meaning?.tagName === "DD") showTerm(link, name, meaning);
+    else location.assign(link.href);
+  });
+}
+
+function showTerm(link, name, meaning) {
+  const card = element("dialog", "", { class: "fact-card term-card", "aria-label": "Meaning of a term" });
+  const words = name.cloneNode(true);
+  for (const mark of words.querySelectorAll(".headerlink")) mark.remove();
+  const form = element("form", "", { method: "dialog" });
+  form.append(element("a", "Open in the glossary", { href: link.href }), element("button", "Close", { class: "btn btn-outline-secondary" }));
+  card.append(element("p", words.textContent.trim(), { class: "statement", tabindex: "-1" }), ...meaning.cloneNode(true).childNodes, form);
+  openCard(card, link);
 }
 
 /* --- files of a chart ----------------------------------------------------------------------- */
@@ -272,15 +318,29 @@ function prepareCharts() {
 
 /* --- judged articles: the next and the previous passage by keyboard --------------------------- */
 
+/* What an address leads to may stand in a fold; not every browser opens it. */
+function openFolds() {
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let fold = place && place.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+  place.scrollIntoView();
+}
+
 function prepareArticle() {
+  openFolds();
+  addEventListener("hashchange", openFolds);
   const passages = [...document.querySelectorAll(".article section.claim")];
   if (!passages.length) return;
   for (const passage of passages) passage.tabIndex = -1;
   document.addEventListener("keydown", (event) => {
     const step = { n: 1, p: -1 }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-    const here = passages.indexOf(document.activeElement.closest?.(".article section.claim"));
-    const next = passages[here < 0 ? 0 : Math.min(passages.length - 1, Math.max(0, here + step))];
+    // What is folded is passed over.
+    const open = passages.filter((passage) => !passage.closest("details:not([open])"));
+    if (!open.length) return;
+    const here = open.indexOf(document.activeElement.closest?.(".article section.claim"));
+    const next = open[here < 0 ? 0 : Math.min(open.length - 1, Math.max(0, here + step))];
     next.focus();
     next.scrollIntoView({ block: "start" });
   });
@@ -434,5 +494,6 @@ prepareScrollers();
 prepareArticle();
 prepareCards();
 prepareNotes();
+prepareTerms();
 prepareFiles();
 prepareCharts();
