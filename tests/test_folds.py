@@ -29,8 +29,9 @@ def book(tmp_path_factory) -> Book:
     book = Book(tmp_path_factory.mktemp("folds"))
     title, *cells = CHAPTER
     first = (*title[:2], f"{title[2]}\n\n```{{reading-line}}\n```")
+    last = ("markdown", "end", f"(the-label)=\n## Sources\n\n{cells[-1][2]}")
     table = ("code", "shown", 'shares.head(2)[["iso3", "value"]]')
-    book.chapter([first, *cells[:-1], table, ("markdown", "more", WORKING), cells[-1]])
+    book.chapter([first, *cells[:-1], table, ("markdown", "more", WORKING), last])
     page = book.path("chapters/page.md").read_text(encoding="utf-8")
     book.write("chapters/page.md", f"{page}\n\n```{{chart-picture}} small-bars\n```\n")
     build = book.build()
@@ -55,6 +56,13 @@ def test_working_of_a_section_is_one_fold_at_its_end(book):
     assert below.find_parent("section").find_all(recursive=False)[-1] is not None
     after = [one.name for one in below.find_next_siblings()]
     assert "figure" not in after and "p" not in after
+
+
+@pytest.mark.slow
+def test_a_label_stays_with_its_heading(book):
+    """The fold of a section stands before the label of the next one."""
+    heading = page_of(book, "small").select_one("h2:-soup-contains('Sources')")
+    assert heading.find_parent("section").select_one("#the-label") is not None
 
 
 @pytest.mark.slow

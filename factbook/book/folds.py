@@ -96,6 +96,9 @@ class GatherWorking(SphinxTransform):
         parts = [*words, *(part for part in found if not isinstance(part, working))]
         gathered = fold("", *parts, summary=SUMMARY, classes=[WORKING])
         place = section.index(following) if following is not None else len(section.children)
+        # The label of the next section is the last thing in this one, and stays before its heading.
+        while place and isinstance(section.children[place - 1], nodes.target):
+            place -= 1
         section.insert(place, gathered)
 
 
