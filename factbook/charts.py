@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -94,7 +95,9 @@ def theme(width: int = WIDE) -> alt.theme.ThemeConfig:
     lines = {"domainColor": RULE, "tickColor": RULE, "gridColor": GRID}
     room = {"labelLimit": limit, "labelSeparation": 8, "titlePadding": 8}
     title = {"color": INK, "fontSize": letters + 1, "fontWeight": "normal", "anchor": "start"}
-    config = {
+    config: Any = {
+        # The chart is one picture with one description: marks that are read out would only weigh.
+        "aria": False,
         "font": picture.FONT,
         "background": None,
         "view": {"stroke": None, "continuousWidth": width, "continuousHeight": 280},
@@ -182,12 +185,13 @@ def figure(
         raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
     specs = {width: _specification(chart, id, width) for width, chart in charts.items()}
     bundle: dict[str, object] = {VEGALITE: specs[WIDE], FIGURE: record}
-    phone = {"spec": specs[PHONE]}
+    phone: dict[str, object] = {"spec": specs[PHONE]}
     if picture.available():
         stills = {width: _still(spec, id) for width, spec in specs.items()}
         if wrong := [one for width, svg in stills.items() for one in _unreadable(svg, width)]:
             raise ChartError(f"figure {id!r}: " + "; ".join(wrong))
-        bundle["image/svg+xml"], phone["svg"] = stills[WIDE], stills[PHONE]
+        bundle["image/svg+xml"] = stills[WIDE]
+        phone["svg"] = stills[PHONE]
     table = frame[list(columns)].rename(columns=columns)
     bundle["text/csv"] = table.to_csv(index=False, lineterminator="\n")
     kind = Figure if captions.is_in_book() else Captioned

@@ -56,10 +56,8 @@ def draw(spec: dict, version: str, name: str) -> str:
     :class:`MissingGlyph` for a character that the font does not have, and :class:`ValueError` for a
     specification that cannot be drawn.
     """
-    # The picture is one image with one description; labels on every mark would only weigh.
-    still = {**spec, "config": {**spec.get("config", {}), "aria": False}}
     with _universal_time():
-        svg = _converter().vegalite_to_svg(json.dumps(still), vl_version=version)
+        svg = _converter().vegalite_to_svg(json.dumps(spec), vl_version=version)
     if strange := unknown("".join(map(unescape, TEXT.findall(svg)))):
         raise MissingGlyph(f"the font of the charts has no {', '.join(map(repr, strange))}")
     return finished(svg, name)

@@ -176,7 +176,7 @@ def test_place_of_cards(app, monkeypatch):
     context = {"body": "<p>a</p>"}
     cards.add_place(app, "chapters/a", "page.html", context, None)
     page = read(context["body"])
-    assert [tag for tag, _ in page.elements] == ["p", "div"]
+    assert [tag for tag, _ in page.elements] == ["p", "div", "p"]
     assert page.attributes("data-report") == page.attributes("data-cite") == [CRUEL]
 
 

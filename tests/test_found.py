@@ -14,7 +14,7 @@ import io
 import json
 import re
 import struct
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import unquote, urldefrag, urljoin
 
 import lxml.etree
@@ -335,7 +335,9 @@ def test_feed_lists_what_was_looked_up():
         f"fact-{fact_id}" for fact_id in looked_up
     }
     told = [one for one in anchors if one.startswith("correction-")]
-    assert told == [f"correction-{one.record}" for one in corrected[: feed.CORRECTIONS]]
+    of_a_day = groupby(corrected, key=lambda one: one.corrected)
+    most = [one for _, own in of_a_day for one in list(own)[: feed.CORRECTIONS]]
+    assert told == [f"correction-{one.record}" for one in most]
     (more,) = {page for page, anchor in map(urldefrag, places) if not anchor}
     assert more == f"{BASE}chapters/corrections.html"
     for place in places:

@@ -114,8 +114,10 @@ def expected_contents() -> list[tuple[int, str]]:
 
 
 def charts() -> int:
-    """How many charts the site has."""
-    return sum(len(soup(page).select("figure.chart")) for _, pages in parts() for page in pages)
+    """How many pictures of charts the site has, those that lead to another page included."""
+    pages = ["index", *(page for _, own in parts() for page in own)]
+    pictured = "figure.chart, .chart-picture-link"
+    return sum(len(soup(page).select(pictured)) for page in pages)
 
 
 # --- the EPUB

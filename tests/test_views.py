@@ -69,7 +69,7 @@ def test_link_into_a_year_shows_all(visit):
     assert text(visit, ".timeline-count") == "9 of 9 facts shown."
     visit.open("chapters/timeline.html")
     visit.tab.evaluate("location.hash = '#year-2026'")
-    visit.tab.wait_for_function("document.querySelector('#year-2026').checkVisibility()")
+    visit.tab.wait_for_function("() => document.querySelector('#year-2026').checkVisibility()")
 
 
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)

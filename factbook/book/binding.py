@@ -156,7 +156,8 @@ def check_configuration(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
     """Every loose figure in what the configuration shows, such as the title of the book."""
     facts = facts_of(env)
     facts.exceptions[CONFIGURATION] = set()
-    texts = {option: str(app.config[option] or "") for option in _CONFIGURED}
+    shown = [option for option in _CONFIGURED if option in app.config]
+    texts = {option: str(app.config[option] or "") for option in shown}
     return [
         Problem(CONFIGURATION, 0, CONFIGURATION, f"{option}: {problem}")
         for option, text in texts.items()

@@ -31,6 +31,7 @@ LATIN = [
     *(0x2026, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122),  # … ‰ ′ ″ ‹ › € ™
     *range(0x2190, 0x2194),  # arrows
     *(0x2212, 0x2248, 0x2260, 0x2264, 0x2265),  # − ≈ ≠ ≤ ≥
+    *(0x2713, 0x2717),  # ✓ ✗, the signs of what is met and what is not
 ]
 EXTENDED = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
 """Latin Extended-A, Romanian letters, capital sharp s: a page of the site loads them when it has

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from itertools import count
+from typing import Any
 
 import lxml.html
 import lxml.html.defs
@@ -107,7 +108,7 @@ def _label(table, heads: list[str]) -> None:
     for head in table.iterfind("./thead/tr/th"):
         head.set("role", "columnheader")
     # A cell beside several rows stands on the card of each: place → how many more, and the cell.
-    beside: dict[int, tuple[int, object]] = {}
+    beside: dict[int, tuple[int, Any]] = {}
     for row in table.iterfind("./tbody/tr"):
         cells = iter(list(row.iterchildren("td", "th")))
         for place in count():
