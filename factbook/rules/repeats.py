@@ -51,7 +51,7 @@ def _figures(text: str) -> tuple[set[str], set[str]]:
 
 
 def headlines(book: Book) -> Iterator[Violation]:
-    """The figures in a headline of `milestones.csv` stand in roles, or are those of its fact."""
+    """The figures in a headline of `milestones.csv` are those of its fact."""
     for line, row in book.rows("milestones", "fact_id", "headline"):
         name = row["fact_id"]
         if name not in book.printable_facts:
