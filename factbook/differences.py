@@ -178,7 +178,11 @@ def _computed(before: Mapping[str, dict], after: Mapping[str, dict]) -> Iterator
         parts = []
         if old["printed"] != new["printed"]:
             parts.append(_arrow(old["printed"], new["printed"]))
-        parts += [f"{key} changed" for key in ("formula", "inputs") if old.get(key) != new.get(key)]
+        parts += [
+            f"{key} changed"
+            for key in ("formula", "inputs", "items")
+            if old.get(key) != new.get(key)
+        ]
         if parts:
             yield Change("computed", name, "; ".join(parts))
 

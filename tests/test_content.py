@@ -17,6 +17,7 @@ from tellingbook import (
     ADDRESS,
     CLAIMS,
     FORMULA,
+    ITEMS,
     LEDGER,
     MILESTONES,
     SUPPORT,
@@ -580,11 +581,18 @@ def test_entry_of_a_computed_number(built):
     assert words(entry.select_one(".statement")) == f"80.4 billion dollars: {FORMULA}."
     assert parts(entry) == {
         "Name": "mean-of-spending",
-        "Computed from": "spending.csv; paris-countries; headquarters-open",
+        "Which": f"All {len(ITEMS)} {' '.join(ITEMS)}",
+        "Computed from": "Military spending by country, SIPRI's definition, release of April 2026; "
+        "paris-countries; headquarters-open",
         "Computed in": "A chapter",
         "Used on": "A page; A chapter",
     }
+    assert [words(one) for one in entry.select("details ul.which > li")] == list(ITEMS)
     assert links(entry) == [
+        (
+            "Military spending by country, SIPRI's definition, release of April 2026",
+            "../about.html#file-series-spending",
+        ),
         ("paris-countries", "1-summit.html#fact-paris-countries"),
         ("headquarters-open", "1-summit.html#fact-headquarters-open"),
         ("A chapter", "../summit.html#computed-mean-of-spending"),

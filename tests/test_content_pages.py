@@ -18,6 +18,7 @@ from tellingbook import (
     COMPUTED_IN,
     DESCRIPTION,
     FORMULA,
+    ITEMS,
     LEDGER,
     PASSAGES,
     Built,
@@ -50,6 +51,10 @@ ROLES = [
     ("The radio", "source-radio", ["bound", "bound-source"]),
 ]
 """What each role of the page prints, where it leads, and its marks."""
+
+
+FILE = "about.html#file-series-spending"
+"""Where the file of a series is listed."""
 
 
 def test_roles(built):
@@ -121,14 +126,18 @@ def test_cards(built, facts):
 def test_card_of_a_computed_number(built, facts):
     """What it is, from what, and the cell that computes it."""
     card = json.loads(built.text("_cards/chapters/page.json"))["derived-mean-of-spending"]
+    assert card["which"] == list(ITEMS)
     assert card["statement"].endswith(f": {FORMULA}.")
     headquarters = facts["headquarters-open"]["statement"]
     assert card["inputs"] == [
-        ["series:spending", ""],
+        ["Military spending by country, SIPRI's definition, release of April 2026", FILE],
         [facts["paris-countries"]["statement"], "ledger/1-summit.html#fact-paris-countries"],
         [headquarters, "ledger/1-summit.html#fact-headquarters-open"],
     ]
     assert card["cell"][1].startswith("summit.html#")
+    about, anchor = FILE.split("#")
+    file = built.page(f"chapters/{about.removesuffix('.html')}").find(id=anchor)
+    assert file.name == "li" and words(file).startswith("series/spending.csv: military spending")
 
 
 def test_foot_of_a_page(built):

@@ -57,6 +57,21 @@ def make(**changed) -> None:
         ),
         ({"inputs": ["no-such-fact"]}, "the input 'no-such-fact' was not loaded in this chapter"),
         ({"inputs": ["spending"]}, "the input 'spending' was not loaded in this chapter"),
+        ({"items": "France"}, "items is one text; give a list of them, one for each thing counted"),
+        ({"items": [" "]}, "the item ' ' is not a text that says something"),
+        ({"items": ["France", None]}, "the item None is not a text that says something"),
+        (
+            {"items": ["x" * 121]},
+            "the item 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'… has more than 120 letters",
+        ),
+        ({"items": ["a"] * 61}, "61 items are too many to read; name at most 60"),
+        ({"items": ["<b>France"]}, "the item '<b>France' has markup; items are plain texts"),
+        ({"items": ["{fact}`x-y`"]}, "has markup"),
+        ({"items": ["[a](b)"]}, "has markup"),
+        ({"items": ["a &lt; b"]}, "has markup"),
+        ({"items": ["a\u200bb"]}, "expected text without U+200B, a character that cannot be seen"),
+        ({"items": ["a\nb"]}, "expected text without U+000A"),
+        ({"items": ["=1+1"]}, "which a spreadsheet would run"),
     ],
 )
 def test_refusals(shown, changed, message):
@@ -92,6 +107,20 @@ def test_record(shown):
         bundle["text/plain"]
         == f"mean-share = 12.3%: the mean of all shares [{FACT}, series:spending]"
     )
+
+
+def test_items(shown):
+    """What is counted, as it is; sixty of them, each as long as it may be; none for a count of
+    nothing."""
+    items = ["France, 6 January 2026", "R&D: Türkiye's (2 × 3)", *("x" * 120 for _ in range(58))]
+    make(items=items)
+    make(items=[])
+    make(items=None)
+    (with_items, _), *without = shown
+    assert with_items[DERIVED]["items"] == items
+    assert with_items["text/plain"].endswith(f"[series:spending]: {'; '.join(items)}")
+    assert all("items" not in bundle[DERIVED] for bundle, _ in without)
+    assert all(bundle["text/plain"].endswith("]") for bundle, _ in without)
 
 
 @pytest.mark.parametrize(

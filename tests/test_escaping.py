@@ -193,3 +193,13 @@ def test_every_card_says_the_support_of_its_fact():
         assert card["support"] == f"{fact.support}: {schema.SUPPORT[fact.support]}"
         assert card["date"] == fact.dated and len(card["proof"]) == len(fact.sources)
         assert len(card.get("rivals", [])) == len(RECORDS.rivals(fact))
+
+
+def test_card_of_a_computed_number():
+    """What it counts, in a file of JSON that could stand in a script."""
+    record = {"printed": "1", "formula": CRUEL, "inputs": ["series:spending"], "items": [CRUEL]}
+    card = cards.computed_card({**record, "name": "a-b"}, CRUEL, RECORDS, lambda _, t, w: [w, ""])
+    text = cards.json_data(card)
+    assert not set("<>&") & set(text)
+    assert json.loads(text)["which"] == [CRUEL]
+    assert json.loads(text)["inputs"][0][0].startswith("Military spending by country")

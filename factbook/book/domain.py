@@ -17,7 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from factbook.book.places import DERIVED_PAGE, Places
+from factbook.book.places import DERIVED_PAGE, FILES_MARK, Places, file_anchor
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
 from factbook.records import Records
@@ -208,6 +208,9 @@ class FactDomain(Domain):
             return DERIVED_PAGE, f"derived-{target}"
         if kind == "computed-in" and (record := self.derived.get(target)):
             return record["docname"], f"computed-{target}"
+        if kind == "series":
+            pages = [page for page, about in self.env.metadata.items() if FILES_MARK in about]
+            return (pages[0], file_anchor(f"series/{target}")) if pages else None
         return self.places.of(kind, target)
 
     def resolve_xref(

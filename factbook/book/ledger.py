@@ -20,7 +20,7 @@ from factbook.book.deferred import Page
 from factbook.book.directives import Argument
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.finder import filter_of
-from factbook.book.parts import KEEP, add_node, fold, series_file
+from factbook.book.parts import KEEP, add_node, fold, series_file, series_title
 from factbook.book.places import Places
 from factbook.book.stopping import stop
 from factbook.building import OWN_PAGE
@@ -28,6 +28,10 @@ from factbook.records import Fact, Source
 
 MARKDOWN, BACKSLASH = re.compile(r"[\\`*_{}\[\]<>&$~|]"), r"\\\g<0>"
 """What Markdown would read in a title that a table has as text, and what it becomes."""
+
+
+OPEN_ITEMS = 10
+"""How many things that a computed number counts stand open; the card has the same bound."""
 
 
 class anchored(nodes.General, nodes.Element):
@@ -255,17 +259,31 @@ def _computed_entry(page: Page, record: dict, users: Sequence[str]) -> nodes.Ele
     home = page.env.titles[record["docname"]].astext()
     rows = [
         ("Name", [nodes.literal("", name)]),
+        ("Which", _which(record.get("items", []))),
         ("Computed from", _joined([_input(page, one) for one in record["inputs"]])),
         ("Computed in", [page.link("computed-in", name, home)]),
         ("Used on", _pages(page, users)),
     ]
-    entry += parts_of(rows)
+    entry += parts_of([row for row in rows if row[1]])
     return entry
 
 
+def _which(items: Sequence[str]) -> list[nodes.Node]:
+    """What a computed number counts; a long list is folded."""
+    if not items:
+        return []
+    lines = [nodes.list_item("", nodes.paragraph("", one)) for one in items]
+    listed = nodes.bullet_list("", *lines, classes=["which"])
+    folded = len(items) > OPEN_ITEMS
+    return [fold("", listed, summary=f"All {len(items)}")] if folded else [listed]
+
+
 def _input(page: Page, name: str) -> nodes.Node:
-    file = series_file(name)
-    return nodes.literal("", file) if file else page.link("fact", name, name)
+    if not series_file(name):
+        return page.link("fact", name, name)
+    series, words = name.removeprefix("series:"), series_title(name)
+    known = page.facts.place("series", series)
+    return page.link("series", series, words) if known else nodes.Text(words)
 
 
 # --- sources

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from factbook import schema
 from factbook.records import Fact, Source
 
 Visitor = Callable[..., None]
@@ -65,6 +66,13 @@ def series_file(name: str) -> str:
     fact.
     """
     return f"{name.removeprefix('series:')}.csv" if name.startswith("series:") else ""
+
+
+def series_title(name: str) -> str:
+    """What a series that a computed number names as its ingredient holds, in words."""
+    series = name.removeprefix("series:")
+    title = schema.SERIES[series].title if series in schema.SERIES else series
+    return title[:1].upper() + title[1:]
 
 
 def input_reference(name: str, docname: str) -> nodes.Element:

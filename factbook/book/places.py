@@ -22,6 +22,9 @@ FIND_PAGE, DERIVED_PAGE, SOURCES_PAGE = f"{LEDGER}0-find", f"{LEDGER}5-computed"
 CORRECTIONS_PAGE = "chapters/corrections"
 """Where a book tells what its earlier editions had wrong, if it has such a page."""
 
+FILES_MARK = "table-files"
+"""The mark of the page that lists the files of the tables, in its metadata."""
+
 MADE_BY_SPHINX = ("genindex", "search")
 """Pages that have no source."""
 
@@ -51,6 +54,11 @@ def sources_page(part: int = 1) -> str:
     ledger.
     """
     return SOURCES_PAGE if part == 1 else f"{LEDGER}6-sources{_part(part)}"
+
+
+def file_anchor(name: str) -> str:
+    """The anchor of a table in the list of files: ``file-series-spending``."""
+    return f"file-{name.replace('/', '-').replace('_', '-')}"
 
 
 def _part(part: int) -> str:

@@ -144,6 +144,8 @@ def derived_lines(record: dict, records: Records, root: Path) -> Iterator[str]:
     """A computed number: what it prints, how it was computed and from what, and places."""
     for key in ("printed", "value", "unit", "formula", "page", "cell"):
         yield f"{key}: {record[key]}"
+    for item in record.get("items", ()):
+        yield f"counts {item}"
     for name in record["inputs"]:
         fact = records.facts.get(name)
         yield f"from {name}" + (f": {fact.printed or fact.statement}" if fact else "")

@@ -19,6 +19,7 @@ from factbook import editions, proof, schema
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.edition import citation
 from factbook.book.ledger import language
+from factbook.book.parts import series_file, series_title
 from factbook.book.places import FIND_PAGE
 from factbook.book.site.addresses import relative, report_form
 from factbook.records import Fact, Passage, Records
@@ -75,15 +76,20 @@ def computed_card(record: dict, home: str, records: Records, link: Link) -> dict
     """The card of one computed number: what it is, from what, and the cell that computes it on the
     page with the title ``home``.
     """
-    facts = records.facts
-    return {
+    parts = {
         "statement": f"{record['printed']}: {record['formula']}.",
-        "inputs": [
-            link("fact", one, facts[one].statement if one in facts else one)
-            for one in record["inputs"]
-        ],
+        "which": record.get("items"),
+        "inputs": [_input(one, records, link) for one in record["inputs"]],
         "cell": link("computed-in", record["name"], home),
     }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _input(name: str, records: Records, link: Link) -> list[str]:
+    """What a number was computed from: a series by its title, a fact by its statement."""
+    if series_file(name):
+        return link("series", name.removeprefix("series:"), series_title(name))
+    return link("fact", name, records.facts[name].statement if name in records.facts else name)
 
 
 def has_cards(domain: FactDomain, pagename: str) -> bool:

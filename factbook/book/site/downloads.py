@@ -21,13 +21,12 @@ from factbook import datapackage, tables
 from factbook.book.depends import reads
 from factbook.book.directives import BookDirective
 from factbook.book.domain import facts_of
+from factbook.book.places import FILES_MARK, file_anchor
 from factbook.book.site import addresses, descriptions, feed, licences
 from factbook.book.stopping import stop
 from factbook.wheel import DEFINITION, Wheel
 
 FOLDER, DESCRIPTOR = "_data", "datapackage.json"
-MARK = "table-files"
-"""The mark of the page that lists the files, in its metadata."""
 
 
 class file_list(nodes.General, nodes.Element):
@@ -41,7 +40,7 @@ class FileListDirective(BookDirective):
         """The place of the list; the page is marked as the one that has it."""
         # The record of the page for programs says from when to when the tables reach.
         reads(self.env, *datapackage.published())
-        self.env.metadata[self.env.docname][MARK] = True
+        self.env.metadata[self.env.docname][FILES_MARK] = True
         return [file_list("", docname=self.env.docname)]
 
 
@@ -58,7 +57,9 @@ class FillFileList(SphinxPostTransform):
             items = nodes.bullet_list("", classes=["table-files"])
             for target, name, about in self._files():
                 link = self._link(place, target, name)
-                items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(about)))
+                ids = [file_anchor(target.removeprefix(f"{FOLDER}/").removesuffix(".csv"))]
+                line = nodes.paragraph("", "", link, nodes.Text(about))
+                items += nodes.list_item("", line, ids=ids if target.endswith(".csv") else [])
             place.replace_self(nodes.container("", items, classes=["generated"]))
 
     def _files(self) -> Iterator[tuple[str, str, str]]:

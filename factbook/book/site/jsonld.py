@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from factbook import datapackage
 from factbook.book.domain import facts_of
+from factbook.book.places import FILES_MARK
 from factbook.book.site import addresses, downloads
 from factbook.records import Records, Source
 
@@ -33,7 +34,7 @@ def data(app: Sphinx, docname: str, title: str, description: str) -> dict | None
         return _context(_book(app, title, description))
     if is_chapter(app.env, docname):
         return _context(_article(app, docname, title, description))
-    if app.env.metadata.get(docname, {}).get(downloads.MARK):
+    if app.env.metadata.get(docname, {}).get(FILES_MARK):
         return _context({"@graph": _data_sets(app, docname)})
     return None
 

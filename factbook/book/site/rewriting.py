@@ -53,8 +53,12 @@ def _used(domain: FactDomain, page: str, users: dict[str, dict[str, list[str]]])
     if page == DERIVED_PAGE:
         shown = ("printed", "formula", "inputs", "docname")
         records = sorted(domain.derived.items())
+        files = domain.place("series", "")
         return json.dumps(
-            [(n, [one[key] for key in shown], users["derived"].get(n)) for n, one in records]
+            [
+                (n, [one[key] for key in shown], one.get("items"), users["derived"].get(n), files)
+                for n, one in records
+            ]
         )
     if page in domain.places.ledger:
         facts = domain.places.ledger[page].facts

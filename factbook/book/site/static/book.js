@@ -73,10 +73,23 @@ function linkList(records) {
   const list = document.createElement("ul");
   for (const [words, href] of records) {
     const item = document.createElement("li");
-    item.append(href ? element("a", words, { href }) : element("code", words));
+    item.append(href ? element("a", words, { href }) : words);
     list.append(item);
   }
   return list;
+}
+
+/* What a computed number counts; a long list is folded. */
+function whichList(items) {
+  const list = element("ul", "", { class: "which" });
+  list.append(...items.map((words) => element("li", words)));
+  return items.length > 10 ? folded(`All ${items.length}`, list) : list;
+}
+
+function folded(summary, ...content) {
+  const fold = document.createElement("details");
+  fold.append(element("summary", summary), ...content);
+  return fold;
 }
 
 function fieldsOf(content) {
@@ -89,6 +102,7 @@ function fieldsOf(content) {
   if (content.date) add("Date", content.date);
   if (content.support) add("Support", content.support);
   if (content.proof) add("Proof", proofList(content.proof));
+  if (content.which) add("Which", whichList(content.which));
   if (content.inputs) add("Computed from", linkList(content.inputs));
   if (content.cell) add("Computed in", linkList([content.cell]));
   for (const [name, part] of [["Other answers", "rivals"], ["Earlier state", "earlier"], ["Later state", "later"]]) {
