@@ -34,12 +34,13 @@ def address(source: Source, passage: Passage) -> str:
 
 
 def about(source: Source, passage: Passage, language: str = "") -> str:
-    """What is said of a passage in a line: its origin, language, how much was seen and when, and
-    whether it agrees.  ``language`` is the name of a language that is not the book's own.
+    """What is said of a passage in a line: its origin, whom it reports, language, how much was seen
+    and when, and whether it agrees.  ``language`` is the name of a language that is not the book's own.
     """
     place = passage.locator if address(source, passage) == source.url else ""
     parts = [
         f"from {source.origin}" if source.origin else "",
+        f"after {passage.origin}" if passage.origin else "",
         f"in {language}" if language else "",
         place if passage.seen != "relay" else "",
         f"{SEEN[passage.seen]}, {tables.date_text(passage.seen_on)}",

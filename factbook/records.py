@@ -59,6 +59,7 @@ class Passage:
 
     fact_id: str
     source_id: str
+    origin: str
     says: str
     locator: str
     seen: str

@@ -332,6 +332,11 @@ PASSAGES = table(
     {
         "fact_id": identifier("the fact, from `facts.csv`", FACT_ID),
         "source_id": identifier("one of its sources, from `sources.csv`"),
+        "origin": text(
+            "who first said this, where it is not the source's own origin: the paper, the agency "
+            "or the counter that it reports; empty: the source's origin, else its publisher",
+            empty=True,
+        ),
         "says": sentence(
             "what this source says on the statement, in our own words and at its own precision",
             240,

@@ -363,21 +363,25 @@ def support(fact: dict, sources: Mapping[str, dict], passages: Iterable[dict]) -
     """How well a raw fact is supported by its raw passages, given the raw sources by id: a key of
     :data:`factbook.schema.SUPPORT`, or empty for not at all.
 
-    Passages that were seen and say what the fact says count, by distinct origin of their source. A
-    source with a caution counts only for what the state named in its ``party`` says of its own
-    aims.
+    Passages that were seen and say what the fact says count, by distinct origin: their own, else
+    that of their source. A source with a caution counts only for what the state named in its
+    ``party`` says of its own aims. What an institution reports after another is not its own text.
     """
     voices = fact["subject"].split(";") if fact["kind"] == "position" else []
     proving = [
-        sources[passage["source_id"]]
+        (sources[passage["source_id"]], passage["origin"])
         for passage in passages
         if passage["seen"] != "relay"
         and passage["agrees"] == "yes"
         and passage["source_id"] in sources
     ]
-    free = [s for s in proving if s["caution"] == "" or (s["party"] and s["party"] in voices)]
-    origins = {s["origin"] or s["publisher"] for s in free}
-    if any(s["kind"] == "official" for s in free):
+    free = [
+        (source, after)
+        for source, after in proving
+        if source["caution"] == "" or (source["party"] and source["party"] in voices)
+    ]
+    origins = {after or source["origin"] or source["publisher"] for source, after in free}
+    if any(source["kind"] == "official" and not after for source, after in free):
         return "official"
     if len(origins) >= 2:
         return "corroborated"

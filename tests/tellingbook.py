@@ -158,6 +158,7 @@ PASSAGES = (
     },
     {
         "source_id": "osw",
+        "origin": "The radio",
         "says": "It names the month.",
         "locator": "Table 3",
         "seen": "page",

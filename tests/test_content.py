@@ -457,8 +457,8 @@ ENTRIES = {
         "Support": "corroborated: two distinct origins or more say it",
         "Proof": "The le-monde (7 January 2026): It tells of a first company. (from Élysée; in "
         "French; passage seen, 20 November 2026; about the source) "
-        "The osw: It names the month. (in Polish; whole page seen, 20 November 2026; about the "
-        "source) "
+        "The osw: It names the month. (after The radio; in Polish; whole page seen, "
+        "20 November 2026; about the source) "
         "The tass (7 January 2026): It says in winter. (not seen: known through others' reports, "
         "20 November 2026; says it in part; with caution; about the source)",
         "Earlier state": "Germany announced a brigade.",

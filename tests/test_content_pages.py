@@ -102,7 +102,7 @@ def test_cards(built, facts):
                 "source": "The osw",
                 "href": "https://example.org/osw#:~:text=Table%203",
                 "says": second,
-                "about": "in Polish; whole page seen, 20 November 2026",
+                "about": "after The radio; in Polish; whole page seen, 20 November 2026",
             },
             {
                 "source": "The tass (7 January 2026)",

@@ -1494,6 +1494,28 @@ CASES = {
         "locator",
         "has quotation marks",
     ),
+    "firsts: who speaks there anyway": (
+        passage("paris-countries-agency", "agency-a", origin="Agency"),
+        "data/passages.csv",
+        7,
+        "origin",
+        "is 'Agency', who speaks in agency-a anyway; leave it empty",
+    ),
+    "firsts: another spelling": (
+        passage(COUNTRIES, "elysee", origin="The S.I.P.R.I."),
+        "data/passages.csv",
+        6,
+        "origin",
+        "'The S.I.P.R.I.' is spelt 'The sipri' elsewhere",
+    ),
+    "firsts: nobody known": (
+        passage(COUNTRIES, "elysee", origin="The paper-april"),
+        "data/passages.csv",
+        6,
+        "origin",
+        "'The paper-april' is no publisher, origin or subject, and no other passage of the fact "
+        "reports it; spell it as they do, or leave it empty; did you mean 'The paper-march'?",
+    ),
     "looked up: seen tomorrow": (
         passage(COUNTRIES, "elysee", seen_on="2026-11-23"),
         "data/passages.csv",

@@ -18,7 +18,7 @@ def sources(**rows: dict[str, str]) -> dict[str, dict[str, str]]:
 
 def passages(*names: str, **changed: dict[str, str]) -> list[dict[str, str]]:
     """A passage in each of these sources, seen and in agreement where nothing else is said."""
-    plain = {"seen": "page", "agrees": "yes"}
+    plain = {"origin": "", "seen": "page", "agrees": "yes"}
     return [plain | {"source_id": name} | changed.get(name, {}) for name in names]
 
 
@@ -97,6 +97,28 @@ def test_support_rests_on_passages_that_were_seen_and_agree(level, changed):
     row = {"kind": "event", "subject": "UKR", "sources": "a;b;c"}
     known = sources(a=OFFICIAL, b=NEWS, c=OTHER)
     assert tables.support(row, known, passages("a", "b", "c", **changed)) == level
+
+
+@pytest.mark.parametrize(
+    ("level", "known", "after"),
+    [
+        # Papers that report one paper's story are one origin with it, whoever they are.
+        ("single", {"a": NEWS, "b": OTHER}, {"a": "The Paper", "b": "The Paper"}),
+        ("single", {"a": {"publisher": "The Paper"}, "b": NEWS}, {"b": "The Paper"}),
+        ("single", {"a": {"origin": "The Paper"}, "b": {"origin": "AFP"}}, {"b": "The Paper"}),
+        ("corroborated", {"a": NEWS, "b": OTHER}, {"a": "The Paper"}),
+        ("corroborated", {"a": NEWS, "b": OTHER}, {"a": "The Paper", "b": "Another"}),
+        # What an institution reports after another is not its own text.
+        ("single", {"a": OFFICIAL}, {"a": "The Paper"}),
+        ("official", {"a": OFFICIAL, "b": OFFICIAL}, {"a": "The Paper"}),
+        # A caution stays what it is.
+        ("", {"a": CAUTIOUS}, {"a": "The Paper"}),
+    ],
+)
+def test_support_counts_whom_a_passage_reports(level, known, after):
+    row = {"kind": "event", "subject": "UKR", "sources": ";".join(known)}
+    said = passages(*known, **{name: {"origin": origin} for name, origin in after.items()})
+    assert tables.support(row, sources(**known), said) == level
 
 
 def test_support_of_an_unknown_source_is_none():

@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     passages.agreeing,
     passages.seen,
     passages.locators,
+    passages.firsts,
     passages.supported,
     sources.access,
     sources.parties,

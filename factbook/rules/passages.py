@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from factbook import numerals
 from factbook.cells import Row, Violation
-from factbook.rules.base import Book, listed
+from factbook.rules.base import Book, like, listed
+from factbook.rules.sources import plain, voice
 from factbook.tables import by_fact, number_text, relays, support
 
 MOST_WORDS = 6
@@ -101,13 +102,48 @@ def locators(book: Book) -> Iterator[Violation]:
             yield book.wrong("passages", line, "locator", message)
 
 
+def firsts(book: Book) -> Iterator[Violation]:
+    """Whom a passage reports is another than its source, and a name that is known: a publisher, an
+    origin of a source, a subject, or whom another passage of the fact reports too.
+    """
+    if not book.whole("sources", "subjects"):
+        return
+    names = [row[column] for row in book.sources.values() for column in ("publisher", "origin")]
+    names += [row["name"] for _, row in book.rows("subjects", "name")]
+    spelt = {plain(name): name for name in reversed(names) if name}
+    told = Counter(
+        (row["fact_id"], row["origin"]) for _, row in book.rows("passages", "fact_id", "origin")
+    )
+    for line, row in book.rows("passages", "fact_id", "source_id", "origin"):
+        name, source = row["origin"], book.sources.get(row["source_id"])
+        if not name or source is None:
+            continue
+        if name == voice(source):
+            message = f"is {name[:80]!r}, who speaks in {row['source_id']} anyway; leave it empty"
+            yield book.wrong("passages", line, "origin", message)
+        elif name in names:
+            continue
+        elif plain(name) in spelt:
+            message = (
+                f"{name[:80]!r} is spelt {spelt[plain(name)][:80]!r} elsewhere; two spellings "
+                "would count as two origins"
+            )
+            yield book.wrong("passages", line, "origin", message)
+        elif told[row["fact_id"], name] == 1:
+            message = (
+                f"{name[:80]!r} is no publisher, origin or subject, and no other passage of the "
+                f"fact reports it; spell it as they do, or leave it empty{like(name, {*names})}"
+            )
+            yield book.wrong("passages", line, "origin", message)
+
+
 def supported(book: Book) -> Iterator[Violation]:
     """A fact rests on a passage that was seen and says it, of a source without a caution, or on two
     relays; a caution counts only in the party's own voice.
     """
     if not book.whole("passages"):
         return
-    rows = book.rows("passages", "fact_id", "source_id", "seen", "agrees")
+    rows = book.rows("passages", "fact_id", "source_id", "origin", "seen", "agrees")
     passages = by_fact(row for _, row in rows)
     for line, row in book.rows("facts", "fact_id", "kind", "subject", "sources"):
         named, own = listed(row["sources"]), passages.get(row["fact_id"], [])

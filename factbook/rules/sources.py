@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from factbook.cells import Row, Violation
 from factbook.rules.base import Book
@@ -74,27 +75,29 @@ def publishers(book: Book) -> Iterator[Violation]:
     yield from _kinds(book, rows)
     voices, prints = defaultdict(list), defaultdict(list)
     for line, row in rows:
-        voices[_voice(row)].append((line, row))
-        prints[row["publisher"], _voice(row)].append((line, row))
+        voices[voice(row)].append((line, row))
+        prints[row["publisher"], voice(row)].append((line, row))
     yield from _half(book, voices.values(), "party")
     yield from _half(book, prints.values(), "caution")
 
 
-def _voice(row: Row) -> str:
+def voice(row: Row) -> str:
     """Who speaks in a source: its origin, else its publisher."""
     return row["origin"] or row["publisher"]
+
+
+@cache
+def plain(name: str) -> str:
+    """A name without capitals, blanks, signs and its article: what two spellings share."""
+    return re.sub(r"[\W_]", "", name.casefold()).removeprefix("the")
 
 
 def _spellings(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
     """Two spellings of one publisher would count as two origins."""
     first: dict[str, str] = {}
-    plain: dict[str, str] = {}
     for line, row in rows:
         for column in ("publisher", "origin"):
-            if row[column] not in plain:
-                name = re.sub(r"[\W_]", "", row[column].casefold()).removeprefix("the")
-                plain[row[column]] = name
-            name = plain[row[column]]
+            name = plain(row[column])
             if name and first.setdefault(name, row[column]) != row[column]:
                 yield book.wrong(
                     "sources",
@@ -109,14 +112,14 @@ def _kinds(book: Book, rows: list[tuple[int, Row]]) -> Iterator[Violation]:
     """A publisher's own rows are of one kind; a reprint may have that of whom it reprints."""
     own: dict[str, Counter[str]] = defaultdict(Counter)
     for _, row in rows:
-        if _voice(row) == row["publisher"]:
+        if voice(row) == row["publisher"]:
             own[row["publisher"]][row["kind"]] += row["kind"] != "dataset"
     for line, row in rows:
         kinds = +own[row["publisher"]] if row["publisher"] in own else Counter()
-        reprinted = +own[_voice(row)] if _voice(row) in own else Counter()
+        reprinted = +own[voice(row)] if voice(row) in own else Counter()
         if row["kind"] == "dataset" or not kinds or row["kind"] == kinds.most_common(1)[0][0]:
             continue
-        if _voice(row) != row["publisher"] and (not reprinted or row["kind"] in reprinted):
+        if voice(row) != row["publisher"] and (not reprinted or row["kind"] in reprinted):
             continue
         yield book.wrong(
             "sources",
@@ -140,7 +143,7 @@ def _half(book: Book, groups: Iterable[list[tuple[int, Row]]], column: str) -> I
                     "sources",
                     line,
                     column,
-                    f"is empty, but other sources of {_voice(row)[:60]} have a {column}; give it "
+                    f"is empty, but other sources of {voice(row)[:60]} have a {column}; give it "
                     "here too",
                 )
 
