@@ -35,7 +35,8 @@ def address(source: Source, passage: Passage) -> str:
 
 def about(source: Source, passage: Passage, language: str = "") -> str:
     """What is said of a passage in a line: its origin, whom it reports, language, how much was seen
-    and when, and whether it agrees.  ``language`` is the name of a language that is not the book's own.
+    and when, and whether it agrees.  ``language`` is the name of a language that is not the book's
+    own.
     """
     place = passage.locator if address(source, passage) == source.url else ""
     parts = [

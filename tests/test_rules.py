@@ -1513,8 +1513,11 @@ CASES = {
         "data/passages.csv",
         6,
         "origin",
-        "'The paper-april' is no publisher, origin or subject, and no other passage of the fact "
-        "reports it; spell it as they do, or leave it empty; did you mean 'The paper-march'?",
+        (
+            "'The paper-april' is no publisher, origin or subject, and no other passage of the "
+            "fact reports it; spell it as they do, or leave it empty; did you mean "
+            "'The paper-march'?"
+        ),
     ),
     "looked up: seen tomorrow": (
         passage(COUNTRIES, "elysee", seen_on="2026-11-23"),
