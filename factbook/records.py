@@ -163,6 +163,7 @@ class Condition:
     short: str
     condition: str
     state: str
+    why: str
     decided_by: str
     supports: tuple[str, ...]
     weakens: tuple[str, ...]

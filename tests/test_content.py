@@ -652,10 +652,11 @@ def test_sources_of_a_page(built):
 
 
 def test_edition(built):
-    """The three dates of the edition, each in its place."""
+    """How fresh it is, in one plain line."""
     assert words(built.body("index").select_one(".edition")) == (
-        "As of 22 November 2026. Sources were read up to 10 July 2026; what is marked as relayed "
-        "is known through others' reports, which reach 10 October 2026."
+        "Newest news here: October 2026. We read sources up to 10 July 2026; what came later, up "
+        "to 10 October 2026, we know only second-hand: it is marked “relayed”. "
+        "Checked in November 2026."
     )
 
 

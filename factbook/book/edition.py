@@ -32,13 +32,14 @@ def edition(page: Page) -> list[nodes.Node]:
 
 
 def edition_text(edition: Mapping[str, str]) -> str:
-    """Until when the edition's sources were read and reports relayed."""
-    date, read, relayed = (
-        tables.date_text(edition[key]) for key in ("date", "sources_read_until", "relayed_until")
-    )
+    """How fresh the edition is: its newest news, until when its sources were read and until when
+    others' reports were, and when all of it was checked.
+    """
+    read, relayed = (tables.date_text(edition[key]) for key in ("sources_read_until", "relayed_until"))
+    newest, checked = (tables.date_text(edition[key][:7]) for key in ("relayed_until", "date"))
     return (
-        f"As of {date}. Sources were read up to {read}; "
-        f"what is marked as relayed is known through others' reports, which reach {relayed}."
+        f"Newest news here: {newest}. We read sources up to {read}; what came later, up to "
+        f"{relayed}, we know only second-hand: it is marked “relayed”. Checked in {checked}."
     )
 
 

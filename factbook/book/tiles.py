@@ -2,17 +2,18 @@
 
 ``{tiles}`` lists every condition of ``data/series/conditions.csv`` by the guarantee that needs it:
 a tile with its words and its state.  A tile is a link to the fact that decides it, so that a tap
-opens the fact's card.  Above stands how many conditions have which state; the signs there are the
-key to those on the tiles.
+opens the fact's card; its attribute ``data-lead`` is what the card says first: the condition, the
+state and why.  Above stands how many conditions have which state; the signs there are the key to
+those on the tiles.
 
-It is a list of sentences in every format.  On a screen a stylesheet makes a picture of it: on a
-phone a row of squares for each guarantee, in which sign and short name are seen and the rest is
-read out.
+It is a list of sentences in every format.  On a wide screen a stylesheet makes tiles of it, on a
+phone a line for each condition.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 from itertools import groupby
 
 from docutils import nodes
@@ -29,12 +30,16 @@ from factbook.records import Condition, Records
 SIGNS = {"met": "✓", "stated": "…", "contradicted": "✗", "not known": "?"}
 """State of a condition → its sign: the state is never told by colour alone."""
 
-WORDS = {"stated": "only stated"}
-"""State → how pages print it, where its name alone says too little."""
+WORDS = {"met": "yes", "stated": "only words", "contradicted": "no", "not known": "not known"}
+"""State → how pages print it: the answer to whether the condition is true."""
 
 
 class tile_sign(nodes.Inline, nodes.TextElement):
     """The sign of a state.  It is seen and not heard: the state's word stands beside it."""
+
+
+class tile_words(nodes.Inline, nodes.TextElement):
+    """The words of a tile.  Its ``lead`` becomes an attribute of the link around it."""
 
 
 class Tiles(FactView):
@@ -49,7 +54,7 @@ class Tiles(FactView):
         for state in schema.CONDITION_STATES:
             if counts[state]:
                 line = nodes.paragraph("", "", _sign(state), nodes.Text(f" {counts[state]} "))
-                line += nodes.inline("", WORDS.get(state, state), classes=["tile-state"])
+                line += nodes.inline("", WORDS[state], classes=["tile-state"])
                 key += nodes.list_item("", line, classes=[_class(state)])
         guarantees = nodes.bullet_list("", classes=["tiles-guarantees"])
         for guarantee, own in groupby(conditions, lambda one: one.guarantee):
@@ -62,7 +67,7 @@ class Tiles(FactView):
         """A condition as a link to the fact that decides it."""
         fact = records.facts[one.decided_by]
         self.note(fact)
-        words = nodes.inline("", "", classes=[*support_marks(fact), "tile"])
+        words = tile_words("", classes=[*support_marks(fact), "tile"], lead=lead(one))
         words += [
             _sign(one.state),
             nodes.Text(" "),
@@ -70,7 +75,7 @@ class Tiles(FactView):
             nodes.inline("", ": ", classes=["tile-mark"]),
             nodes.inline("", one.condition, classes=["tile-words"]),
             nodes.inline("", "; ", classes=["tile-mark"]),
-            nodes.inline("", WORDS.get(one.state, one.state), classes=["tile-state"]),
+            nodes.inline("", WORDS[one.state], classes=["tile-state"]),
         ]
         link = addnodes.pending_xref(
             "",
@@ -83,6 +88,11 @@ class Tiles(FactView):
             refwarn=True,
         )
         return nodes.list_item("", nodes.paragraph("", "", link), classes=[_class(one.state)])
+
+
+def lead(one: Condition) -> str:
+    """What a card says of a condition before it shows the fact that decides it."""
+    return f"{one.condition[0].upper()}{one.condition[1:]}: {WORDS[one.state]}. {one.why}"
 
 
 def _sign(state: str) -> tile_sign:
@@ -98,6 +108,13 @@ def visit_sign(translator, node: tile_sign) -> None:
     translator.body.append('<span class="tile-sign" aria-hidden="true">')
 
 
+def visit_words(translator, node: tile_words) -> None:
+    """Open the words of a tile, and give the link that was opened last what its card says first."""
+    said = escape(node["lead"])
+    translator.body[-1] = translator.body[-1].replace("<a ", f'<a data-lead="{said}" ', 1)
+    translator.body.append(translator.starttag(node, "span", ""))
+
+
 def tiles_state(domain: FactDomain) -> object:
     """The conditions; what a fact says the page depends on by using it."""
     return domain.records.conditions
@@ -106,5 +123,6 @@ def tiles_state(domain: FactDomain) -> object:
 def setup(app: Sphinx) -> None:
     """Register ``{tiles}`` with Sphinx."""
     add_node(app, tile_sign, html=(visit_sign, close_tag("span")), elsewhere=KEEP)
+    add_node(app, tile_words, html=(visit_words, close_tag("span")), elsewhere=KEEP)
     app.add_directive("tiles", Tiles)
     STATES["tiles"] = tiles_state

@@ -49,8 +49,8 @@ def placed(book: Book) -> Iterator[Violation]:
 
 
 def worded(book: Book) -> Iterator[Violation]:
-    """The words of a condition hold no figure: figures are said by its facts."""
-    for column in ("guarantee", "short", "condition"):
+    """The words of a condition and of its judgement hold no figure: figures are said by its facts."""
+    for column in ("guarantee", "short", "condition", "why"):
         for line, row in book.rows(CONDITIONS, column):
             if figure := next(numerals.find(row[column]), None):
                 message = f"says {figure.shown!r}; leave figures to the facts that are named"
