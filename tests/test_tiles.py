@@ -91,6 +91,26 @@ def test_a_sign_is_not_read_out(page):
     assert {sign.get("aria-hidden") for sign in signs} == {"true"}
 
 
+def test_folded_tiles_show_the_signs_of_each_guarantee(tmp_path):
+    """And the tiles, leads and all, to whoever opens it."""
+    book = Site(tmp_path)
+    book.pages = {**book.pages, "chapters/tiles": "# Tiles\n\n```{tiles} folded\n```\n"}
+    build = book.write().build()
+    assert build.error is None, build.error
+    html = BeautifulSoup(book.site()[PAGE], "lxml")
+    groups = html.select(".tiles-guarantees > li > details.tiles-group")
+    assert [words(group.summary) for group in groups] == ["The army ✓", "The force ? ✗"]
+    assert [len(group.select(".tiles-row a[data-lead]")) for group in groups] == [1, 2]
+
+
+def test_tiles_are_folded_or_not(tmp_path):
+    """Another word is a problem with its line."""
+    book = Site(tmp_path)
+    book.pages = {**book.pages, "chapters/tiles": "# Tiles\n\n```{tiles} closed\n```\n"}
+    build = book.write().build()
+    assert "has the argument 'closed'; write {tiles} [folded]" in f"{build.error}{build.log}"
+
+
 def test_every_state_has_a_sign_of_its_own_and_an_edge():
     """Dashed, dotted or double where the colour is not seen."""
     assert list(SIGNS) == list(schema.CONDITION_STATES)

@@ -7,7 +7,8 @@ state and why.  Above stands how many conditions have which state; the signs the
 those on the tiles.
 
 It is a list of sentences in every format.  On a wide screen a stylesheet makes tiles of it, on a
-phone a line for each condition.
+phone a line for each condition.  ``{tiles} folded`` shows of each guarantee the signs alone, and the
+tiles to whoever opens it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from itertools import groupby
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from factbook import schema
 from factbook.book.depends import STATES
+from factbook.book.directives import Argument
 from factbook.book.domain import FactDomain
 from factbook.book.parts import KEEP, add_node, close_tag, support_marks
 from factbook.book.views import FactView
@@ -42,8 +45,22 @@ class tile_words(nodes.Inline, nodes.TextElement):
     """The words of a tile.  Its ``lead`` becomes an attribute of the link around it."""
 
 
+class tile_group(nodes.General, nodes.Element):
+    """A guarantee that the reader opens: its name with the signs, and its tiles."""
+
+
+class tile_group_name(nodes.Part, nodes.TextElement):
+    """What is seen of a guarantee before it is opened."""
+
+
+def _is_folded(env: BuildEnvironment, value: str) -> str:
+    return "" if value == "folded" else f"has the argument {value!r}; write {{tiles}} [folded]"
+
+
 class Tiles(FactView):
     """A count of the states, then each guarantee with its conditions as tiles."""
+
+    takes = (Argument("folded", _is_folded, optional=True),)
 
     def view(self, records: Records) -> list[nodes.Node]:
         """The count, and the list of guarantees."""
@@ -57,10 +74,18 @@ class Tiles(FactView):
                 line += nodes.inline("", WORDS[state], classes=["tile-state"])
                 key += nodes.list_item("", line, classes=[_class(state)])
         guarantees = nodes.bullet_list("", classes=["tiles-guarantees"])
-        for guarantee, own in groupby(conditions, lambda one: one.guarantee):
+        for guarantee, group in groupby(conditions, lambda one: one.guarantee):
+            own = tuple(group)
             row = nodes.bullet_list("", classes=["tiles-row"])
             row += [self._tile(one, records) for one in own]
-            guarantees += nodes.list_item("", nodes.paragraph("", guarantee), row)
+            if self.arguments:
+                name = tile_group_name("", "", nodes.inline("", guarantee))
+                for one in own:
+                    name += [nodes.Text(" "), nodes.inline("", "", _sign(one.state))]
+                    name[-1]["classes"] = [_class(one.state)]
+                guarantees += nodes.list_item("", tile_group("", name, row))
+            else:
+                guarantees += nodes.list_item("", nodes.paragraph("", guarantee), row)
         return [nodes.container("", head, key, classes=["tiles-count"]), guarantees]
 
     def _tile(self, one: Condition, records: Records) -> nodes.list_item:
@@ -108,6 +133,16 @@ def visit_sign(translator, node: tile_sign) -> None:
     translator.body.append('<span class="tile-sign" aria-hidden="true">')
 
 
+def visit_group(translator, node: tile_group) -> None:
+    """Open a guarantee, closed."""
+    translator.body.append('<details class="tiles-group">')
+
+
+def visit_name(translator, node: tile_group_name) -> None:
+    """Open what is seen of it."""
+    translator.body.append("<summary>")
+
+
 def visit_words(translator, node: tile_words) -> None:
     """Open the words of a tile, and give the link that was opened last what its card says first."""
     said = escape(node["lead"])
@@ -124,5 +159,7 @@ def setup(app: Sphinx) -> None:
     """Register ``{tiles}`` with Sphinx."""
     add_node(app, tile_sign, html=(visit_sign, close_tag("span")), elsewhere=KEEP)
     add_node(app, tile_words, html=(visit_words, close_tag("span")), elsewhere=KEEP)
+    add_node(app, tile_group, html=(visit_group, close_tag("details")), elsewhere=KEEP)
+    add_node(app, tile_group_name, html=(visit_name, close_tag("summary")), elsewhere=KEEP)
     app.add_directive("tiles", Tiles)
     STATES["tiles"] = tiles_state
