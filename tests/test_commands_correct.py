@@ -239,7 +239,7 @@ def test_a_fact_gets_into_its_place(run, book):
     status, out, _ = run("add-fact", *line(FACT))
     after = book.path("facts").read_text("utf-8").splitlines()
     assert status == 0 and book.check() == []
-    passage = "exampleland-trainers,elysee,It offers 40.,40 soldiers,excerpt,2026-11-20,yes"
+    passage = "exampleland-trainers,elysee,,It offers 40.,40 soldiers,excerpt,2026-11-20,yes"
     assert passage in book.path("passages").read_text("utf-8").splitlines()
     assert out.strip() == after[2] and after == [*before[:2], out.strip(), *before[2:]]
     assert out.startswith('exampleland-trainers,summit,position,2026-01-06,"Exampleland offered')
