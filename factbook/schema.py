@@ -663,7 +663,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "short": text("the condition in a word or two, as small pictures name it", 14),
             "condition": text("what has to be true, in a few words and without a figure", 60),
             "state": choice("what the facts say of it, in our judgement", CONDITION_STATES),
-            "why": text("why, in a sentence or two and without a figure; a card says it first", 200),
+            "why": text(
+                "why, in a sentence or two and without a figure; a card says it first", 200
+            ),
             "decided_by": identifier(
                 "the fact that decides it; where none does, the one that comes nearest", FACT_ID
             ),

@@ -35,7 +35,9 @@ def edition_text(edition: Mapping[str, str]) -> str:
     """How fresh the edition is: its newest news, until when its sources were read and until when
     others' reports were, and when all of it was checked.
     """
-    read, relayed = (tables.date_text(edition[key]) for key in ("sources_read_until", "relayed_until"))
+    read, relayed = (
+        tables.date_text(edition[key]) for key in ("sources_read_until", "relayed_until")
+    )
     newest, checked = (tables.date_text(edition[key][:7]) for key in ("relayed_until", "date"))
     return (
         f"Newest news here: {newest}. We read sources up to {read}; what came later, up to "

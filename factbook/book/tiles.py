@@ -7,8 +7,8 @@ state and why.  Above stands how many conditions have which state; the signs the
 those on the tiles.
 
 It is a list of sentences in every format.  On a wide screen a stylesheet makes tiles of it, on a
-phone a line for each condition.  ``{tiles} folded`` shows of each guarantee the signs alone, and the
-tiles to whoever opens it.
+phone a line for each condition.  ``{tiles} folded`` shows of each guarantee the signs alone, and
+the tiles to whoever opens it.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def placed(book: Book) -> Iterator[Violation]:
 
 
 def worded(book: Book) -> Iterator[Violation]:
-    """The words of a condition and of its judgement hold no figure: figures are said by its facts."""
+    """The words of a condition and of its reason hold no figure: its facts say figures."""
     for column in ("guarantee", "short", "condition", "why"):
         for line, row in book.rows(CONDITIONS, column):
             if figure := next(numerals.find(row[column]), None):
