@@ -113,12 +113,24 @@ def before(record: Fact | Claim, records: Records) -> str:
     """What the last edition that said something else of a fact or a claim said, in a line, empty if
     none did: ``In the first edition: 35 countries; support single, counted by addresses``.
     """
+    edition, parts = _said_otherwise(record, records)
+    return f"In the {edition}: {'; '.join(parts)}" if parts else ""
+
+
+def since(record: Fact | Claim, records: Records) -> str:
+    """The same in fewer words: ``Changed since the first edition``."""
+    edition, parts = _said_otherwise(record, records)
+    return f"Changed since the {edition}" if parts else ""
+
+
+def _said_otherwise(record: Fact | Claim, records: Records) -> tuple[str, list[str]]:
+    """The last edition that said something else of a record, and what; empty if none did."""
     name = record.fact_id if isinstance(record, Fact) else record.claim_id
     for said in reversed(records.said.get(name, ())):
         parts = [*_differences(record, said), *_corrected(records.corrections.get(name, ()), said)]
         if parts:
-            return f"In the {edition_words(said.edition)}: {'; '.join(parts)}"
-    return ""
+            return edition_words(said.edition), parts
+    return "", []
 
 
 def _corrected(corrections: Iterable[Correction], said: Said) -> Iterator[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import quote, urldefrag
 
-from factbook import tables
-from factbook.records import Passage, Source
+from factbook import schema, tables
+from factbook.records import Fact, Passage, Source
 
 SEEN = {
-    "page": "whole page seen",
-    "excerpt": "passage seen",
-    "relay": "not seen: known through others' reports",
+    "page": "whole page checked on {}",
+    "excerpt": "checked on {}",
+    "relay": "not read: known through others' reports, {}",
 }
-"""How much was seen → the words for it."""
+"""How much was seen → the words for it, and for the day."""
+
+REPEATED = "; the others repeat it, or do not count"
+"""What is said of a single source beside which others are named."""
 
 AGREES = {"yes": "", "partly": "says it in part", "no": "says something else"}
 """Whether the passage agrees → the words for it; none where it does."""
@@ -44,8 +47,15 @@ def about(source: Source, passage: Passage, language: str = "") -> str:
         f"after {passage.origin}" if passage.origin else "",
         f"in {language}" if language else "",
         place if passage.seen != "relay" else "",
-        f"{SEEN[passage.seen]}, {tables.date_text(passage.seen_on)}",
+        SEEN[passage.seen].format(tables.date_text(passage.seen_on)),
         AGREES[passage.agrees],
         "with caution" if source.caution else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def support(fact: Fact) -> str:
+    """How well a fact is supported, in a reader's words."""
+    words = schema.SUPPORT_WORDS[fact.support]
+    more = fact.support == "single" and len(fact.passages) > 1
+    return words + REPEATED if more else words

@@ -66,6 +66,14 @@ SUPPORT = {
 }
 """Levels of support, strongest first.  Computed by :func:`factbook.tables.support`, never typed."""
 
+SUPPORT_WORDS = {
+    "official": "The institution's own text",
+    "corroborated": "Two sources that do not depend on each other say so",
+    "single": "One source",
+    "relayed": "Known only second-hand: we have not read the original",
+}
+"""Level of support → how cards and the ledger say it to readers."""
+
 SEEN = {
     "page": "the whole page",
     "excerpt": "the part that says it",

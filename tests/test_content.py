@@ -454,12 +454,12 @@ ENTRIES = {
         "Date": "November 2025",
         "Kind": "event",
         "About": "Germany; Coalition of the Willing",
-        "Support": "corroborated: two distinct origins or more say it",
+        "Support": "Two sources that do not depend on each other say so (corroborated)",
         "Proof": "The le-monde (7 January 2026): It tells of a first company. (from Élysée; in "
-        "French; passage seen, 20 November 2026; about the source) "
-        "The osw: It names the month. (after The radio; in Polish; whole page seen, "
+        "French; checked on 20 November 2026; about the source) "
+        "The osw: It names the month. (after The radio; in Polish; whole page checked on "
         "20 November 2026; about the source) "
-        "The tass (7 January 2026): It says in winter. (not seen: known through others' reports, "
+        "The tass (7 January 2026): It says in winter. (not read: known through others' reports, "
         "20 November 2026; says it in part; with caution; about the source)",
         "Earlier state": "Germany announced a brigade.",
         "Later state": "The brigade was ready.",
@@ -472,9 +472,9 @@ ENTRIES = {
         "Date": "2025",
         "Kind": "rule",
         "About": "Germany",
-        "Support": "single: one origin says it",
-        "Proof": "The radio (2025): It says so. (in ka; whole page seen, 20 November 2026; about "
-        "the source)",
+        "Support": "One source (single)",
+        "Proof": "The radio (2025): It says so. (in ka; whole page checked on 20 November "
+        "2026; about the source)",
         "Looked up": "not looked up anew for this edition",
         "Used on": "no page of this edition",
     },
@@ -484,9 +484,9 @@ ENTRIES = {
         "Date": "6 January 2026",
         "Kind": "figure",
         "About": "Germany",
-        "Support": "single: one origin says it",
+        "Support": "One source (single)",
         "Proof": "The agency-a (7 January 2026): It says so, and 5000. (from Agency; whole page "
-        "seen, 20 November 2026; about the source)",
+        "checked on 20 November 2026; about the source)",
         "Other answers": "By another count, it was 900 soldiers.; "
         "By a third count, it was 12,000 soldiers.",
         "Looked up": "not looked up anew for this edition",
@@ -498,9 +498,9 @@ ENTRIES = {
         "Date": "6 January 2026",
         "Kind": "figure",
         "About": "Coalition of the Willing",
-        "Support": "official: the text of the institution that acted says it",
-        "Proof": "The elysee (6 January 2026): It says so, and 35. (whole page seen, 20 November "
-        "2026; about the source)",
+        "Support": "The institution's own text (official)",
+        "Proof": "The elysee (6 January 2026): It says so, and 35. (whole page checked on 20 "
+        "November 2026; about the source)",
         "Other answers": "By the agency's count, 27 to 30 countries took part.",
         "Looked up": "20 November 2026",
         "Used on": "An article; The other article; Disagreements; Germany; A page; "
@@ -512,9 +512,8 @@ ENTRIES = {
         "Date": "December 2026",
         "Kind": "announcement",
         "About": "Coalition of the Willing",
-        "Support": "relayed: no source that says it was seen; two independent relays or more give "
-        "its address",
-        "Proof": "The report (20 August 2026): It says so, and 2. (not seen: known through "
+        "Support": "Known only second-hand: we have not read the original (relayed)",
+        "Proof": "The report (20 August 2026): It says so, and 2. (not read: known through "
         "others' reports, 20 November 2026; about the source)",
         "Looked up": "not looked up anew for this edition",
         "Used on": "A page; Timeline",

@@ -90,25 +90,25 @@ def test_cards(built, facts):
     assert cards["fact-brigade-begun"] == {
         "statement": "Germany began to set up the brigade.",
         "date": "November 2025",
-        "support": "corroborated: two distinct origins or more say it",
+        "support": "Two sources that do not depend on each other say so",
         "proof": [
             {
                 "source": "The le-monde (7 January 2026)",
                 "href": "https://example.org/le-monde#:~:text=la%20premi%C3%A8re%20compagnie",
                 "says": first,
-                "about": "from Élysée; in French; passage seen, 20 November 2026",
+                "about": "from Élysée; in French; checked on 20 November 2026",
             },
             {
                 "source": "The osw",
                 "href": "https://example.org/osw#:~:text=Table%203",
                 "says": second,
-                "about": "after The radio; in Polish; whole page seen, 20 November 2026",
+                "about": "after The radio; in Polish; whole page checked on 20 November 2026",
             },
             {
                 "source": "The tass (7 January 2026)",
                 "href": "https://example.org/tass",
                 "says": third,
-                "about": "not seen: known through others' reports, 20 November 2026; "
+                "about": "not read: known through others' reports, 20 November 2026; "
                 "says it in part; with caution",
             },
         ],
@@ -202,7 +202,8 @@ def test_working_is_gathered(built):
     """Code and computed lines stand in one fold of the page, which a link into it opens."""
     (working,) = built.body(COMPUTED_IN).select("details.working")
     assert words(working.summary) == "How we know"
-    assert working.select_one("#made-bars-of-spending") is not None
+    assert working.select_one("details.code #made-bars-of-spending") is not None
+    assert working.select_one("details.code .computed") is None
     assert len(working.select(".computed")) == 1
     open_code = ".cell_input:not(details.working *)"
     assert built.body(COMPUTED_IN).select(open_code) == []

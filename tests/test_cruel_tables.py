@@ -114,7 +114,7 @@ def test_ledger(built):
     monde = {column: said("sources", "le-monde", column) for column in CELLS["sources"]["le-monde"]}
     assert known["Proof"].startswith(
         f"{monde['publisher']} (7 January 2026): {said('passages', 'brigade-begun', 'says')} "
-        f"(from {monde['origin']}; in {monde['language']}; passage seen, "
+        f"(from {monde['origin']}; in {monde['language']}; checked on "
     )
     rivals = parts(built.entry("fact-paris-countries", "chapters/ledger/1-summit"))
     assert rivals["Other answers"] == said("facts", "paris-countries-agency", "statement")

@@ -47,12 +47,19 @@ def page_of(book: Book, name: str) -> BeautifulSoup:
 
 @pytest.mark.slow
 def test_working_of_a_section_is_one_fold_at_its_end(book):
-    """Words, code and computed lines, in order; what is above the first section has one too."""
+    """Words and computed lines, then code in a fold of its own; what is above the first section has
+    one too.
+    """
     folds = page_of(book, "small").select("details.working")
     assert [one.summary.get_text() for one in folds] == ["How we know"] * 2
     above, below = folds
     assert above.select_one("#computed-small-mean") and not above.select("figure")
-    assert "How we came to it" in below.get_text() and below.select_one("#made-small-lines")
+    assert "How we came to it" in below.get_text()
+    assert below.select_one("details.code #made-small-lines") is not None
+    for one in folds:
+        assert one.select(".cell_input") == one.select("details.code:last-child .cell_input") != []
+        assert [fold.summary.get_text() for fold in one.select("details")] == ["Code"]
+    assert above.select_one("details.code #computed-small-mean") is None
     assert below.find_parent("section").find_all(recursive=False)[-1] is not None
     after = [one.name for one in below.find_next_siblings()]
     assert "figure" not in after and "p" not in after
@@ -78,7 +85,9 @@ def test_charts_and_tables_stay_in_the_open(book):
 @pytest.mark.slow
 def test_a_fold_has_its_title_and_is_no_working(book):
     """And the numbers in it are bound."""
-    (fold,) = page_of(book, "small").select("details.fold:not(.working, :has(.chapter-sources))")
+    (fold,) = page_of(book, "small").select(
+        "details.fold:not(.working, .code, :has(.chapter-sources))"
+    )
     assert fold.summary.get_text() == "For a class"
     assert fold.select_one(f"a[href*='#fact-{FACT}']") is not None
 

@@ -112,7 +112,7 @@ def test_the_switch_stands_above_the_first_section():
 # --- with a browser -----------------------------------------------------------------------------
 
 WORKING = "details.working"
-SWITCH = {"name": "Show the working"}
+SWITCH = {"name": "Show methods and code"}
 OPEN = "folds => folds.filter(fold => fold.open).length"
 
 
@@ -124,16 +124,22 @@ def test_one_switch_opens_all_working_and_is_remembered(browser, server):
     assert pages == CHAPTERS
     visit.open(pages[0], whole=False)
     switch, folds = visit.tab.get_by_role("button", **SWITCH), visit.tab.locator(WORKING)
+    code = folds.locator("details.code")
     assert switch.get_attribute("aria-pressed") == "false" and folds.evaluate_all(OPEN) == 0
     switch.focus()
     visit.tab.keyboard.press("Enter")
     assert switch.get_attribute("aria-pressed") == "true"
     assert folds.evaluate_all(OPEN) == folds.count() > 0
+    assert code.evaluate_all(OPEN) == 0 < code.count()  # a phone's reader opens code one by one
     visit.open(pages[-1], whole=False)
     assert switch.get_attribute("aria-pressed") == "true"
     assert folds.evaluate_all(OPEN) == folds.count() > 0
+    visit.tab.set_viewport_size(WIDE)
+    visit.open(pages[-1], whole=False)
+    assert code.evaluate_all(OPEN) == code.count() > 0
     switch.click()
-    assert switch.get_attribute("aria-pressed") == "false" and folds.evaluate_all(OPEN) == 0
+    assert switch.get_attribute("aria-pressed") == "false"
+    assert folds.evaluate_all(OPEN) == code.evaluate_all(OPEN) == 0
     visit.open(pages[0])
     assert folds.evaluate_all(OPEN) == 0
     folds.first.locator("> summary").click()  # each opens by itself
@@ -256,7 +262,7 @@ def test_a_printed_number_leads_to_its_proof(browser, server, page, tmp_path):
     assert words.count(head) == 1 and "Addresses in the ledger begin with" in words
     assert words.count("Ledger: ") > 10
     assert "Every number and every date of this page" not in words
-    assert "Computed: " not in words and "Show the working" not in words
+    assert "Computed: " not in words and "Show methods and code" not in words
     assert "Sources of this chapter" not in words
     opened = "() => { document.querySelector('details:has(> .chapter-sources)').open = true }"
     asked = " ".join(printed(browser, f"{server}{page}", tmp_path / "b.pdf", opened))

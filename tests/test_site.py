@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
-from factbook import proof, tables
+from factbook import proof, schema, tables
 
 GOES_ON = re.compile(r"ledger/([2-4]-|\d-sources-)")
 """Pages of the ledger that look as its first does, and those of the sources from the second on."""
@@ -435,11 +435,11 @@ def test_card_opens_and_gives_the_place_back(browser, server, way):
     card = visit.tab.locator("dialog[open]")
     card.wait_for(timeout=5000)
     assert card.locator(".statement").inner_text() == fact["statement"]
-    assert (
-        tables.date_text(fact["as_of"]) in card.inner_text()
-        and fact["support"] in card.inner_text()
-    )
+    assert tables.date_text(fact["as_of"]) in card.inner_text()
+    assert schema.SUPPORT_WORDS[fact["support"]] in card.inner_text()
     passages = RECORDS.facts[fact.name].passages
+    for fold in card.locator("details:not([open]) > summary").all():  # sources beyond three
+        fold.click()
     said = card.locator(".passages > li").all_inner_texts()
     assert [p.says in text for p, text in zip(passages, said, strict=True)] == [True] * len(said)
     first = card.locator(".passages a").first.get_attribute("href")
@@ -465,16 +465,16 @@ def test_computed_number_has_a_card(browser, server):
     visit.tab.locator(computed).first.click()
     card = visit.tab.locator("dialog[open]")
     card.wait_for(timeout=5000)
-    names = card.locator("dt").all_inner_texts()
-    assert names[:2] == ["Computed from", "Computed in"]
-    assert "#computed-" in card.locator("dd").nth(1).locator("a").get_attribute("href")
+    names = [name for name in card.locator("dt").all_inner_texts() if name != "Which"]
+    assert names == ["Computed from", "Computed in"]
+    assert "#computed-" in card.locator("dd").last.locator("a").get_attribute("href")
     visit.axe()
     visit.close()
 
 
 @pytest.mark.browser
 def test_without_its_card_a_number_leads_to_the_ledger(browser, server):
-    """As when the network went away since the page was loaded."""
+    """As when a site has lost the file."""
     visit = Visit(browser, server, WIDE)
     visit.tab.route("**/_cards/**", lambda route: route.fulfill(status=404, body="gone"))
     visit.open(chapters_with(BOUND)[0])
@@ -482,6 +482,123 @@ def test_without_its_card_a_number_leads_to_the_ledger(browser, server):
     visit.tab.wait_for_url("**/ledger/**", timeout=5000)
     assert "#fact-" in visit.tab.url
     visit.wrong = [note for note in visit.wrong if "_cards" not in note and "404" not in note]
+    visit.close()
+
+
+OPENED = "dialog.fact-card[open]"
+
+
+@pytest.mark.browser
+def test_back_closes_a_card(browser, server):
+    """And stays on the page; Forward, and Back from a page that the card led to, open it again; a
+    card that is closed by its own ✕ or by Escape leaves no entry behind.
+    """
+    visit = Visit(browser, server, NARROW, has_touch=True)
+    visit.open("index.html")
+    page = chapters_with(BOUND)[0]
+    visit.open(page)
+    link, card = visit.tab.locator(BOUND).first, visit.tab.locator(OPENED)
+    address, entries = visit.tab.url, visit.tab.evaluate("history.length")
+    link.tap()
+    card.wait_for()
+    assert visit.tab.url == address and visit.tab.evaluate("history.length") == entries + 1
+    visit.tab.go_back()
+    card.wait_for(state="detached")
+    assert visit.tab.url == address
+    assert link.evaluate("link => link === document.activeElement")
+    visit.tab.go_forward()
+    card.wait_for()
+    card.get_by_role("link", name="Open in the ledger").tap()
+    visit.tab.wait_for_url("**/ledger/**")
+    visit.tab.go_back()
+    card.wait_for()
+    visit.tab.go_back()
+    card.wait_for(state="detached")
+    assert visit.tab.url == address
+    for close in (
+        lambda: card.get_by_role("button", name="Close").tap(),
+        lambda: visit.tab.keyboard.press("Escape"),
+    ):
+        link.tap()
+        card.wait_for()
+        close()
+        card.wait_for(state="detached")
+        visit.tab.wait_for_function("!history.state?.card")
+    visit.tab.go_back()
+    visit.tab.wait_for_url("**/index.html")
+    visit.close()
+
+
+@pytest.mark.browser
+def test_a_card_leads_to_a_place_on_its_own_page(browser, server):
+    """The cell that computed a number, in the page and not behind the card."""
+    computed = "article a[href*='#derived-']"
+    visit = Visit(browser, server, NARROW)
+    visit.open(chapters_with(computed)[0])
+    visit.tab.locator(computed).first.click()
+    inside = visit.tab.locator(f"{OPENED} a[href^='#computed-']")
+    inside.click()
+    visit.tab.locator(OPENED).wait_for(state="detached")
+    name = urlsplit(visit.tab.url).fragment
+    assert visit.tab.locator(f"[id='{name}']").is_visible()
+    visit.tab.go_back()
+    visit.tab.locator(OPENED).wait_for()
+    visit.close()
+
+
+@pytest.mark.browser
+def test_a_card_begins_with_what_its_place_says(browser, server):
+    """As plain text; and its ✕ stays in the corner while it is scrolled."""
+    visit = Visit(browser, server, {"width": 360, "height": 420})
+    visit.open(chapters_with(BOUND)[0])
+    link, lead = visit.tab.locator(BOUND).first, "Is there <b>one</b>? No."
+    link.evaluate("(link, lead) => { link.dataset.lead = lead }", lead)
+    link.click()
+    card = visit.tab.locator(OPENED)
+    assert card.locator("p").first.inner_text() == lead
+    assert card.locator("p.lead + p.statement").count() == 1
+    close = card.get_by_role("button", name="Close")
+    assert close.count() == 1
+    card.evaluate("card => { card.scrollTop = card.scrollHeight }")
+    box, edge = close.bounding_box(), card.bounding_box()
+    assert box["width"] >= 44 and box["height"] >= 44
+    assert edge["y"] - 1 <= box["y"] <= edge["y"] + 20
+    close.click()
+    card.wait_for(state="detached")
+    visit.close()
+
+
+@pytest.mark.browser
+def test_without_a_connection_a_reader_stays(browser, server):
+    """Who reads on has the cards already; who has not is told, and can ask again."""
+    page = chapters_with(BOUND)[0]
+    visit = Visit(browser, server, NARROW)
+    visit.open(page, whole=False)
+    visit.settled()
+    assert not any("_cards" in url for url in visit.requests)
+    visit.context.set_offline(True)
+    link, card = visit.tab.locator(BOUND).first, visit.tab.locator(OPENED)
+    link.click()
+    card.wait_for()
+    assert "No connection: the proof could not be loaded." in card.inner_text()
+    assert "/ledger/" in card.get_by_role("link").get_attribute("href")
+    visit.axe()
+    card.get_by_role("button", name="Try again").click()
+    card.get_by_text("Still no connection.").wait_for()
+    visit.context.set_offline(False)
+    card.get_by_role("button", name="Try again").click()
+    card.locator("dl").wait_for()
+    assert card.count() == 1
+    visit.tab.go_back()
+    card.wait_for(state="detached")
+    visit.wrong = [note for note in visit.wrong if "INTERNET_DISCONNECTED" not in note]
+    visit.open(page, whole=False)
+    with visit.tab.expect_response("**/_cards/**"):
+        visit.tab.mouse.wheel(0, 50)
+    visit.settled()
+    visit.context.set_offline(True)
+    link.click()
+    card.locator("dl").wait_for()
     visit.close()
 
 

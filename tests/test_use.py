@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import struct
 import time
@@ -215,6 +216,16 @@ FILES = """async figure => {
 }"""
 """What the buttons of a chart save: the text of the SVG, and the first bytes of the PNG."""
 
+WIDTHS = """(figure, text) => {
+  const place = document.createElement("div");
+  place.innerHTML = text.replace(/<style.*?<\\/style>/s, "");
+  document.body.append(place);
+  const found = [...place.querySelectorAll(":scope > svg > text")].map(one => one.getBBox());
+  place.remove();
+  return found.map(({ x, width }) => ({ x, width }));
+}"""
+"""Where the words around a saved chart begin, and how wide they are."""
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -241,17 +252,28 @@ def test_every_chart_is_saved(browser, server, theme):
             )
             assert svg.findtext(f"{SVG}style").count("@font-face") in (2, 4), name
             assert len(svg.findall(f"{SVG}style")) == 1, name
-            assert svg.findtext(f"{SVG}title") == " ".join(
-                figure.locator("figcaption").inner_text().split()
-            ), name
+            caption = figure.locator("figcaption > p").all_text_contents()
+            title, subtitle = (" ".join(one.rstrip("#").split()) for one in caption)
+            assert svg.findtext(f"{SVG}title") == title, name
+            drawn = " ".join(one.text for one in svg.findall(f"{SVG}text"))
+            for said in (title, subtitle, "Source", "Data as of", "Coalition of the Willing, "):
+                assert said in drawn, (name, said)
+            assert drawn.replace(" ", "").endswith(f"{page}#fig-{name}"), name
+            assert "How this chart was made" not in text, name
+            edge = float(svg.get("width"))
+            for words in figure.evaluate(WIDTHS, text):
+                assert words["x"] + words["width"] <= edge, (name, words)
             assert svg.findtext(f"{SVG}desc").startswith("Source") and svg.findtext(
                 f"{SVG}desc"
             ).endswith(f"{page}#fig-{name}"), name
             assert "#23272e" in {words.get("fill") for words in svg.iter(f"{SVG}text")}, name
-            sides = [int(2 * float(svg.get(side))) for side in ("width", "height")]
+            scale = max(2, 1080 / float(svg.get("width")))
+            sides = [math.ceil(scale * float(svg.get(side))) for side in ("width", "height")]
+            assert sides[0] >= 1080, name
             assert list(struct.unpack(">8s8xII", bytes(head))) == [b"\x89PNG\r\n\x1a\n", *sides], (
                 name
             )
+            figure.locator("details.chart-data").evaluate("fold => { fold.open = true }")
             if i == 0:  # a browser stops a page that saves many files at once
                 assert saved(visit, figure.get_by_role("button", name="Chart as SVG")) == (
                     f"{name}.svg",
@@ -612,7 +634,7 @@ def test_card_is_whole_on_a_phone(browser, server, theme):
     card.wait_for(timeout=5000)
     names = card.locator("dt").all_inner_texts()
     assert names[:4] == ["Date", "Support", "Proof", "Other answers"]
-    assert set(names[4:]) <= {"Earlier state", "Later state", "Note", "Changed"}
+    assert set(names[4:]) <= {"Earlier state", "Later state", "Note"}
     assert card.locator(".passages > li").count() == len(fact.sources)
     statement = card.locator(".statement").bounding_box()
     assert statement["y"] >= 0 and card.evaluate("card => card.scrollHeight > card.clientHeight")

@@ -4,6 +4,7 @@
 method, its second yardsticks.  All working of a section (those blocks, the code of its cells, the
 lines of computed numbers, the tables of cells tagged ``working``) is gathered in one fold at its
 end, so that the answer, the chart and the reasons stand together and code never stands in between.
+Code stands in a fold of its own in there, behind all that is said in words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ WORKING = "working"
 """The class of folds that hold how the book knows, and the tag of cells that belong there."""
 
 SUMMARY = "How we know"
+
+CODE, CODE_SUMMARY = "code", "Code"
+"""The class of the fold that holds the code of a section's working, and its summary."""
 
 
 class working(nodes.General, nodes.Element):
@@ -83,8 +87,8 @@ class GatherWorking(SphinxTransform):
             left.replace_self(left.children)
 
     def _gather(self, section: nodes.section, end: int) -> None:
-        """Move the working among the first children of a section into a fold behind them, what is
-        said in words first.
+        """Move the working among the first children of a section into a fold behind them: what is
+        said in words, what cells give out, and their code in a fold of its own.
         """
         following = section.children[end] if end < len(section.children) else None
         found = [part for child in section.children[:end] for part in _working_in(child)]
@@ -93,7 +97,11 @@ class GatherWorking(SphinxTransform):
         for part in found:
             _take_out(part)
         words = [one for part in found if isinstance(part, working) for one in part.children]
-        parts = [*words, *(part for part in found if not isinstance(part, working))]
+        given = [part for part in found if part.get("nb_element") == "cell_code"]
+        code = [part for part in found if part.get("nb_element") == "cell_code_source"]
+        parts = [*words, *given]
+        if code:
+            parts.append(fold("", *code, summary=CODE_SUMMARY, classes=[CODE]))
         gathered = fold("", *parts, summary=SUMMARY, classes=[WORKING])
         place = section.index(following) if following is not None else len(section.children)
         # The label of the next section is the last thing in this one, and stays before its heading.
@@ -110,10 +118,10 @@ def _working_in(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
     elif node.get("nb_element") == "cell_code":
         shows = any(is_chart(one) for one in node.findall()) or _shows_table(node)
-        if not shows:
-            yield node
-        elif (code := code_of(node)) is not None:
+        if (code := code_of(node)) is not None:
             yield code
+        if not shows and any(one is not code for one in node.children):
+            yield node
     elif isinstance(node, nodes.section):
         for child in node.children:
             yield from _working_in(child)

@@ -182,7 +182,7 @@ def _entry(page: Page, fact: Fact, users: Mapping[str, Sequence[str]]) -> nodes.
         ("Date", _text(fact.dated)),
         ("Kind", _text(fact.kind)),
         ("About", _joined(subjects)),
-        ("Support", _text(f"{fact.support}: {schema.SUPPORT[fact.support]}")),
+        ("Support", _text(f"{proof.support(fact)} ({fact.support})")),
         ("Proof", _proof(page, fact)),
         ("Other answers", _joined([_fact(page, one) for one in page.records.rivals(fact)])),
         ("Earlier state", _facts(page, fact.supersedes)),

@@ -329,8 +329,8 @@ def visit_data(translator, node: chart_data) -> None:
         for row in rows
     )
     translator.body.append(
-        '<details class="chart-data"><summary>The data of this chart, and its files</summary>\n'
-        f'<p class="chart-files">Download <a href="{path}" download aria-label="Data as '
+        '<details class="chart-data"><summary>Data and picture to share</summary>\n'
+        f'<p class="chart-files">Save this chart: <a href="{path}" download aria-label="Data as '
         'CSV">CSV</a></p>\n'
         '<div class="chart-table" tabindex="0" role="group" aria-label="Data table, scrolls '
         'sideways on small screens">'

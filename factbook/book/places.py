@@ -144,7 +144,7 @@ class Places:
 
     def of(self, kind: str, target: str) -> tuple[str, str] | None:
         """(docname, anchor) of a fact, claim, source, subject, or of the last correction of a
-        record; ``None`` for one that no table has.
+        record, or of all corrections; ``None`` for one that no table has.
         """
         if kind in roles.OF_FACTS and target in self._facts:
             return self._facts[target], f"fact-{target}"
@@ -154,6 +154,8 @@ class Places:
             return self._sources[target], f"source-{target}"
         if kind == "subject" and target in self.records.subjects:
             return FIND_PAGE, subject_anchor(target)
+        if kind == "corrections":
+            return CORRECTIONS_PAGE, ""
         if kind == "correction" and target in self.records.corrections:
             return CORRECTIONS_PAGE, correction_anchor(target)
         return None

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
-from factbook import editions, proof, schema
+from factbook import editions, proof
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.edition import citation
 from factbook.book.ledger import language
@@ -43,21 +43,22 @@ Link = Callable[[str, str, str], list[str]]
 
 def card(fact: Fact, records: Records, link: Link) -> dict:
     """The card of one fact: statement, date, support, what each source says and where, rival
-    answers, earlier and later states, and what an earlier edition said otherwise.
+    answers, earlier and later states, and whether an earlier edition said otherwise.
     """
     states = {"earlier": fact.supersedes, "later": records.successors.get(fact.fact_id)}
     parts = {
         "statement": fact.statement,
         "date": fact.dated,
-        "support": f"{fact.support}: {schema.SUPPORT[fact.support]}",
+        "support": proof.support(fact),
         "proof": [_proof(passage, records) for passage in fact.passages],
         "note": fact.note,
         "rivals": [link("fact", one.fact_id, one.statement) for one in records.rivals(fact)],
     }
     for name, state in states.items():
         parts[name] = [link("fact", state, records.facts[state].statement)] if state else []
-    if was := editions.before(fact, records):
-        parts["changed"] = link("correction", fact.fact_id, was)
+    if changed := editions.since(fact, records):
+        known = fact.fact_id in records.corrections
+        parts["changed"] = link("correction" if known else "corrections", fact.fact_id, changed)
     return {name: part for name, part in parts.items() if part}
 
 
@@ -110,7 +111,8 @@ def cards_of(app: Sphinx, pagename: str) -> dict[str, dict]:
         if place is None or place[0] not in app.env.found_docs:
             return [words, ""]
         docname, anchor = place
-        return [words, f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"]
+        address = app.builder.get_relative_uri(pagename, docname)
+        return [words, f"{address}#{anchor}" if anchor else address]
 
     cards = {
         f"fact-{name}": card(records.facts[name], records, link)

@@ -1,7 +1,8 @@
 """How does a reader see the working of a page?
 
 Each fold of it opens by itself.  Where a page has some, one switch above its first section opens
-and closes all of them; the script remembers it for all pages.  Without scripts there is no switch.
+and closes all of them; the script remembers it for all pages.  On a phone the code in them stays
+folded.  Without scripts there is no switch.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ SECTION = re.compile(r"<section\b")
 
 SWITCH = (
     '<p class="working-switch pst-js-only">'
-    '<button type="button" aria-pressed="false">Show the working</button></p>\n'
+    '<button type="button" aria-pressed="false">Show methods and code</button> '
+    "<small>for experts: it makes the page much longer</small></p>\n"
 )
 
 

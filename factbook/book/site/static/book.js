@@ -3,6 +3,8 @@
 "use strict";
 
 const base = new URL(".", document.currentScript.src);
+const onPhone = matchMedia("(max-width: 36rem)");
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 0 }), 50));
 
 /* --- cards ---------------------------------------------------------------------------------- */
 
@@ -58,15 +60,22 @@ function reportLink(formAddress, id, fact) {
   return element("a", "Report an error", { href: address });
 }
 
-/* What each source says: a link that lands at the place, its words in ours, and how much of it was seen. */
+/* What each source says: a link that lands at the place, its words in ours, and when it was checked; those beyond three are folded. */
 function proofList(passages) {
-  const list = element("ul", "", { class: "passages" });
-  for (const { source, href, says, about } of passages) {
-    const item = document.createElement("li");
-    item.append(element("a", source, { href }), `: ${says} `, element("small", about));
-    list.append(item);
-  }
-  return list;
+  const listOf = (some) => {
+    const list = element("ul", "", { class: "passages" });
+    for (const { source, href, says, about } of some) {
+      const item = document.createElement("li");
+      item.append(element("a", source, { href }), `: ${says} `, element("small", about));
+      list.append(item);
+    }
+    return list;
+  };
+  const [first, others] = [passages.slice(0, 3), passages.slice(3)];
+  const parts = document.createDocumentFragment();
+  parts.append(listOf(first));
+  if (others.length) parts.append(folded(`${others.length} more`, listOf(others)));
+  return parts;
 }
 
 function linkList(records) {
@@ -109,11 +118,24 @@ function fieldsOf(content) {
     if (content[part]) add(name, linkList(content[part]));
   }
   if (content.note) add("Note", content.note);
-  if (content.changed) {
-    const [words, href] = content.changed;
-    add("Changed", href ? element("a", words, { href }) : words);
-  }
   return fields;
+}
+
+/* That an earlier edition said otherwise, with the way to what it said. */
+function changedLine([words, href]) {
+  const line = element("p", "", { class: "changed" });
+  line.append(href ? element("a", words, { href }) : words);
+  return line;
+}
+
+/* What the place that was tapped has to say first, and the statement.  One of them has the focus, so that a card that is higher
+   than a phone begins at its top. */
+function headOf(link, statement) {
+  const lead = (link.closest("[data-lead]") ?? link.querySelector("[data-lead]"))?.dataset.lead;
+  const parts = [...(lead ? [element("p", lead, { class: "lead" })] : []), element("p", statement, { class: "statement" })];
+  parts[0].tabIndex = -1;
+  parts[0].autofocus = true;
+  return parts;
 }
 
 function showCard(link, content, { cite, report: formAddress }) {
@@ -129,15 +151,41 @@ function showCard(link, content, { cite, report: formAddress }) {
     copyButton("Cite", `${content.statement} ${cite} ${link.href}`, ["The citation is copied."]),
     copyButton("Copy link", link.href, ["The link is copied."]),
     formAddress ? reportLink(formAddress, id, content) : copyButton("Report an error", letter, ["A letter about this is copied: ", how, "."]),
-    element("button", "Close", { class: "btn btn-outline-secondary" }),
   );
-  // The statement can have the focus, so it is first to have it: a card that is higher than a phone begins at its top.
-  card.append(element("p", content.statement, { class: "statement", tabindex: "-1" }), fieldsOf(content), form, element("p", "", { role: "status" }));
+  card.append(...headOf(link, content.statement), fieldsOf(content), form, element("p", "", { role: "status" }));
+  if (content.changed) card.append(changedLine(content.changed));
   openCard(card, link);
 }
 
-/* Opens a card; a click beside it and Escape close it, and the focus goes back to the link. */
-function openCard(card, link) {
+/* --- an open card, and the browser's Back --------------------------------------------------------
+
+   A card has an entry of the browser's history, with the same address as its page: Back closes it, Forward and a return to the
+   page open it again, and a card that is closed otherwise goes back by itself.  A page opened from a file has no entries. */
+
+const hasHistory = self.origin !== "null";
+let goneBack = Promise.resolve();
+
+function goBack() {
+  goneBack = new Promise((done) => {
+    addEventListener("popstate", done, { once: true });
+    setTimeout(done, 500);
+  });
+  history.back();
+}
+
+/* Opens a card; ✕, a click beside it, Escape and Back close it, and the focus goes back to the link. */
+async function openCard(card, link) {
+  await goneBack;
+  document.querySelector("dialog.fact-card[open]")?.dispatchEvent(new Event("replaced"));
+  const corner = element("form", "", { method: "dialog", class: "corner" });
+  corner.append(element("button", "✕", { "aria-label": "Close" }));
+  card.prepend(corner);
+  const address = location.href;
+  if (hasHistory && history.state?.card !== link.hash) history.pushState({ card: link.hash }, "");
+  const left = () => { if (history.state?.card !== link.hash) card.close(); };
+  addEventListener("popstate", left);
+  let replaced = false;
+  card.addEventListener("replaced", () => { replaced = true; card.close(); });
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
   // The theme keeps Escape for itself; here it closes the card.
   card.addEventListener("keydown", (event) => {
@@ -146,60 +194,125 @@ function openCard(card, link) {
     event.stopPropagation();
     card.close();
   });
-  card.addEventListener("close", () => { card.remove(); link.focus(); });
+  card.addEventListener("close", () => {
+    card.remove();
+    removeEventListener("popstate", left);
+    if (replaced) return;
+    if (hasHistory && history.state?.card === link.hash) goBack();
+    if (location.href === address) link.focus();
+  });
   document.body.append(card);
   card.showModal();
 }
 
-/* The cards of a page are asked for when a reader comes near a number.  If they cannot be had, the link leads to the ledger. */
+/* Opens the card of the entry of the history to which a reader comes back, if it is one of this sort. */
+function comeBackTo(open) {
+  const again = (hash) => {
+    if (!hash || document.querySelector("dialog.fact-card[open]")) return;
+    const link = [...document.querySelectorAll("article a[href*='#']")].find((one) => one.hash === hash);
+    if (link) open(link);
+  };
+  addEventListener("popstate", () => again(history.state?.card));
+  // The page's first script keeps it: the script of Sphinx that marks words wipes the entry before this one runs.
+  const { card } = document.documentElement.dataset;
+  if (!card) return;
+  addEventListener("load", () => {
+    history.replaceState({ card }, "");
+    again(card);
+  }, { once: true });
+}
+
+/* That the proof cannot be had: a reader without a connection stays where they read. */
+function showNoConnection(link, again, [what, where] = ["the proof", "ledger"]) {
+  const card = element("dialog", "", { class: "fact-card", "aria-label": "No connection" });
+  const status = element("p", "", { role: "status" });
+  const button = element("button", "Try again", { type: "button", class: "btn btn-outline-secondary" });
+  button.addEventListener("click", async () => {
+    status.textContent = "Asking again …";
+    await again().catch(() => { status.textContent = "Still no connection."; });
+  });
+  const form = element("form", "", { method: "dialog" });
+  form.append(button, element("a", `Open in the ${where}`, { href: link.href }));
+  const words = element("p", `No connection: ${what} could not be loaded.`, { class: "statement", tabindex: "-1", autofocus: "" });
+  card.append(words, form, status);
+  openCard(card, link);
+}
+
+/* The cards of a page are asked for when a reader comes near a number; and, so that they are there when a connection is not, when
+   the browser has nothing else to do after a reader's first move, unless the reader saves data.  They would be a third of a first
+   visit's weight.  A number that has no card leads to the ledger. */
 function prepareCards() {
   const place = document.getElementById("fact-cards");
   if (!place) return;
-  const bound = (event) => event.target.closest?.("a[href*='#fact-'], a[href*='#derived-']");
+  const bound = (target) => target.closest?.("a[href*='#fact-'], a[href*='#derived-']");
   let cards;
-  const load = () => cards ??= fetch(new URL(place.dataset.src, location.href)).then((answer) => answer.json());
-  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
-    document.addEventListener(sign, (event) => { if (bound(event)) load().catch(() => {}); }, { passive: true });
-  }
-  document.addEventListener("click", async (event) => {
-    const link = bound(event);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
-    event.preventDefault();
-    const content = (await load().catch(() => ({})))[link.hash.slice(1)];
+  const load = (options) => {
+    cards ??= fetch(new URL(place.dataset.src, location.href), options).then((answer) => (answer.ok ? answer.json() : {}));
+    cards.catch(() => { cards = undefined; });
+    return cards;
+  };
+  const open = async (link) => {
+    const content = (await load())[link.hash.slice(1)];
     if (content) showCard(link, content, place.dataset);
     else location.assign(link.href);
+  };
+  // From a file nothing can be asked for, and the ledger is beside the page.
+  const failed = (link) => (location.protocol === "file:" ? location.assign(link.href) : showNoConnection(link, () => open(link)));
+  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
+    document.addEventListener(sign, ({ target }) => { if (bound(target)) load().catch(() => {}); }, { passive: true });
+  }
+  document.addEventListener("click", (event) => {
+    const link = bound(event.target);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
+    event.preventDefault();
+    open(link).catch(() => failed(link));
   });
+  comeBackTo((link) => { if (bound(link)) open(link).catch(() => {}); });
+  if (location.protocol === "file:" || navigator.connection?.saveData === true) return;
+  atFirstMove(() => whenIdle(() => load({ priority: "low" }).catch(() => {})));
 }
 
 /* --- terms: a link to the glossary opens a card with the definition ---------------------------- */
 
 /* The glossary is asked for once, when a reader comes near a term.  If it cannot be had, the link leads there. */
 function prepareTerms() {
-  const term = (event) => {
-    const link = event.target.closest?.("a[href*='#term-']");
+  const term = (target) => {
+    const link = target.closest?.("a[href*='#term-']");
     return link?.querySelector(".std-term") ? link : null;
   };
   let glossary;
-  const load = (link) => glossary ??= fetch(link.href.replace(/#.*/, "")).then(async (answer) => {
-    if (!answer.ok) throw new Error(`The glossary: ${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // An address of the glossary is one of that page, whichever page shows it.
-    for (const one of page.querySelectorAll("dl.glossary a[href]")) one.href = new URL(one.getAttribute("href"), answer.url);
-    return page;
-  });
+  const load = (link) => {
+    glossary ??= fetch(link.href.replace(/#.*/, "")).then(async (answer) => {
+      if (!answer.ok) throw new Error(`The glossary: ${answer.status}`);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // An address of the glossary is one of that page, whichever page shows it.
+      for (const one of page.querySelectorAll("dl.glossary a[href]")) one.href = new URL(one.getAttribute("href"), answer.url);
+      return page;
+    });
+    glossary.catch(() => { glossary = undefined; });
+    return glossary;
+  };
   for (const sign of ["pointerover", "pointerdown", "focusin"]) {
-    document.addEventListener(sign, (event) => { const link = term(event); if (link) load(link).catch(() => {}); }, { passive: true });
+    document.addEventListener(sign, ({ target }) => { const link = term(target); if (link) load(link).catch(() => {}); }, { passive: true });
   }
-  document.addEventListener("click", async (event) => {
-    const link = term(event);
+  const open = async (link) => {
+    const page = await load(link);
+    const name = page.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const meaning = name?.nextElementSibling;
+    if (meaning?.tagName !== "DD") throw new Error(`The glossary has no ${link.hash}`);
+    showTerm(link, name, meaning);
+  };
+  document.addEventListener("click", (event) => {
+    const link = term(event.target);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
     event.preventDefault();
-    const page = await load(link).catch(() => null);
-    const name = page?.getElementById(decodeURIComponent(link.hash.slice(1)));
-    const meaning = name?.nextElementSibling;
-    if (meaning?.tagName === "DD") showTerm(link, name, meaning);
-    else location.assign(link.href);
+    open(link).catch((error) => {
+      // A browser tells a connection that fails from a page that is not as expected.
+      if (error instanceof TypeError && location.protocol !== "file:") showNoConnection(link, () => open(link), ["the meaning", "glossary"]);
+      else location.assign(link.href);
+    });
   });
+  comeBackTo((link) => { if (term(link)) open(link).catch(() => {}); });
 }
 
 function showTerm(link, name, meaning) {
@@ -207,36 +320,86 @@ function showTerm(link, name, meaning) {
   const words = name.cloneNode(true);
   for (const mark of words.querySelectorAll(".headerlink")) mark.remove();
   const form = element("form", "", { method: "dialog" });
-  form.append(element("a", "Open in the glossary", { href: link.href }), element("button", "Close", { class: "btn btn-outline-secondary" }));
-  card.append(element("p", words.textContent.trim(), { class: "statement", tabindex: "-1" }), ...meaning.cloneNode(true).childNodes, form);
+  form.append(element("a", "Open in the glossary", { href: link.href }));
+  card.append(...headOf(link, words.textContent.trim()), ...meaning.cloneNode(true).childNodes, form);
   openCard(card, link);
 }
 
 /* --- files of a chart ----------------------------------------------------------------------- */
 
-/* The picture as it is drawn now, in the colours of the light theme, which are those of its marks: the stylesheet alone
-   makes others of them.  It gets a white ground, its caption as title, and its sources and place as description. */
+const MARGIN = 16;
+let pen;
+
+/* A text in lines of a width; what has no blank, as an address, breaks behind a stroke. */
+function wrapped(text, font, width) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  const lines = [""];
+  for (const word of text.match(/\S+?(?:\/(?=[^/\s])|$|(?=\s))\s*/g) ?? []) {
+    const longer = lines.at(-1) + word;
+    if (lines.at(-1) && pen.measureText(longer.trimEnd()).width > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+/* The picture to share: the chart as it is drawn now, between its title and subtitle above and its sources, date and address below,
+   so that it says alone what it shows.  It has a white ground and the colours of the light theme, which are those of the marks:
+   the stylesheet alone makes others of them. */
 async function pictureOf(figure) {
-  const svg = figure.querySelector(".chart-view svg")?.cloneNode(true) ?? await savedPicture(figure);
-  const { width, height } = svg.viewBox.baseVal;
-  for (const name of ["style", "class"]) svg.removeAttribute(name);
+  const chart = figure.querySelector(".chart-view svg")?.cloneNode(true) ?? await savedPicture(figure);
+  const { width: inner, height: tall } = chart.viewBox.baseVal;
+  for (const name of ["style", "class", "role", "aria-label"]) chart.removeAttribute(name);
   const part = (tag, text, attributes = {}) => {
-    const made = document.createElementNS(svg.namespaceURI, tag);
+    const made = document.createElementNS(chart.namespaceURI, tag);
     made.textContent = text;
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
     return made;
   };
-  const words = (selector) => figure.querySelector(selector).textContent.trim().replace(/\s+/g, " ");
-  svg.setAttribute("width", width);
-  svg.setAttribute("height", height);
+  const words = (place) => {
+    const copy = place.cloneNode(true);
+    for (const one of copy.querySelectorAll(".headerlink, .chart-made")) one.remove();
+    return copy.textContent.trim().replace(/\s+/g, " ");
+  };
+  const [title, ...under] = [...figure.querySelectorAll("figcaption > p")].map(words);
+  const source = words(figure.querySelector(".chart-source"));
+  const page = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  const address = `${page.replace(/#.*/, "")}#${figure.id}`;
+  const book = document.querySelector("meta[property='og:site_name']")?.content;
+  const width = Math.max(Math.ceil(inner), 328) + 2 * MARGIN;
+  const svg = part("svg", "", { xmlns: chart.namespaceURI });
+  let y = MARGIN;
+  const write = (text, size, weight, fill) => {
+    for (const line of wrapped(text, `${weight} ${size}px "Factbook Sans"`, width - 2 * MARGIN)) {
+      y += Math.round(size * 1.35);
+      svg.append(part("text", line, {
+        x: MARGIN, y: y - Math.round(size * 0.35), "font-size": `${size}px`, "font-weight": weight, "font-family": "Factbook Sans, sans-serif", fill,
+      }));
+    }
+  };
+  await document.fonts?.load('600 17px "Factbook Sans"').catch(() => {});
+  write(title, 17, 600, "#23272e");
+  y += 4;
+  for (const text of under) write(text, 13, 400, "#5a6068");
+  y += 12;
+  for (const [name, value] of Object.entries({ x: MARGIN, y, width: inner, height: tall })) chart.setAttribute(name, value);
+  svg.append(chart);
+  y += tall + 8;
+  write(source, 12, 400, "#5a6068");
+  write([book, address.replace(/^https?:\/\//, "")].filter(Boolean).join(", "), 12, 400, "#5a6068");
+  const height = Math.ceil(y + MARGIN);
+  for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) svg.setAttribute(name, value);
   svg.prepend(
-    part("title", words("figcaption")),
-    part("desc", `${words(".chart-source")} ${location.origin}${location.pathname}#${figure.id}`),
+    part("title", title),
+    part("desc", `${source} ${address}`),
     part("style", await fontsFor(svg.textContent)),
     part("rect", "", { width, height, fill: "#ffffff" }),
   );
   return { width, height, text: new XMLSerializer().serializeToString(svg) };
 }
+
+/* Points to a unit of a picture: sharp, and wide enough for what shows shared pictures. */
+const scaleFor = (width) => Math.max(2, 1080 / width);
 
 /* The font, to go into a picture: alone it knows none of the page.  Where the font cannot be had, the reader's own is used. */
 async function fontsFor(text) {
@@ -254,7 +417,9 @@ async function fontsFor(text) {
 
 /* The picture of a chart that is not live, from its file; the letters that the file brings give way to those of the page. */
 async function savedPicture(figure) {
-  const text = await (await fetch(figure.querySelector(".chart-view img").currentSrc)).text();
+  // Not what the browser has chosen: far from the screen it has not chosen yet.
+  const view = figure.querySelector(".chart-view");
+  const text = await (await fetch(`${view.dataset.chart}${onPhone.matches ? ".phone" : ""}.svg`)).text();
   const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   svg.querySelector("style")?.remove();
   return document.importNode(svg, true);
@@ -268,7 +433,7 @@ async function pointsOf({ width, height, text }) {
     picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
   });
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  [canvas.width, canvas.height] = [width, height].map((side) => Math.ceil(scaleFor(width) * side));
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
@@ -281,7 +446,7 @@ function prepareFiles() {
     const button = (kind, make) => {
       const made = element("button", kind, { type: "button", "aria-label": `Chart as ${kind}` });
       made.addEventListener("click", async () => saveFile(`${name}.${kind.toLowerCase()}`, await make(await pictureOf(figure))));
-      line.append(" ", made);
+      line.append(" · ", made);
     };
     button("SVG", ({ text }) => new Blob([text], { type: "image/svg+xml" }));
     button("PNG", pointsOf);
@@ -291,7 +456,6 @@ function prepareFiles() {
 /* --- live charts ---------------------------------------------------------------------------- */
 
 let bundle;
-const onPhone = matchMedia("(max-width: 36rem)");
 
 async function enliven(view) {
   bundle ??= import(new URL("vega-live.js", base));
@@ -370,7 +534,6 @@ const PUT_OFF = "[data-far]";
 
 function layOutAtFirstMove() {
   const parts = [...document.querySelectorAll(PUT_OFF)];
-  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 0 }), 50));
   const go = (deadline) => {
     do {
       const part = parts.shift();
@@ -380,11 +543,16 @@ function layOutAtFirstMove() {
     } while (deadline.timeRemaining() > 10);
     whenIdle(go);
   };
+  atFirstMove(() => whenIdle(go));
+}
+
+/* Does something once, when a reader begins to read on. */
+function atFirstMove(work) {
+  const moves = ["scroll", "keydown", "pointerdown"];
   const start = () => {
     for (const move of moves) removeEventListener(move, start);
-    whenIdle(go);
+    work();
   };
-  const moves = ["scroll", "keydown", "pointerdown"];
   for (const move of moves) addEventListener(move, start, { passive: true });
 }
 
@@ -401,7 +569,7 @@ function prepareScrollers() {
   for (const one of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container, .chart-table")) sized.observe(one);
 }
 
-/* --- the working: one switch for all its folds, remembered for all pages ------------------------- */
+/* --- the working: one switch for all its folds, remembered for all pages; on a phone code stays folded ---- */
 
 const WORKING = "working";
 
@@ -412,7 +580,8 @@ function prepareWorking() {
     // Lengths are those of a page with its folds closed: an open one is laid out whole.
     if (open) document.documentElement.classList.add("whole");
     button.setAttribute("aria-pressed", open);
-    for (const fold of document.querySelectorAll("details.working")) fold.open = open;
+    const folds = onPhone.matches && open ? "details.working" : "details.working, details.working details.code";
+    for (const fold of document.querySelectorAll(folds)) fold.open = open;
   };
   let shown = null;
   try { shown = localStorage.getItem(WORKING); } catch { /* a browser that remembers nothing */ }

@@ -265,14 +265,20 @@ function answersBelow(heading, most, mostPages = 0) {
       const all = await load("facts");
       if (turn !== turns) return;
       const found = answersOf(all, query);
-      pages.replaceChildren(...pagesFor(all, query).slice(0, mostPages).map((page) => pageItem(all, page)));
-      status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
+      const headed = pagesFor(all, query).slice(0, mostPages);
+      pages.replaceChildren(...headed.map((page) => pageItem(all, page)));
+      // That no fact fits is worth saying where nothing else was found.
+      if (found.length) status.textContent = `${counted(found.length, all.facts.length)} answer to “${query}”.`;
+      else if (headed.length) status.textContent = "";
+      else status.textContent = `No fact has the words “${query}”.${mostPages ? " Enter looks through the pages." : ""}`;
       list.replaceChildren(...found.slice(0, most).map((fact) => foundItem(all, fact)));
       finder.href = `${addressOf("chapters/ledger/0-find")}?${new URLSearchParams({ words: query })}`;
       finder.hidden = found.length <= most;
+      return found.length;
     } catch {
       status.textContent = NOT_LOADED;
     }
+    return 0;
   };
   return { section, show };
 }
@@ -328,8 +334,13 @@ async function prepareSearch() {
     }
     return parsed;
   };
-  const { section, show } = answersBelow("Facts", 10);
+  const { section, show: showFacts } = answersBelow("Facts", 10);
   results.before(section);
+  // Where no fact fits, pages are first.
+  const show = async (query) => {
+    const count = await showFacts(query);
+    if (count !== undefined) results[count ? "before" : "after"](section);
+  };
   followField(document.querySelector(".bd-search-container input[name=q]"), show);
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!query) return;

@@ -1,5 +1,6 @@
 
     if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") document.documentElement.classList.add("whole");
+    if (history.state?.card) document.documentElement.dataset.card = history.state.card;
     let mode = "auto";
     try { mode = localStorage.getItem("mode") || mode; } catch { /* a browser that remembers nothing */ }
     document.documentElement.dataset.mode = mode;
