@@ -111,9 +111,10 @@ def _wrong_items(items: Sequence[object] | None) -> list[str]:
     if isinstance(items, str):
         return ["items is one text; give a list of them, one for each thing counted"]
     wrong = []
-    if len(items or ()) > MOST_ITEMS:
-        wrong.append(f"{len(items)} items are too many to read; name at most {MOST_ITEMS}")
-    for item in items or ():
+    given = items or ()
+    if len(given) > MOST_ITEMS:
+        wrong.append(f"{len(given)} items are too many to read; name at most {MOST_ITEMS}")
+    for item in given:
         if not isinstance(item, str) or not item.strip():
             wrong.append(f"the item {item!r} is not a text that says something")
         elif len(item) > LONGEST_ITEM:
