@@ -30,11 +30,9 @@ FONT = f"{FAMILY}, sans-serif"
 """What pictures and live charts name: the font of the package, and any other where it did not
 arrive."""
 
-LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("äéöüÉ·–—’“”…€£×≥≤−")
-"""The letters that every picture brings when it stands alone; others come when it has them."""
-
 BOLD = re.compile(r'font-weight="(?:bold|[6-9]00)"')
 TEXT = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]+)")
+WORDS = re.compile(r"<(?:text|tspan)\b(?P<marks>[^>]*)>(?P<text>[^<]+)")
 OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
 ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
 
@@ -80,24 +78,31 @@ def finished(svg: str, name: str) -> str:
 def alone(svg: str) -> str:
     """A finished picture as a file of its own, which brings its letters: as an image on a page it
     knows none of the page's fonts."""
-    letters = "".join(map(unescape, TEXT.findall(svg)))
-    more = "".join(sorted(set(letters) - LETTERS))
-    weights = (400, 600) if BOLD.search(svg) else (400,)
-    rules = "".join(_font_face(weight, more) for weight in weights)
+    letters: dict[int, set[str]] = {400: set(), 600: set()}
+    for found in WORDS.finditer(svg):
+        weight = 600 if BOLD.search(found["marks"]) else 400
+        letters[weight] |= set(unescape(found["text"]))
+    rules = "".join(_font_face(weight, own) for weight, own in letters.items() if own)
     head, rest = svg.split(">", 1)
     return f"{head}><style>{rules}</style>{rest}"
 
 
-@cache
-def _font_face(weight: int, more: str) -> str:
-    """A rule of CSS with the common letters of the font, and those in ``more``."""
+def _font_face(weight: int, letters: set[str]) -> str:
+    """A rule of CSS with these letters of the font and nothing else: neither hints nor kerning,
+    which half of its weight would be."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     logging.getLogger(subset.__name__).setLevel(logging.WARNING)  # it tells each step
-    wanted = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[])
+    wanted = subset.Options(
+        hinting=False,
+        layout_features=[],
+        name_IDs=[],
+        glyph_names=False,
+        drop_tables=["GDEF", "GPOS", "GSUB"],
+    )
     cutter = subset.Subsetter(wanted)
-    cutter.populate(text="".join(sorted(LETTERS)) + more)
+    cutter.populate(text="".join(sorted(letters)))
     font = TTFont(FONTS / f"factbook-sans-{weight}.ttf", recalcTimestamp=False)
     cutter.subset(font)
     font.flavor, content = "woff2", BytesIO()

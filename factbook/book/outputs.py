@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from factbook import charts, roles, tables
+from factbook import charts, picture, roles, tables
 from factbook.book.depends import reads_row
 from factbook.book.domain import facts_of
 from factbook.book.generated import generated
@@ -143,16 +143,16 @@ class AssembleOutputs(SphinxTransform):
         docname, head = self.env.docname, parts[charts.FIGURE]
         record, spec = head["content"], parts[charts.VEGALITE]["content"]
         phone = parts[charts.ON_PHONE]["content"]
-        svg = parts[SVG]["content"] if SVG in parts else ""
+        svg, narrow = parts[SVG]["content"] if SVG in parts else "", phone.get("svg", "")
         files = {
             "csv": parts[CSV]["content"],
             "json": _written(spec),
-            "svg": svg,
+            "svg": svg and picture.alone(svg),
             "phone.json": _written(phone["spec"]),
-            "phone.svg": phone.get("svg", ""),
+            "phone.svg": narrow and picture.alone(narrow),
         }
-        sizes = [charts.size_of(one) for one in (svg, files["phone.svg"])]
-        chart = {**record, "files": files, "sizes": sizes}
+        sizes = [charts.size_of(one) for one in (svg, narrow)]
+        chart = {**record, "files": files, "sizes": sizes, "still": narrow}
         facts_of(self.env).note_chart(chart, docname, head["line"])
         for role in roles.find_roles(record["description"]):
             if role.kind != "derived":
@@ -160,7 +160,7 @@ class AssembleOutputs(SphinxTransform):
                 reads_row(self.env, kind, role.target)
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         asks = any("input" in str(one.get("bind")) for one in spec.get("params", []))
-        picture = chart_picture(
+        shown = chart_picture(
             "",
             svg=svg,
             sizes=sizes,
@@ -171,7 +171,7 @@ class AssembleOutputs(SphinxTransform):
         )
         figure += [
             chart_caption("", *head.children),
-            picture,
+            shown,
             self._source_line(head, has_code=has_code),
             chart_data("", csv=parts[CSV]["content"], name=record["id"]),
         ]
@@ -290,10 +290,10 @@ def visit_picture(translator, node: chart_picture) -> None:
         translator.body.append(f"{still('', node['description'])}\n")
         raise nodes.SkipNode
     folder = _up_from(translator)
-    picture = picture_element(folder, node["name"], node["sizes"], node["description"])
+    pictures = picture_element(folder, node["name"], node["sizes"], node["description"])
     translator.body.append(
         f'<div class="chart-view{" asks" if node["asks"] else ""}" '
-        f'data-chart="{folder}{CHARTS_DIR}/{node["name"]}">{picture}</div>\n'
+        f'data-chart="{folder}{CHARTS_DIR}/{node["name"]}">{pictures}</div>\n'
     )
     raise nodes.SkipNode
 

@@ -88,7 +88,7 @@ def chart_picture(page: Page, name: str) -> list[nodes.Node]:
     link = page.page_link(record["docname"])
     link["refuri"] = link["refuri"].partition("#")[0] + f"#fig-{name}"
     pictured = outputs.pictured_chart(
-        "", name=name, size=record["sizes"][1], svg=record["files"]["phone.svg"], words=described
+        "", name=name, size=record["sizes"][1], svg=record["still"], words=described
     )
     link.children = [pictured]
     link["classes"].append("chart-picture-link")

@@ -10,7 +10,7 @@ from pathlib import Path
 import vl_convert
 from sphinx.application import Sphinx
 
-from factbook import cache, charts, picture
+from factbook import cache, charts
 from factbook.book.domain import facts_of
 from factbook.book.outputs import CHARTS_DIR
 
@@ -53,8 +53,7 @@ def write_chart_data(app: Sphinx, exception: Exception | None) -> None:
         if file.name not in wanted:
             file.unlink()
     for name, text in wanted.items():
-        content = picture.alone(text) if name.endswith(".svg") else text
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def connect(app: Sphinx) -> None:
