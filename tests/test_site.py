@@ -523,7 +523,7 @@ def test_back_closes_a_card(browser, server):
         card.wait_for()
         close()
         card.wait_for(state="detached")
-        visit.tab.wait_for_function("!history.state?.card")
+        visit.tab.wait_for_function("() => !history.state?.card")
     visit.tab.go_back()
     visit.tab.wait_for_url("**/index.html")
     visit.close()

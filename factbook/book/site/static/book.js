@@ -470,6 +470,8 @@ async function enliven(view) {
   // The place of the picture, whatever the browser's fonts: what the reader sees does not jump.
   svg.setAttribute("width", drawn.getAttribute("width"));
   svg.style.aspectRatio = `${drawn.getAttribute("width")} / ${drawn.getAttribute("height")}`;
+  // One picture with one description: its parts have no roles of their own.
+  for (const part of svg.querySelectorAll("[role^='graphics-']")) for (const name of ["role", "aria-roledescription"]) part.removeAttribute(name);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", still.querySelector("img").alt);
   still.hidden = true;
