@@ -156,7 +156,7 @@ def test_live_charts_are_read_in_both_themes(browser, server):
       const all = selector => [...document.querySelectorAll(selector)];
       const hex = colour => '#' + colour.match(/\\d+/g).slice(0, 3)
         .map(n => (+n).toString(16).padStart(2, '0')).join('');
-      // A halo under a label, and words on a bar, have the colour of the ground, and do not stand on it.
+      // A halo under a label and words on a bar have the colour of the ground, and stand on none.
       const words = all('.chart-view svg text').filter(text => text.textContent.trim()
         && !text.getAttribute('stroke') && text.getAttribute('fill') !== '#ffffff');
       return {
