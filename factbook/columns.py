@@ -110,7 +110,24 @@ DAY_EXISTS = _named(
     "a day that exists, 1900 to 2100: 2026-01-06",
 )
 
-REASONS = {"safe text": safety.unsafe_text, "an https: address": safety.unsafe_address}
+_NAMED = re.compile(rf"(\{{[a-z-]+\}}`[^`<>]*) <{ID}>`")
+"""A role with words of ours, up to the end of what it names."""
+
+
+def _unsafe_marked(text: str) -> str:
+    """What makes a text with roles unsafe: :func:`factbook.safety.unsafe_text`, but for the name
+    that a role has between ``<`` and ``>``.
+    """
+    return safety.unsafe_text(_NAMED.sub(r"\1`", text))
+
+
+MARKED = _named("safe_marked_text", lambda text: not _unsafe_marked(text), "safe text with roles")
+
+REASONS = {
+    "safe text": safety.unsafe_text,
+    "safe text with roles": _unsafe_marked,
+    "an https: address": safety.unsafe_address,
+}
 """The error of a named check → what says more exactly what was expected of a cell."""
 
 
@@ -164,6 +181,13 @@ def sentence(
         pa.Check.str_matches(rf"(?s).*{ENDS[end]}\Z", error=f"a {end} at the end"),
     ]
     return _column("text", description, checks, empty, f"safe {size} that ends with a {end}")
+
+
+def marked(description: str, limit: int, empty: bool = False) -> pa.Column:
+    """Safe text of at most ``limit`` characters in which roles of the book may stand."""
+    size = f"text of at most {limit} characters"
+    length = pa.Check.str_length(max_value=limit, error=size)
+    return _column("text", description, [MARKED, length], empty, f"safe {size}, with roles")
 
 
 def identifier(description: str, shape: str = ID, empty: bool = False) -> pa.Column:
@@ -231,9 +255,15 @@ def count(description: str, empty: bool = False) -> pa.Column:
     return _shaped("count", description, COUNT, "a whole number", empty)
 
 
+def between(description: str, first: int, last: int) -> pa.Column:
+    """A whole number from ``first`` to ``last``."""
+    shape = "|".join(map(str, range(first, last + 1)))
+    return _shaped("count", description, shape, f"a whole number from {first} to {last}")
+
+
 def rank(description: str) -> pa.Column:
     """A whole number from 1 to 9."""
-    return _shaped("count", description, "[1-9]", "a whole number from 1 to 9")
+    return between(description, 1, 9)
 
 
 def year(description: str) -> pa.Column:

@@ -24,6 +24,8 @@ LISTS = {
     "changes": schema.CHANGES,
     "states of a condition": schema.CONDITION_STATES,
     "counted by": schema.COUNTED_BY,
+    "kinds of task": schema.TASK_KINDS,
+    "needs of a task": schema.TASK_NEEDS,
     "qualifiers": {
         code: "the statement says " + " or ".join(words)
         for code, words in schema.QUALIFIERS.items()

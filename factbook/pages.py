@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factbook import mentions, numerals, roles, stored
+from factbook import mentions, numerals, roles, stored, tables
 from factbook.records import Records
 from factbook.tables import Violation
 
@@ -104,7 +104,19 @@ def violations(records: Records) -> list[Violation]:
             for place, text in page.loose
             if (loose := numerals.figures_in(_without(text, phrases)))
         ]
-    return found
+    return found + [*_in_tasks(records.root, computed)]
+
+
+def _in_tasks(root: Path, computed: set[str]) -> Iterator[Violation]:
+    """The computed numbers that questions for classes name and no page computes."""
+    table = tables.read("tasks", root)
+    for line, row in table.rows:
+        for column, cell in row.items():
+            for role in roles.find_roles(cell):
+                if role.kind == "derived" and role.target not in computed:
+                    message = f"no computed number {role.target!r}"
+                    message += roles.nearest(role.target, computed)
+                    yield table.violation(line, column, message)
 
 
 def _problem(use: Use, records: Records, computed: set[str]) -> str:

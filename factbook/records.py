@@ -190,6 +190,35 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A question for classes: a row of ``tasks.csv``, lists as tuples, counts as numbers.
+
+    Without options it is open, and ``answer`` is a sample; else ``answer`` is the number of the
+    right option, from 1.
+    """
+
+    task_id: str
+    page: str
+    level: int
+    kind: str
+    minutes: int
+    needs: str
+    question: str
+    options: tuple[str, ...]
+    answer: str
+    feedback: str
+    rubric: tuple[str, ...]
+    facts: tuple[str, ...]
+    anchor: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What answers a task, as text in which roles may stand."""
+        answer = () if self.options else (self.answer,)
+        return (*answer, self.feedback, *self.rubric)
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A chapter that facts belong to: a row of ``chapters.csv``, with ``order`` as a number."""
 
@@ -366,6 +395,23 @@ class Records:
         return {row["fact_id"]: row["headline"] for row in self._rows("milestones")}
 
     @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        """Every question for classes by its name, in the order of the table."""
+        return {
+            row["task_id"]: Task(
+                **{
+                    **row,
+                    "level": int(row["level"]),
+                    "minutes": int(row["minutes"]),
+                    "options": parts(row["options"]),
+                    "rubric": parts(row["rubric"]),
+                    "facts": _listed(row["facts"]),
+                }
+            )
+            for row in self._rows("tasks")
+        }
+
+    @cached_property
     def edition(self) -> Mapping[str, str]:
         """What pages say of the edition: the name and the dates in ``data/edition.toml``.
 
@@ -424,6 +470,11 @@ class Records:
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         return [row for _, row in tables.read(name, self.root).rows]
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The parts of a cell of texts with `` | `` between."""
+    return tuple(part.strip() for part in cell.split(" | ")) if cell else ()
 
 
 def _ordered(sources: str, passages: list[dict]) -> tuple[Passage, ...]:

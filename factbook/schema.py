@@ -20,6 +20,7 @@ from factbook.columns import (
     KINDS,
     NUMBER,
     WORD,
+    between,
     choice,
     choices,
     code,
@@ -36,6 +37,7 @@ from factbook.columns import (
     is_date,
     language,
     last_day,
+    marked,
     number,
     page,
     rank,
@@ -398,6 +400,61 @@ MILESTONES = table(
     },
     "the facts that the timeline shows first",
     ["fact_id"],
+)
+
+TASK_LEVELS = {1: "Find", 2: "Explain", 3: "Judge"}
+"""Level of a task → what a reader does at it, as pages head it."""
+
+TASK_KINDS = {
+    "recall": "says again what the page says",
+    "chart": "reads a chart",
+    "source": "opens a source or an entry of the ledger and compares",
+    "weigh": "weighs what speaks for an answer and what against it",
+    "write": "writes for a reader",
+    "compute": "computes",
+}
+"""What whoever does a task does."""
+
+TASK_NEEDS = {
+    "paper": "the page as it is printed",
+    "screen": "the page on a screen",
+    "code": "the chapter as a notebook",
+}
+"""What a task needs."""
+
+RUBRIC = ("full", "partly", "not yet")
+"""The parts of a rubric, in their order."""
+
+TASKS = table(
+    {
+        "task_id": identifier(
+            "names the task, the first word the one of its page; unique, never renamed", FACT_ID
+        ),
+        "page": page("the page whose readers are asked, from `pages.csv`"),
+        "level": between("what it asks for: 1 find, 2 explain, 3 judge", 1, 3),
+        "kind": choice("what whoever does it does", TASK_KINDS),
+        "minutes": between("how long it takes", 1, 60),
+        "needs": choice("what it needs", TASK_NEEDS),
+        "question": marked("the question; it stands alone, its figures are bound by roles", 400),
+        "options": marked(
+            "three to five answers to choose from, ` | ` between, one of them right; empty: an "
+            "open question",
+            800,
+            empty=True,
+        ),
+        "answer": marked("the number of the right option; to an open question a sample answer", 600),
+        "feedback": marked("why, and what a likely wrong answer mixes up", 400),
+        "rubric": marked(
+            "for an open question without one right answer: what is full, what is partly and what "
+            "is not yet an answer, ` | ` between; empty otherwise",
+            400,
+            empty=True,
+        ),
+        "facts": identifiers("the facts that decide the answer", FACT_ID),
+        "anchor": identifier("where on the page a reader finds it: an id there", empty=True),
+    },
+    "questions for classes, each with its key or its rubric",
+    ["task_id"],
 )
 
 EXCEPTIONS = table(
@@ -850,6 +907,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "subjects": SUBJECTS,
     "questions": QUESTIONS,
     "milestones": MILESTONES,
+    "tasks": TASKS,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
     "names": NAMES,

@@ -1,7 +1,8 @@
 """Which pages use which fact?
 
 Found in the text of the pages, without building the book (:mod:`factbook.pages`): the roles that
-print a fact, what a computed number was derived from, and the facts that the claims name.  The
+print a fact, what a computed number was derived from, and the facts that the claims and the
+questions for classes name.  The
 ledger, the timeline and the page of disagreements list facts without being asked to: they do not
 count.
 """
@@ -15,7 +16,8 @@ from factbook.tables import read
 
 
 def uses(root: Path) -> dict[str, list[str]]:
-    """Fact id → the pages that use it, in the order of the pages; ``data/claims.csv`` for a claim.
+    """Fact id → the pages that use it, in the order of the pages; ``data/claims.csv`` for a claim,
+    ``data/tasks.csv`` for a question.
 
     The ids are those of ``facts.csv``; every fact has an entry, an empty one if nothing uses it.
     Raises :class:`ValueError` for a file that is not a notebook, with its name and line.
@@ -33,6 +35,10 @@ def uses(root: Path) -> dict[str, list[str]]:
         for fact in cell.split(";"):
             if fact in found and "data/claims.csv" not in found[fact]:
                 found[fact].append("data/claims.csv")
+    for cell in read("tasks", root).cells["facts"]:
+        for fact in cell.split(";"):
+            if fact in found and "data/tasks.csv" not in found[fact]:
+                found[fact].append("data/tasks.csv")
     return found
 
 

@@ -132,6 +132,8 @@ class Book:
         for name in ("_config.yml", "pyproject.toml", "LICENSE"):
             shutil.copy(like / name, root)
         self.write("data/exceptions.csv", "phrase,reason\n")
+        head = (like / "data/tasks.csv").read_text(encoding="utf-8").split("\n")[0]
+        self.write("data/tasks.csv", f"{head}\n")  # its pages are not in the small book
         self.change("chapters", {"code": "summit"}, docname="chapters/small")
         self.write("index.md", INDEX)
         self.write("chapters/page.md", PAGE)

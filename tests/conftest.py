@@ -351,6 +351,37 @@ TABLES["names"] = [
     {"fact_id": row["fact_id"], "edition": "Test edition"} for row in TABLES["facts"]
 ]
 
+TASKS = [
+    {
+        "task_id": "germany-count",
+        "page": "chapters/germany",
+        "level": "1",
+        "kind": "recall",
+        "minutes": "1",
+        "needs": "paper",
+        "question": "How many countries were in Paris, by the host?",
+        "options": "{fact}`paris-countries` | {fact}`paris-countries-agency` | nobody counted",
+        "answer": "1",
+        "feedback": "The host counted {fact}`35 countries <paris-countries>`; the agency fewer.",
+        "facts": "paris-countries;paris-countries-agency",
+        "anchor": "who-came",
+    },
+    {
+        "task_id": "germany-rivals",
+        "page": "chapters/germany",
+        "level": "3",
+        "kind": "weigh",
+        "minutes": "8",
+        "needs": "screen",
+        "question": "Which count of {fact-date}`January <paris-countries>` would you print?",
+        "answer": "The host says {fact}`paris-countries`; who counts for the agency is not told.",
+        "feedback": "Each answer needs the name of whoever counted.",
+        "rubric": "Both counts, each with its name | One count with its name | No name",
+        "facts": "paris-countries",
+    },
+]
+"""Questions for classes; a test that asks them adds them, and a page that has them."""
+
 MAP = b'{"type": "FeatureCollection", "features": []}\n'
 """A map without a country."""
 

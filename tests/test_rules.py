@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import JANUARY, SEPTEMBER, TinyBook
+from conftest import JANUARY, SEPTEMBER, TASKS, TinyBook
 
 from factbook import dictionary, rules, schema, tables, uses
 from factbook.__main__ import main
@@ -113,6 +113,23 @@ def milestone(fact: str, headline: str = "It happens", **cells: str):
         book.add("milestones", fact_id=fact, headline=headline)
         if cells:
             book.row("facts", fact).update(cells)
+        book.write()
+
+    return change
+
+
+def asked(key: str = "germany-count", /, **cells: str):
+    """Let the tiny book ask its questions, and change cells of one."""
+
+    def change(book: TinyBook) -> None:
+        pages = ("chapters/germany", "chapters/kyiv", "chapters/article-january")
+        for page in pages:
+            words = "A page of a tiny book that a test looks at, and nobody else will ever read."
+            book.add("pages", page=page, description=words)
+        for row in TASKS:
+            book.add("tasks", **row)
+        book.row("tasks", key).update(cells)
+        book.tables["tasks"].sort(key=lambda row: row["task_id"])
         book.write()
 
     return change
@@ -222,6 +239,7 @@ EDITIONS, CORRECTIONS = "data/editions.csv", "data/corrections.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 ATTENDANCE = "data/series/attendance.csv"
 CONDITIONS = "data/series/conditions.csv"
+ASKED = "data/tasks.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
@@ -1638,6 +1656,160 @@ CASES = {
         2,
         "fact_id",
         "'headquarters-opened' is not in data/facts.csv; did you mean 'headquarters-open'?",
+    ),
+    "placed: another page's word": (
+        asked(task_id="summit-count"),
+        ASKED,
+        3,
+        "task_id",
+        "begins with 'summit', which is not the word of chapters/germany; expected germany-…",
+    ),
+    "placed: an article": (
+        asked("germany-rivals", task_id="jan-rivals", page="chapters/article-january"),
+        ASKED,
+        3,
+        "task_id",
+        "begins with 'jan', which is not the word of chapters/article-january; expected articles-…",
+    ),
+    "placed: a word that is taken": (
+        asked("germany-rivals", page="chapters/kyiv"),
+        ASKED,
+        3,
+        "task_id",
+        "which is not the word of chapters/kyiv; that is chapters/germany",
+    ),
+    "references: page of a task": (
+        asked(page="chapters/germani"),
+        ASKED,
+        2,
+        "page",
+        "'chapters/germani' is not in data/pages.csv; did you mean 'chapters/germany'?",
+    ),
+    "references: facts of a task": (
+        asked(facts="paris-countrie"),
+        ASKED,
+        2,
+        "facts",
+        "'paris-countrie' is not in data/facts.csv; did you mean 'paris-countries'?",
+    ),
+    "keyed: too few options": (
+        asked(options="many | few"),
+        ASKED,
+        2,
+        "options",
+        'has 2: expected 3 to 5, with " | " between',
+    ),
+    "keyed: the same option twice": (
+        asked(options="many | few | Many"),
+        ASKED,
+        2,
+        "options",
+        "has an option twice",
+    ),
+    "keyed: no such option": (
+        asked(answer="4"),
+        ASKED,
+        2,
+        "answer",
+        "is '4': expected the number of the right option",
+    ),
+    "keyed: with a rubric": (
+        asked(rubric="Right | Nearly | Wrong"),
+        ASKED,
+        2,
+        "rubric",
+        "stands beside options, which mark themselves; leave it empty",
+    ),
+    "openly: a number alone": (
+        asked("germany-rivals", answer="1"),
+        ASKED,
+        3,
+        "answer",
+        "is '1', and there are no options; write a sample answer",
+    ),
+    "rated: no rubric": (
+        asked("germany-rivals", rubric=""),
+        ASKED,
+        3,
+        "rubric",
+        "is empty, and what one weighs has no single right answer; say what is full, partly",
+    ),
+    "rated: a level is missing": (
+        asked("germany-rivals", rubric="Both counts | No count"),
+        ASKED,
+        3,
+        "rubric",
+        'has 2: expected full, partly, not yet, " | " between',
+    ),
+    "rated: a level is too long": (
+        asked("germany-rivals", rubric=f"Both counts | One count | {'No count ' * 14}at all"),
+        ASKED,
+        3,
+        "rubric",
+        "expected at most 120 characters a level",
+    ),
+    "bound: a loose figure": (
+        asked(question="Who were the 35 countries in Paris?"),
+        ASKED,
+        2,
+        "question",
+        "says '35' outside of a role",
+    ),
+    "bound: a loose month in a rubric": (
+        asked("germany-rivals", rubric="Both | One | The count of January 2026 alone"),
+        ASKED,
+        3,
+        "rubric",
+        "says 'January', '2026' outside of a role",
+    ),
+    "bound: an option's unknown fact": (
+        asked(options="{fact}`paris-countrie` | some | nobody"),
+        ASKED,
+        2,
+        "options",
+        "no fact 'paris-countrie'; did you mean 'paris-countries'?",
+    ),
+    "bound: words that the fact does not have": (
+        asked(feedback="The host counted {fact}`36 countries <paris-countries>`."),
+        ASKED,
+        2,
+        "feedback",
+        "the words '36 countries' say 36, which the fact 'paris-countries' does not",
+    ),
+    "bound: what changes a number": (
+        asked("germany-rivals", answer="The host says fewer than {fact}`35 <paris-countries>`."),
+        ASKED,
+        3,
+        "answer",
+        "'fewer than' right beside {fact}`paris-countries` changes what it says",
+    ),
+    "bound: what is no role": (
+        asked(feedback="The host *said* so."),
+        ASKED,
+        2,
+        "feedback",
+        "has '*' outside of a role, which would print as it stands",
+    ),
+    "cells: markup in a task": (
+        asked(question="Who <b>came</b>?"),
+        ASKED,
+        2,
+        "question",
+        "expected text without '<', which begins markup",
+    ),
+    "cells: minutes of a task": (
+        asked(minutes="90"),
+        ASKED,
+        2,
+        "minutes",
+        "expected a whole number from 1 to 60",
+    ),
+    "cells: level of a task": (
+        asked(level="4"),
+        ASKED,
+        2,
+        "level",
+        "expected a whole number from 1 to 3",
     ),
     "questions: weight": (
         cell("questions", "paris-how-many", weight="10"),

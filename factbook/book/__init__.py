@@ -25,6 +25,7 @@ other.
 ``articles``       what do the articles say, and what holds?
 ``drawn``          how do counts and rival answers look, drawn without a chapter?
 ``views``          how do facts read side by side? the timeline, the disagreements
+``tasks``          what are classes asked, and what is the answer?
 ``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
 ``guard``          is what a build leaves right, however the one before it ended?
@@ -61,6 +62,7 @@ from factbook.book import (
     site,
     stopping,
     tally,
+    tasks,
     tiles,
     views,
 )
@@ -87,6 +89,7 @@ MODULES = (
     articles,
     views,
     tiles,
+    tasks,
     corrections,
     site,
     paper,

@@ -17,7 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from factbook.book.places import DERIVED_PAGE, FILES_MARK, Places, file_anchor
+from factbook.book.places import DERIVED_PAGE, FILES_MARK, SITE_ONLY, Places, file_anchor
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
 from factbook.records import Records
@@ -55,8 +55,9 @@ class FactDomain(Domain):
         "views": {},
         "served": {},
         "pictured": {},
+        "anchors": {},
     }
-    data_version = 6
+    data_version = 7
 
     records: Records
     """The records of the book, from the time that the builder is known."""
@@ -117,6 +118,16 @@ class FactDomain(Domain):
     def pictured(self) -> dict[str, list[str]]:
         """docname → the charts of other pages whose pictures the page shows."""
         return self.data["pictured"]
+
+    @property
+    def anchors(self) -> dict[str, set[str]]:
+        """docname → the ids on the page, as far as they are known when it is read."""
+        return self.data["anchors"]
+
+    @property
+    def site_only(self) -> set[str]:
+        """The pages that stand on the site alone, and in no index of it."""
+        return {page for page, about in self.env.metadata.items() if SITE_ONLY in about}
 
     @property
     def written(self) -> dict[str, str]:
@@ -196,6 +207,7 @@ class FactDomain(Domain):
             "views",
             "served",
             "pictured",
+            "anchors",
         ):
             self.data[kind].pop(docname, None)
         for records in (self.derived, self.charts):

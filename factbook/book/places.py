@@ -25,6 +25,9 @@ CORRECTIONS_PAGE = "chapters/corrections"
 FILES_MARK = "table-files"
 """The mark of the page that lists the files of the tables, in its metadata."""
 
+SITE_ONLY = "site-only"
+"""The mark of a page, in its metadata, that stands in no file of the whole book and in no index."""
+
 MADE_BY_SPHINX = ("genindex", "search")
 """Pages that have no source."""
 

@@ -83,7 +83,7 @@ def chart_picture(page: Page, name: str) -> list[nodes.Node]:
     if record is None:
         raise BookError(f"{page.docname}: {{chart-picture}} no chart {name!r} in the book")
     caption = nodes.paragraph("", "", classes=["chart-picture-title"])
-    caption += _bound(page, record["title"])
+    caption += bound_text(page, record["title"])
     described = roles.fill(record["description"], page.records, _printed(page))
     link = page.page_link(record["docname"])
     link["refuri"] = link["refuri"].partition("#")[0] + f"#fig-{name}"
@@ -99,7 +99,7 @@ def _printed(page: Page) -> dict[str, str]:
     return {name: record["printed"] for name, record in page.facts.derived.items()}
 
 
-def _bound(page: Page, text: str) -> list[nodes.Node]:
+def bound_text(page: Page, text: str) -> list[nodes.Node]:
     """A text of MyST with its roles as links."""
     found: list[nodes.Node] = []
     at, printed = 0, _printed(page)

@@ -29,6 +29,7 @@ from factbook.rules import (
     statements,
     sums,
     tabular,
+    tasks,
 )
 from factbook.rules.base import Book
 
@@ -109,6 +110,11 @@ RULES: tuple[Rule, ...] = (
     repeats.headlines,
     repeats.asked,
     repeats.repeated,
+    tasks.placed,
+    tasks.keyed,
+    tasks.openly,
+    tasks.rated,
+    tasks.bound,
 )
 """Every rule of the book."""
 

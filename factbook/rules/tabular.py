@@ -118,6 +118,8 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("passages", "fact_id"): "facts",
         ("passages", "source_id"): "sources",
         ("milestones", "fact_id"): "facts",
+        ("tasks", "page"): "pages",
+        ("tasks", "facts"): "facts",
         ("claims", "facts"): "facts",
         ("corrections", "evidence"): "sources",
         ("series/conditions", "decided_by"): "facts",

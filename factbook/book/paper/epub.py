@@ -96,7 +96,9 @@ class Epub(Epub3Builder):
         """No file of the theme or of an extension."""
 
     def write_doc(self, docname: str, doctree) -> None:
-        """Write a page, and keep its headings for the contents."""
+        """Write a page, and keep its headings for the contents; not one of the site alone."""
+        if docname in facts_of(self.env).site_only:
+            return
         self.entries[docname] = paper.page_entry(docname, doctree)
         super().write_doc(docname, doctree)
 

@@ -75,7 +75,7 @@ class Pdf(StandaloneHTMLBuilder):
         self.prepare_writing(self.env.found_docs)
         self.texts: dict[str, str] = {}
         self.entries: dict[str, Entry] = {}
-        for docname in sorted(self.env.found_docs):
+        for docname in sorted(self.env.found_docs - facts_of(self.env).site_only):
             doctree = self.env.get_and_resolve_doctree(docname, self)
             self.entries[docname] = paper.page_entry(docname, doctree)
             self.texts[docname] = self._text(docname, doctree)

@@ -70,11 +70,11 @@ def _title(section: nodes.section) -> str:
 
 def contents(env: BuildEnvironment, pages: dict[str, Entry]) -> list[Entry]:
     """The front page, then the parts of ``_toc.yml`` with their pages in its order; pages of no
-    part stand alone.
+    part stand alone; what is not among the pages is left out.
     """
     entries = [pages[env.config.root_doc]]
     for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
-        own = [pages[docname] for docname in toctree["includefiles"]]
+        own = [pages[docname] for docname in toctree["includefiles"] if docname in pages]
         entries += [Entry(toctree["caption"], "", "", own)] if toctree["caption"] else own
     return entries
 
@@ -100,7 +100,10 @@ class StandStill(SphinxPostTransform):
     default_priority = 995  # after the content of the ledger is there
 
     def run(self, **kwargs) -> None:
-        """Pictures stay and code goes; what was folded away to save space is shown."""
+        """Pictures stay and code goes; what was folded away to save space is shown; links to pages
+        of the site alone are words.
+        """
+        self._unlink()
         for node in list(self.document.findall(_needs_screen)):
             node.parent.remove(node)
         for node in list(self.document.findall(fold)):
@@ -121,6 +124,16 @@ class StandStill(SphinxPostTransform):
         for node in list(self.document.findall(nodes.raw)):
             if "dataframe" in node.astext():
                 node.replace_self(nodes.raw("", PANDAS_STYLE.sub("", node.astext()), format="html"))
+
+
+    def _unlink(self) -> None:
+        """Replace links to pages that stand on the site alone by their words."""
+        builder, own = self.app.builder, self.env.docname
+        hidden = {builder.get_relative_uri(own, one) for one in facts_of(self.env).site_only}
+        for link in list(self.document.findall(nodes.reference)):
+            to = link.get("refuri", "")
+            if hidden and (to in hidden or to.partition("#")[0] in hidden):
+                link.replace_self(link.children)
 
 
 def _needs_screen(node: nodes.Node) -> bool:

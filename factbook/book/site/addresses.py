@@ -114,7 +114,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
         robots.unlink(missing_ok=True)
         return
     day = domain.records.edition["date"]
-    pages = sorted(app.env.found_docs - domain.places.article_pages)
+    pages = sorted(app.env.found_docs - domain.places.article_pages - domain.site_only)
     entries = "".join(
         f"<url><loc>{escape(base + app.builder.get_target_uri(page))}</loc>"
         f"<lastmod>{day}</lastmod></url>\n"

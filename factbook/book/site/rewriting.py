@@ -14,7 +14,7 @@ import json
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from factbook.book import pointers
+from factbook.book import pointers, tasks
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.places import DERIVED_PAGE, MADE_BY_SPHINX
 from factbook.book.site import cards, descriptions, social
@@ -32,6 +32,7 @@ def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         shown += [_computed(domain, page), _used(domain, page, users)]
         shown.append(repr(pointers.shown_of(env, page)))
         shown.append(repr(cards.has_cards(domain, page)))
+        shown.append(tasks.answers_page(domain))
         if page == app.config.root_doc:  # stands for the pages that Sphinx makes whenever it writes
             shown += [repr(domain.records.pages.get(one)) for one in MADE_BY_SPHINX]
         now = hashlib.sha256("\0".join(shown).encode()).hexdigest()

@@ -111,8 +111,9 @@ def write_pictures(app: Sphinx, exception: Exception | None) -> None:
 
 
 def hide_articles(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Ask search engines not to index the pages that quote the articles."""
-    if pagename in facts_of(app.env).places.article_pages:
+    """Ask search engines not to index the pages that quote the articles, and the answers."""
+    domain = facts_of(app.env)
+    if pagename in domain.places.article_pages | domain.site_only:
         context["metatags"] = (
             context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
         )
