@@ -104,7 +104,7 @@ def violations(records: Records) -> list[Violation]:
             for place, text in page.loose
             if (loose := numerals.figures_in(_without(text, phrases)))
         ]
-    return found + [*_in_tasks(records.root, computed)]
+    return [*found, *_in_tasks(records.root, computed)]
 
 
 def _in_tasks(root: Path, computed: set[str]) -> Iterator[Violation]:

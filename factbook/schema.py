@@ -442,7 +442,7 @@ TASKS = table(
             800,
             empty=True,
         ),
-        "answer": marked("the number of the right option; to an open question a sample answer", 600),
+        "answer": marked("the number of the right option; to an open question a sample", 600),
         "feedback": marked("why, and what a likely wrong answer mixes up", 400),
         "rubric": marked(
             "for an open question without one right answer: what is full, what is partly and what "

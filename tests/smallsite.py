@@ -24,7 +24,7 @@ from unittest import mock
 import nbformat
 import tinycss2
 from bookbuild import ROOT
-from conftest import TinyBook
+from conftest import TASKS, TinyBook
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -120,6 +120,16 @@ class Site(TinyBook):
             for path in (self.root / folder).rglob("*.*")
             if path.is_file()
         ]
+
+    def ask(self) -> Site:
+        """Ask the questions for classes on the page that they are of, and answer them on a page."""
+        for row in TASKS:
+            self.add("tasks", **row)
+        self.pages["chapters/germany"] += (
+            "\n(who-came)=\n## Who came?\n\nSome.\n\n:::{fold} For a class\n```{tasks}\n```\n:::\n"
+        )
+        self.pages["chapters/answers"] = "# Answers\n\nFor teachers.\n\n```{answers}\n```\n"
+        return self
 
     def chapter(self, name: str, *cells: tuple[str, str]) -> None:
         """A page that is a notebook; each cell is its kind (``markdown``, ``code``) and its

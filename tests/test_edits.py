@@ -109,6 +109,7 @@ EDITS: dict[str, Callable[[Site], None]] = {
     "milestones": lambda site: site.add(
         "milestones", fact_id="headquarters-open", headline="The headquarters opens"
     ),
+    "tasks": cell("tasks", "germany-rivals", minutes="9"),
     "exceptions": cell("exceptions", "has 9 lives", reason="So they say."),
     "pages": cell(
         "pages", "search", description="The page where a reader looks for words and facts."
@@ -150,7 +151,7 @@ def site(tmp_path_factory) -> Site:
     site = Site(tmp_path_factory.mktemp("edits"))
     site.pages["chapters/method"] += "\nA cat has 9 lives.\n"
     site.add("exceptions", phrase="has 9 lives", reason="A cat's.")
-    build = site.write().build()
+    build = site.ask().write().build()
     assert build.error is None, build.error
     return site
 

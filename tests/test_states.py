@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from smallsite import Site
 
-from factbook.book import articles, finder, ledger, tally, tiles, views
+from factbook.book import articles, finder, ledger, tally, tasks, tiles, views
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
@@ -24,7 +24,11 @@ VIEWS = {
     "sources": ("source-list", "1"),
     "january": ("article", JANUARY),
     "september": ("article", SEPTEMBER),
-    **{name: (name,) for name in ("fact-finder", "timeline", "disagreements", "tally", "tiles")},
+    "tasks": ("tasks", "chapters/germany"),
+    **{
+        name: (name,)
+        for name in ("fact-finder", "timeline", "disagreements", "tally", "tiles", "answers")
+    },
 }
 """A name → the view and its arguments."""
 
@@ -54,6 +58,9 @@ EDITS = [
     ("series/conditions", "army-money", {"short": "loans"}, {"tiles"}),
     ("questions", "paris-how-many", {"weight": "1"}, {"disagreements"}),
     ("milestones", "headquarters-open", {"headline": "It opens"}, {"timeline"}),
+    ("tasks", "germany-count", {"minutes": "2"}, {"tasks", "answers"}),
+    # A page does not show the answers to its questions.
+    ("tasks", "germany-count", {"feedback": "Another."}, {"answers"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
     ("articles", JANUARY, {"title": "Another"}, {"january", "tally"}),
@@ -84,7 +91,7 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, ledger, tally, tiles, views):
+    for module in (articles, finder, ledger, tally, tasks, tiles, views):
         module.setup(app)
 
 
@@ -95,7 +102,7 @@ def test_view_changes_with_what_it_shows(tmp_path, table, key, cells, changed):
     for fact in ("paris-countries-agency", "headquarters-open"):
         site.row("facts", fact)["chapter"] = "germany"
     site.add("milestones", fact_id="headquarters-open", headline="The headquarters opens")
-    before = states(site)
+    before = states(site.ask())
     site.row(table, key).update(cells)
     after = states(site)
     assert {name for name in VIEWS if before[name] != after[name]} == changed

@@ -9,7 +9,6 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import TASKS
 from smallsite import Site
 
 from factbook import rules
@@ -17,22 +16,10 @@ from factbook import rules
 GERMANY, ANSWERS = "chapters/germany", "chapters/answers"
 
 
-def asking(root) -> Site:
-    """A tiny book that asks, with a page of answers."""
-    site = Site(root)
-    for row in TASKS:
-        site.add("tasks", **row)
-    site.pages[GERMANY] += (
-        "\n(who-came)=\n## Who came?\n\nSome.\n\n:::{fold} For a class\n```{tasks}\n```\n:::\n"
-    )
-    site.pages[ANSWERS] = "# Answers\n\nFor teachers.\n\n```{answers}\n```\n"
-    return site
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of the built book."""
-    book = asking(tmp_path_factory.mktemp("tasks")).write()
+    book = Site(tmp_path_factory.mktemp("tasks")).ask().write()
     assert rules.check(book.root) == []
     build = book.build(html_baseurl="https://example.org/")
     assert build.error is None, build.error
@@ -90,7 +77,7 @@ def test_answers_have_key_reason_rubric_and_proof(site):
     """Each beside its question."""
     answers = page(site, ANSWERS)
     key = words(answers.select_one("#answer-germany-count"))
-    assert "a. at least 35 countries" in key and "Why. The host counted 35 countries" in key
+    assert "a. at least 35 countries" in key and "Why. The host counted at least 35 countries" in key
     sample = answers.select_one("#answer-germany-rivals")
     assert "Sample answer. The host says at least 35 countries" in words(sample)
     assert [words(one) for one in sample.select(".task-rubric > li")] == [
@@ -118,7 +105,7 @@ def test_no_search_finds_the_answers(site):
 
 def test_answers_stand_in_no_file(tmp_path):
     """The EPUB has the questions, and no link to an answer."""
-    book = asking(tmp_path).write()
+    book = Site(tmp_path).ask().write()
     build = book.build("epub")
     assert build.error is None, build.error
     (file,) = (tmp_path / "_build/epub").glob("*.epub")
@@ -162,7 +149,7 @@ def test_answers_stand_in_no_file(tmp_path):
 )
 def test_what_stops_a_build(tmp_path, change, said):
     """Questions that nobody is asked, and places that are not there."""
-    book = asking(tmp_path)
+    book = Site(tmp_path).ask()
     change(book)
     error = book.write().build().error
     assert error is not None and said in str(error)

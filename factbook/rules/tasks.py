@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -61,7 +62,7 @@ def keyed(book: Book) -> Iterator[Violation]:
         if not options:
             continue
         if not least <= len(options) <= most:
-            message = f"has {len(options)}: expected {least} to {most}, with \" | \" between"
+            message = f'has {len(options)}: expected {least} to {most}, with " | " between'
             yield book.wrong("tasks", line, "options", message)
         elif len({option.lower() for option in options}) < len(options) or "" in options:
             message = "has an option twice or an empty one; each is an answer of its own"
@@ -95,7 +96,7 @@ def rated(book: Book) -> Iterator[Violation]:
             )
             yield book.wrong("tasks", line, "rubric", message)
         elif levels and (len(levels) != len(schema.RUBRIC) or "" in levels):
-            message = f"has {len(levels)}: expected {', '.join(schema.RUBRIC)}, \" | \" between"
+            message = f'has {len(levels)}: expected {", ".join(schema.RUBRIC)}, " | " between'
             yield book.wrong("tasks", line, "rubric", message)
         elif long := [level for level in levels if len(_plain(level)) > LONGEST_LEVEL]:
             message = f"has {long[0][:40]!r}…: expected at most {LONGEST_LEVEL} characters a level"
@@ -122,7 +123,7 @@ def bound(book: Book) -> Iterator[Violation]:
 def _wrong(text: str, records: Records, phrases: list[str]) -> Iterator[str]:
     """What is wrong with the roles of a text, and with what stands around them."""
     found = [*roles.find_roles(text)]
-    around = [text[one.end : two.start] for one, two in zip(found, found[1:], strict=False)]
+    around = [text[one.end : two.start] for one, two in itertools.pairwise(found)]
     pieces = [text[: found[0].start], *around, text[found[-1].end :]] if found else [text]
     for place, role in enumerate(found):
         printed = roles.Printed()

@@ -125,7 +125,6 @@ class StandStill(SphinxPostTransform):
             if "dataframe" in node.astext():
                 node.replace_self(nodes.raw("", PANDAS_STYLE.sub("", node.astext()), format="html"))
 
-
     def _unlink(self) -> None:
         """Replace links to pages that stand on the site alone by their words."""
         builder, own = self.app.builder, self.env.docname
