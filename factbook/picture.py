@@ -34,6 +34,10 @@ BOLD = re.compile(r'font-weight="(?:bold|[6-9]00)"')
 TEXT = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]+)")
 WORDS = re.compile(r"<(?:text|tspan)\b(?P<marks>[^>]*)>(?P<text>[^<]+)")
 OUTLINE, FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d)\d+")
+LONG, DECIMALS = 500, re.compile(r"-?\d+\.\d+")
+"""From so many letters on an outline is that of a country: a tenth of a pixel is nothing there, and
+a map has thousands of them."""
+
 ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
 
 
@@ -63,12 +67,12 @@ def draw(spec: dict, version: str, name: str) -> str:
 
 def finished(svg: str, name: str) -> str:
     """The picture without roles inside it, with ids that begin with ``name`` and so are unique on a
-    page, and with lines to a tenth of a pixel: finer steps nobody sees, and a map has thousands of
-    them.
+    page, and with lines to a tenth of a pixel, outlines of countries to a pixel: finer steps nobody
+    sees.
 
     A finished picture stays as it is.
     """
-    svg = ROLES.sub("", OUTLINE.sub(lambda found: FINE.sub(r"\1", found[0]), svg))
+    svg = ROLES.sub("", OUTLINE.sub(lambda found: _rounded(found[0]), svg))
     own = f"(?!{re.escape(name)}-)"
     svg = re.sub(rf'\bid="{own}', f'id="{name}-', svg)
     svg = re.sub(rf"url\(#{own}", f"url(#{name}-", svg)
@@ -113,6 +117,13 @@ def _font_face(weight: int, letters: set[str]) -> str:
         f'@font-face{{font-family:"{FAMILY}";font-weight:{heavy};'
         f"src:url(data:font/woff2;base64,{data})}}"
     )
+
+
+def _rounded(outline: str) -> str:
+    """An outline in tenths of a pixel, a long one in whole pixels."""
+    if len(outline) < LONG:
+        return FINE.sub(r"\1", outline)
+    return DECIMALS.sub(lambda found: f"{float(found[0]):.0f}", outline)
 
 
 def unknown(text: str) -> list[str]:
