@@ -67,7 +67,9 @@ def build(kind: str) -> Path:
 
 @cache
 def parts() -> list[tuple[str, list[str]]]:
-    """The parts of ``_toc.yml``, each with its pages."""
+    """The parts of ``_toc.yml``, each with the pages that a file has: answers stand on the site
+    alone.
+    """
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
     def pages(entry: dict) -> list[str]:
@@ -79,6 +81,7 @@ def parts() -> list[tuple[str, list[str]]]:
     for part in toc["parts"]:
         # A page that two patterns fit stands where the first has it.
         own = dict.fromkeys(page for entry in part["chapters"] for page in pages(entry))
+        own.pop("chapters/answers", None)
         found.append((part["caption"], list(own)))
     return found
 
@@ -398,6 +401,12 @@ def outline(pdf: pikepdf.Pdf) -> list[tuple[int, str, int]]:
     with pdf.open_outline() as found:
         walk(found.root, 0)
     return lines
+
+
+def test_answers_are_in_no_file(pages, pdf):
+    """Who is asked on paper does not turn to the key."""
+    assert not [name for name in pages if "answers" in name]
+    assert "Answers" not in {title for _, title, _ in outline(pdf)}
 
 
 def test_outline_of_the_pdf_is_the_contents(pdf):
