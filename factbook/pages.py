@@ -89,7 +89,6 @@ def violations(records: Records) -> list[Violation]:
     pages = read(records.root)
     found = [violation for page in pages for violation in page.violations]
     computed = {name for page in pages for name in page.computed} | _stored(records.root, pages)
-    phrases = sorted(records.exceptions, key=len, reverse=True)
     for page in pages:
         found += [
             use.place.violation(problem)
@@ -102,7 +101,7 @@ def violations(records: Records) -> list[Violation]:
                 "bound; write it with a role ({fact}, {fact-date}, {derived})"
             )
             for place, text in page.loose
-            if (loose := numerals.figures_in(_without(text, phrases)))
+            if (loose := numerals.figures_in(_without(text, records)))
         ]
     return [*found, *_in_tasks(records.root, computed)]
 
@@ -137,9 +136,9 @@ def _stored(root: Path, pages: list[Page]) -> set[str]:
     return names
 
 
-def _without(text: str, phrases: list[str]) -> str:
-    for phrase in phrases:
-        text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", _COMPUTED, text)
+def _without(text: str, records: Records) -> str:
+    for _, pattern in records.phrases:
+        text = pattern.sub(_COMPUTED, text)
     return text
 
 

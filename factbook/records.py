@@ -9,7 +9,8 @@ tables that hold every rule of :mod:`factbook.rules`; chapters use the frames of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -289,6 +290,12 @@ class Records:
         """Every phrase that needs no fact, in the order of the table."""
         rows = tables.read("exceptions", self.root).rows
         return {row["phrase"]: Exempt(**row, line=line) for line, row in rows}
+
+    @cached_property
+    def phrases(self) -> Sequence[tuple[str, re.Pattern]]:
+        """The same phrases, the longest first, each with the pattern that finds it."""
+        longest = sorted(self.exceptions, key=len, reverse=True)
+        return [(one, re.compile(rf"(?<!\w){re.escape(one)}(?!\w)")) for one in longest]
 
     @cached_property
     def pages(self) -> Mapping[str, PageText]:

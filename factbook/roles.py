@@ -35,6 +35,11 @@ OF_FACTS = ("fact", "fact-date", "fact-number")
 """The roles that name a fact."""
 
 
+def record_kind(kind: str) -> str:
+    """The kind of record that a role names: ``fact`` for ``fact-date`` and ``fact-number``."""
+    return "fact" if kind in OF_FACTS else kind
+
+
 class Printed(NamedTuple):
     """What a role prints: its text, the classes that the text bears, and what does not fit."""
 

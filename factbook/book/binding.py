@@ -7,7 +7,6 @@ reviewed list ``data/exceptions.csv``.  Nor may what stands right beside a role 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from docutils import nodes
@@ -21,7 +20,6 @@ from factbook.book.domain import FactDomain, facts_of
 from factbook.book.places import LEDGER
 from factbook.book.seen import BOUND, QUIET, Seen, seen_in
 from factbook.book.stopping import COLLECT, Problem, in_table
-from factbook.records import Records
 
 CONFIGURATION = "_config.yml"
 """The file of the configuration, as messages name it."""
@@ -34,12 +32,6 @@ _WAY_OUT = (
     "data/exceptions.csv"
 )
 _SHOWN = str.maketrans({BOUND: "…", QUIET: "…"})
-
-
-def exceptions(records: Records) -> list[tuple[str, re.Pattern]]:
-    """The reviewed phrases, longest first, each with the pattern that finds it."""
-    phrases = sorted(records.exceptions, key=len, reverse=True)
-    return [(phrase, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")) for phrase in phrases]
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -82,7 +74,7 @@ def _loose(seen: Seen, docname: str, facts: FactDomain, known: Collection[str] =
     ``known`` are values that it may say all the same.
     """
     text = seen.text.replace(BOUND, QUIET)
-    for phrase, pattern in exceptions(facts.records):
+    for phrase, pattern in facts.records.phrases:
         text, times = pattern.subn(QUIET, text)
         if times:
             facts.exceptions[docname].add(phrase)

@@ -51,8 +51,7 @@ class BoundRole(SphinxRole):
         if printed.problem:
             domain.note_problem(docname, line, printed.problem)
             return [generated(nodes.problematic("", words or target))], []
-        kind = "fact" if self.kind in roles.OF_FACTS else self.kind
-        domain.note_use(kind, target, docname, line)
+        domain.note_use(roles.record_kind(self.kind), target, docname, line)
         classes = ["bound", f"bound-{self.kind}", *printed.classes]
         link = reference(self.kind, target, printed.text, docname, classes, explicit=bool(words))
         return [link], []

@@ -17,6 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from factbook import roles
 from factbook.book.places import DERIVED_PAGE, FILES_MARK, SITE_ONLY, Places, file_anchor
 from factbook.book.positions import where
 from factbook.book.stopping import COLLECT, Problem
@@ -86,6 +87,11 @@ class FactDomain(Domain):
         return self.data["derived"]
 
     @property
+    def printed(self) -> dict[str, str]:
+        """name → what a computed number prints."""
+        return {name: record["printed"] for name, record in self.derived.items()}
+
+    @property
     def charts(self) -> dict[str, dict]:
         """id → a chart's record: what it says, ``docname``, and its ``files`` by ending."""
         return self.data["charts"]
@@ -143,6 +149,12 @@ class FactDomain(Domain):
         self._users.clear()
         self.uses.setdefault(docname, []).append(Use(kind, target, line or 0, words))
 
+    def note_roles(self, text: str, docname: str, line: int | None) -> None:
+        """A page names what the roles in a text of MyST name."""
+        for role in roles.find_roles(text):
+            kind = roles.record_kind(role.kind)
+            self.note_use(kind, role.target, docname, line, role.words)
+
     def replace_uses(self, docname: str, uses: list[Use]) -> None:
         """What a page names, as it is found now."""
         self._users.clear()
@@ -198,19 +210,10 @@ class FactDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or is gone."""
         self._users.clear()
-        for kind in (
-            "uses",
-            "problems",
-            "exceptions",
-            "written",
-            "rows",
-            "views",
-            "served",
-            "pictured",
-            "anchors",
-        ):
+        by_name = {"derived": self.derived, "charts": self.charts}
+        for kind in self.initial_data.keys() - by_name.keys():
             self.data[kind].pop(docname, None)
-        for records in (self.derived, self.charts):
+        for records in by_name.values():
             for key in [key for key, record in records.items() if record["docname"] == docname]:
                 del records[key]
 

@@ -101,9 +101,8 @@ class FillDescriptions(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replace the roles of each description by what they print."""
         facts = facts_of(self.env)
-        printed = {name: record["printed"] for name, record in facts.derived.items()}
         for node in self.document.findall(chart_picture):
-            node["description"] = roles.fill(node["description"], facts.records, printed)
+            node["description"] = roles.fill(node["description"], facts.records, facts.printed)
 
 
 class AssembleOutputs(SphinxTransform):
@@ -156,8 +155,7 @@ class AssembleOutputs(SphinxTransform):
         facts_of(self.env).note_chart(chart, docname, head["line"])
         for role in roles.find_roles(record["description"]):
             if role.kind != "derived":
-                kind = "fact" if role.kind in roles.OF_FACTS else role.kind
-                reads_row(self.env, kind, role.target)
+                reads_row(self.env, roles.record_kind(role.kind), role.target)
         figure = chart_figure("", ids=[f"fig-{record['id']}"])
         asks = any("input" in str(one.get("bind")) for one in spec.get("params", []))
         shown = chart_picture(

@@ -15,7 +15,7 @@ from factbook import roles
 from factbook.book import deferred, outputs
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument, BookDirective
-from factbook.book.domain import Use, facts_of
+from factbook.book.domain import facts_of
 from factbook.book.parts import fold, support_marks
 from factbook.book.stopping import BookError
 
@@ -84,7 +84,7 @@ def chart_picture(page: Page, name: str) -> list[nodes.Node]:
         raise BookError(f"{page.docname}: {{chart-picture}} no chart {name!r} in the book")
     caption = nodes.paragraph("", "", classes=["chart-picture-title"])
     caption += bound_text(page, record["title"])
-    described = roles.fill(record["description"], page.records, _printed(page))
+    described = roles.fill(record["description"], page.records, page.facts.printed)
     link = page.page_link(record["docname"])
     link["refuri"] = link["refuri"].partition("#")[0] + f"#fig-{name}"
     pictured = outputs.pictured_chart(
@@ -95,18 +95,14 @@ def chart_picture(page: Page, name: str) -> list[nodes.Node]:
     return [caption, nodes.paragraph("", "", link)]
 
 
-def _printed(page: Page) -> dict[str, str]:
-    return {name: record["printed"] for name, record in page.facts.derived.items()}
-
-
 def bound_text(page: Page, text: str) -> list[nodes.Node]:
     """A text of MyST with its roles as links."""
     found: list[nodes.Node] = []
-    at, printed = 0, _printed(page)
+    at, printed = 0, page.facts.printed
     for role in roles.find_roles(text):
         words = roles.fill(text[role.start : role.end], page.records, printed)
-        fact = page.records.facts.get(role.target) if role.kind in roles.OF_FACTS else None
-        kind = "fact" if role.kind in roles.OF_FACTS else role.kind
+        kind = roles.record_kind(role.kind)
+        fact = page.records.facts.get(role.target) if kind == "fact" else None
         classes = support_marks(fact) if fact else ["bound", f"bound-{kind}"]
         found += [nodes.Text(text[at : role.start]), page.link(kind, role.target, words, classes)]
         at = role.end
@@ -118,11 +114,9 @@ def note_pictured(app: Sphinx, env: BuildEnvironment) -> None:
     domain = facts_of(env)
     for docname, names in domain.pictured.items():
         own = [use for use in domain.uses.get(docname, []) if use.line != PICTURED]
-        for name in names:
-            for role in roles.find_roles(domain.charts.get(name, {}).get("title", "")):
-                kind = "fact" if role.kind in roles.OF_FACTS else role.kind
-                own.append(Use(kind, role.target, PICTURED, role.words))
         domain.replace_uses(docname, own)
+        for name in names:
+            domain.note_roles(domain.charts.get(name, {}).get("title", ""), docname, PICTURED)
 
 
 def shown_of(env: BuildEnvironment, docname: str) -> list[tuple]:

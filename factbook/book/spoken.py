@@ -52,8 +52,7 @@ def note_roles(picture: outputs.chart_picture, docname: str, facts: FactDomain) 
         if problem:
             facts.note_problem(docname, line, f"chart {picture['name']!r}: {problem}")
         else:
-            kind = "fact" if role.kind in roles.OF_FACTS else role.kind
-            facts.note_use(kind, role.target, docname, line)
+            facts.note_use(roles.record_kind(role.kind), role.target, docname, line)
 
 
 def labels(figure: outputs.chart_figure, facts: FactDomain) -> list[str]:
@@ -69,7 +68,7 @@ def known(figure: outputs.chart_figure, facts: FactDomain) -> set[str]:
     """The values that a label may say: those of data and date, and what roles beside it print."""
     picture = next(figure.findall(outputs.chart_picture))
     rows = list(csv.reader(facts.charts[picture["name"]]["files"]["csv"].splitlines()))[1:]
-    text, printed = picture["description"], {n: r["printed"] for n, r in facts.derived.items()}
+    text, printed = picture["description"], facts.printed
     texts = [
         *(cell for row in rows for cell in row),
         tables.date_text(picture["as_of"]),

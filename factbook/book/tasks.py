@@ -105,11 +105,8 @@ class AnswersDirective(BookDirective):
 
 def _note(directive: BookDirective, texts: tuple[str, ...]) -> None:
     """Note what texts name as used by the page that is being read."""
-    domain, docname = facts_of(directive.env), directive.env.docname
     for text in texts:
-        for role in roles.find_roles(text):
-            kind = "fact" if role.kind in roles.OF_FACTS else role.kind
-            domain.note_use(kind, role.target, docname, directive.lineno, role.words)
+        facts_of(directive.env).note_roles(text, directive.env.docname, directive.lineno)
 
 
 def _of_page(domain: FactDomain, docname: str) -> Iterator[Task]:

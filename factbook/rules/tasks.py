@@ -110,17 +110,16 @@ def bound(book: Book) -> Iterator[Violation]:
     if not book.sound("facts", "sources", "passages", "claims", "exceptions"):
         return
     records = Records(book.root)
-    phrases = sorted(records.exceptions, key=len, reverse=True)
     for column in MARKED:
         for line, row in book.rows("tasks", column, "options"):
             if column == "answer" and (row["options"] or _WORDLESS.fullmatch(row["answer"])):
                 continue
             for text in parts(row[column]):
-                for message in _wrong(text, records, phrases):
+                for message in _wrong(text, records):
                     yield book.wrong("tasks", line, column, message)
 
 
-def _wrong(text: str, records: Records, phrases: list[str]) -> Iterator[str]:
+def _wrong(text: str, records: Records) -> Iterator[str]:
     """What is wrong with the roles of a text, and with what stands around them."""
     found = [*roles.find_roles(text)]
     around = [text[one.end : two.start] for one, two in itertools.pairwise(found)]
@@ -143,8 +142,8 @@ def _wrong(text: str, records: Records, phrases: list[str]) -> Iterator[str]:
     plain = "\ufffc".join(pieces)
     if odd := re.search(r"[{}`*_\[\]]", plain):
         yield f"has {odd[0]!r} outside of a role, which would print as it stands"
-    for phrase in phrases:
-        plain = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", "\ufffc", plain)
+    for _, pattern in records.phrases:
+        plain = pattern.sub("\ufffc", plain)
     if loose := numerals.figures_in(plain):
         shown = ", ".join(map(repr, loose))
         yield f"says {shown} outside of a role; bind it: {{fact}}, {{fact-date}}, {{derived}}"

@@ -123,7 +123,7 @@ def surroundings(app: Sphinx, docname: str) -> Surroundings:
 
     return Surroundings(
         records=domain.records,
-        derived={name: one["printed"] for name, one in domain.derived.items()},
+        derived=domain.printed,
         record=record,
         place=partial(_place, app, docname),
         directives={
