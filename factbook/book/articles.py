@@ -9,7 +9,6 @@ order of the article, and each says its number there.
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -64,8 +63,7 @@ class ArticleDirective(BookDirective):
         box = nodes.container("", classes=["generated", "article"])
         box += self._origin(records.articles[seed])
         box += self._count(claims)
-        # A screen jumps; a book of paper would have a list of numbers.
-        box += addnodes.only("", self._strip(claims), expr="html and not epub")
+        box += self._strip(claims)
         for verdict in (*FIRST, *FOLDED):
             own = [claim for claim in claims if claim.verdict == verdict]
             if own:

@@ -297,16 +297,13 @@ def visit_picture(translator, node: chart_picture) -> None:
 
 
 def visit_pictured(translator, node: pictured_chart) -> None:
-    """The picture for a phone as an image; the builders of files take it as it is drawn."""
+    """The picture for a phone as an image."""
     width, height = node["size"]
     path = f"{_up_from(translator)}{CHARTS_DIR}/{node['name']}.phone.svg"
-    if translator.builder.format == "html" and translator.builder.name in ("epub", "pdf"):
-        translator.body.append(still(node["svg"], node["words"]))
-    else:
-        translator.body.append(
-            f'<img src="{path}" width="{width:g}" height="{height:g}" loading="lazy" '
-            f'decoding="async" alt="{escape(node["words"])}">'
-        )
+    translator.body.append(
+        f'<img src="{path}" width="{width:g}" height="{height:g}" loading="lazy" '
+        f'decoding="async" alt="{escape(node["words"])}">'
+    )
     raise nodes.SkipNode
 
 

@@ -90,7 +90,8 @@ def chart_picture(page: Page, name: str) -> list[nodes.Node]:
     pictured = outputs.pictured_chart(
         "", name=name, size=record["sizes"][1], svg=record["still"], words=described
     )
-    link.children = [pictured]
+    link.clear()
+    link += pictured
     link["classes"].append("chart-picture-link")
     return [caption, nodes.paragraph("", "", link)]
 

@@ -26,7 +26,7 @@ from factbook import schema
 from factbook.book.depends import STATES
 from factbook.book.directives import Argument
 from factbook.book.domain import FactDomain
-from factbook.book.parts import KEEP, add_node, close_tag, support_marks
+from factbook.book.parts import KEEP, add_node, close_tag, open_tag, support_marks
 from factbook.book.views import FactView
 from factbook.records import Condition, Records
 
@@ -133,32 +133,6 @@ def visit_sign(translator, node: tile_sign) -> None:
     translator.body.append('<span class="tile-sign" aria-hidden="true">')
 
 
-def _is_for_screens(translator) -> bool:
-    """Whether a reader of what is written can open and close it."""
-    return translator.builder.name not in ("epub", "pdf")
-
-
-def visit_group(translator, node: tile_group) -> None:
-    """Open a guarantee, closed; in a file it stands open."""
-    tag = "details" if _is_for_screens(translator) else "div"
-    translator.body.append(f'<{tag} class="tiles-group">')
-
-
-def depart_group(translator, node: tile_group) -> None:
-    """Close a guarantee."""
-    translator.body.append("</details>\n" if _is_for_screens(translator) else "</div>\n")
-
-
-def visit_name(translator, node: tile_group_name) -> None:
-    """Open what is seen of it."""
-    translator.body.append("<summary>" if _is_for_screens(translator) else "<p>")
-
-
-def depart_name(translator, node: tile_group_name) -> None:
-    """Close what is seen of it."""
-    translator.body.append("</summary>\n" if _is_for_screens(translator) else "</p>\n")
-
-
 def visit_words(translator, node: tile_words) -> None:
     """Open the words of a tile, and give the link that was opened last what its card says first."""
     said = escape(node["lead"])
@@ -175,7 +149,9 @@ def setup(app: Sphinx) -> None:
     """Register ``{tiles}`` with Sphinx."""
     add_node(app, tile_sign, html=(visit_sign, close_tag("span")), elsewhere=KEEP)
     add_node(app, tile_words, html=(visit_words, close_tag("span")), elsewhere=KEEP)
-    add_node(app, tile_group, html=(visit_group, depart_group), elsewhere=KEEP)
-    add_node(app, tile_group_name, html=(visit_name, depart_name), elsewhere=KEEP)
+    group = open_tag('details class="tiles-group"'), close_tag("details")
+    add_node(app, tile_group, html=group, elsewhere=KEEP)
+    name = open_tag("summary"), close_tag("summary")
+    add_node(app, tile_group_name, html=name, elsewhere=KEEP)
     app.add_directive("tiles", Tiles)
     STATES["tiles"] = tiles_state

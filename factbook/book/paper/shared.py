@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from factbook import tables
-from factbook.book import finder, ledger, outputs
+from factbook.book import finder, ledger, outputs, tiles
 from factbook.book.domain import facts_of
 from factbook.book.edition import citation, edition_name, edition_text
 from factbook.book.parts import fold
@@ -31,6 +31,9 @@ FILES = ("epub", "pdf")
 """The builders that make one file of the whole book."""
 
 STYLE = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
+
+SCREEN_ONLY = {"toctree-wrapper", "chart-made", "passage-strip"}
+"""The classes of what a reader only uses on a screen."""
 
 PANDAS_STYLE = re.compile(
     r"<style scoped>.*?</style>\s*| (?:border=\"1\"|valign=\"top\")| style=\"text-align: right;\"",
@@ -121,6 +124,13 @@ class StandStill(SphinxPostTransform):
             node.replace_self(
                 nodes.raw("", f'<div class="chart-view">{picture}</div>\n', format="html")
             )
+        for node in list(self.document.findall(outputs.pictured_chart)):
+            picture = outputs.still(node["svg"], node["words"])
+            node.replace_self(nodes.raw("", picture, format="html"))
+        for node in list(self.document.findall(tiles.tile_group)):
+            name, row = node.children
+            shown = nodes.paragraph("", "", *name.children)
+            node.replace_self(nodes.container("", shown, row, classes=["tiles-group"]))
         for node in list(self.document.findall(nodes.raw)):
             if "dataframe" in node.astext():
                 node.replace_self(nodes.raw("", PANDAS_STYLE.sub("", node.astext()), format="html"))
@@ -131,7 +141,7 @@ class StandStill(SphinxPostTransform):
         hidden = {builder.get_relative_uri(own, one) for one in facts_of(self.env).site_only}
         for link in list(self.document.findall(nodes.reference)):
             to = link.get("refuri", "")
-            if hidden and (to in hidden or to.partition("#")[0] in hidden):
+            if to in hidden or to.partition("#")[0] in hidden:
                 link.replace_self(link.children)
 
 
@@ -140,7 +150,7 @@ def _needs_screen(node: nodes.Node) -> bool:
         isinstance(node, nodes.Element)
         and (
             node.get("nb_element") == "cell_code_source"
-            or bool({"toctree-wrapper", "chart-made"} & set(node.get("classes", ())))
+            or not SCREEN_ONLY.isdisjoint(node.get("classes", ()))
         )
     )
 
