@@ -33,41 +33,49 @@ class working(nodes.General, nodes.Element):
     """A part of the working, until the working of its section is gathered."""
 
 
-class FoldDirective(SphinxDirective):
+class Around(SphinxDirective):
+    """A directive around content: none, and a problem noted, where something lacks."""
+
+    final_argument_whitespace = True
+    has_content = True
+    lacks: str
+    """What the problem says."""
+
+    def run(self) -> list[nodes.Node]:
+        """The node with its content."""
+        node = self.node() if self.content else None
+        if node is None:
+            facts_of(self.env).note_problem(self.env.docname, self.lineno, self.lacks)
+            return []
+        node.line = self.lineno
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+    def node(self) -> nodes.Element | None:
+        """The node that the content goes into."""
+        raise NotImplementedError
+
+
+class FoldDirective(Around):
     """``{fold} Title``: content under a title that the reader opens."""
 
     optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
+    lacks = "{fold} lacks its title or its content; write {fold} TITLE, and text below"
 
-    def run(self) -> list[nodes.Node]:
-        """The fold; none, and a problem noted, without a title or without content."""
+    def node(self) -> nodes.Element | None:
+        """The fold."""
         title = " ".join(self.arguments).strip()
-        if not title or not self.content:
-            message = "{fold} lacks its title or its content; write {fold} TITLE, and text below"
-            facts_of(self.env).note_problem(self.env.docname, self.lineno, message)
-            return []
-        node = fold("", summary=title)
-        node.line = self.lineno
-        self.state.nested_parse(self.content, self.content_offset, node)
-        return [node]
+        return fold("", summary=title) if title else None
 
 
-class WorkingDirective(SphinxDirective):
+class WorkingDirective(Around):
     """``{working}``: how the book knows, to be gathered at the end of its section."""
 
-    has_content = True
+    lacks = "{working} has no content; write text below it, or leave it out"
 
-    def run(self) -> list[nodes.Node]:
-        """The part of the working; none, and a problem noted, without content."""
-        if not self.content:
-            message = "{working} has no content; write text below it, or leave it out"
-            facts_of(self.env).note_problem(self.env.docname, self.lineno, message)
-            return []
-        node = working()
-        node.line = self.lineno
-        self.state.nested_parse(self.content, self.content_offset, node)
-        return [node]
+    def node(self) -> nodes.Element | None:
+        """The part of the working."""
+        return working()
 
 
 class GatherWorking(SphinxTransform):

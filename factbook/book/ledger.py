@@ -20,7 +20,7 @@ from factbook.book.deferred import Page
 from factbook.book.directives import Argument
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.finder import filter_of
-from factbook.book.parts import KEEP, add_node, fold, series_file, series_title
+from factbook.book.parts import KEEP, add_node, fold, series_of, series_title
 from factbook.book.places import Places
 from factbook.book.stopping import stop
 from factbook.building import OWN_PAGE
@@ -279,10 +279,9 @@ def _which(items: Sequence[str]) -> list[nodes.Node]:
 
 
 def _input(page: Page, name: str) -> nodes.Node:
-    if not series_file(name):
+    if not (series := series_of(name)):
         return page.link("fact", name, name)
-    series, words = name.removeprefix("series:"), series_title(name)
-    known = page.facts.place("series", series)
+    known, words = page.facts.place("series", series), series_title(series)
     return page.link("series", series, words) if known else nodes.Text(words)
 
 

@@ -61,24 +61,21 @@ def source_reference(source: Source, docname: str) -> addnodes.pending_xref:
     return reference("source", source.source_id, source.name, docname)
 
 
-def series_file(name: str) -> str:
-    """The file of a series that a computed number names as its ingredient; empty for the name of a
-    fact.
-    """
-    return f"{name.removeprefix('series:')}.csv" if name.startswith("series:") else ""
+def series_of(name: str) -> str:
+    """The series that a computed number names as its ingredient; empty for the name of a fact."""
+    return name.removeprefix("series:") if name.startswith("series:") else ""
 
 
-def series_title(name: str) -> str:
-    """What a series that a computed number names as its ingredient holds, in words."""
-    series = name.removeprefix("series:")
+def series_title(series: str) -> str:
+    """What a series holds, in words."""
     title = schema.SERIES[series].title if series in schema.SERIES else series
     return title[:1].upper() + title[1:]
 
 
 def input_reference(name: str, docname: str) -> nodes.Element:
     """What a computed number was computed from: a link to a fact, or the file of a series."""
-    if file := series_file(name):
-        return nodes.literal("", file)
+    if series := series_of(name):
+        return nodes.literal("", f"{series}.csv")
     return reference("fact", name, name, docname)
 
 

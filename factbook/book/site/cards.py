@@ -19,7 +19,7 @@ from factbook import editions, proof
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.edition import citation
 from factbook.book.ledger import language
-from factbook.book.parts import series_file, series_title
+from factbook.book.parts import series_of, series_title
 from factbook.book.places import FIND_PAGE
 from factbook.book.site.addresses import relative, report_form
 from factbook.records import Fact, Passage, Records
@@ -88,8 +88,8 @@ def computed_card(record: dict, home: str, records: Records, link: Link) -> dict
 
 def _input(name: str, records: Records, link: Link) -> list[str]:
     """What a number was computed from: a series by its title, a fact by its statement."""
-    if series_file(name):
-        return link("series", name.removeprefix("series:"), series_title(name))
+    if series := series_of(name):
+        return link("series", series, series_title(series))
     return link("fact", name, records.facts[name].statement if name in records.facts else name)
 
 
