@@ -29,10 +29,14 @@ def bars(frame: pd.DataFrame = FRAME) -> alt.Chart:
     return chart.properties(width=90)
 
 
-def make(chart: alt.TopLevelMixin | None = None, **changed) -> charts.Figure:
-    """A figure that has everything, but for what a test changes."""
+def make(
+    chart: alt.TopLevelMixin | None = None, draw: charts.Draw | None = None, **changed
+) -> charts.Figure:
+    """A figure that has everything, but for what a test changes: one chart for both widths, or how
+    it is drawn.
+    """
     return figure(
-        lambda width: chart if chart is not None else bars().properties(width=width - 60),
+        draw or (lambda width: chart if chart is not None else bars().properties(width=width - 60)),
         **{
             "id": "small-bars",
             "title": "Shares of some countries",
@@ -224,15 +228,7 @@ def sized(width: int = 100, letters: int = 13) -> alt.Chart:
 def test_what_no_reader_could_read_whole_is_refused(draw, message):
     """Too wide for the column, or letters too small: nothing scrolls sideways, nothing is cut."""
     with pytest.raises(ChartError) as error:
-        figure(
-            draw,
-            id="small-bars",
-            title="Shares of some countries",
-            subtitle="Percent of GDP",
-            description="Bars with the share of each of the countries, longest for Poland.",
-            sources="nato-defexp-2026",
-            as_of="2026-06",
-        )
+        make(draw=draw)
     assert message in str(error.value)
 
 
@@ -244,15 +240,7 @@ def test_a_chart_is_drawn_for_both_widths():
         asked.append(width)
         return bars().properties(width=width - 60)
 
-    words = {"title": "Shares of some countries", "subtitle": "Percent of GDP"}
-    made = figure(
-        draw,
-        id="small-bars",
-        **words,
-        description="Bars with the share of each of the countries, longest for Poland.",
-        sources="nato-defexp-2026",
-        as_of="2026-06",
-    ).bundle
+    made = make(draw=draw).bundle
     assert asked == [charts.WIDE, charts.PHONE]
     stills = (made["image/svg+xml"], made[charts.ON_PHONE]["svg"])
     widths = [charts.size_of(svg)[0] for svg in stills]
