@@ -238,63 +238,65 @@ function showNoConnection(link, again, [what, where] = ["the proof", "ledger"]) 
   openCard(card, link);
 }
 
+/* Asks once; an answer that did not come is asked for again the next time. */
+function once(ask) {
+  let answer;
+  return (...given) => {
+    answer ??= ask(...given);
+    answer.catch(() => { answer = undefined; });
+    return answer;
+  };
+}
+
+/* Links that open a card where they stand: `load` is called when a reader comes near one, `open` when they choose it or come back to
+   it, and `failed` where no card can be had. */
+function answerTaps(ours, { load, open, failed }) {
+  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
+    document.addEventListener(sign, ({ target }) => { const link = ours(target); if (link) load(link).catch(() => {}); }, { passive: true });
+  }
+  document.addEventListener("click", (event) => {
+    const link = ours(event.target);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
+    event.preventDefault();
+    open(link).catch((error) => failed(link, error));
+  });
+  comeBackTo((link) => { if (ours(link)) open(link).catch(() => {}); });
+}
+
 /* The cards of a page are asked for when a reader comes near a number; and, so that they are there when a connection is not, when
    the browser has nothing else to do after a reader's first move, unless the reader saves data.  They would be a third of a first
    visit's weight.  A number that has no card leads to the ledger. */
 function prepareCards() {
   const place = document.getElementById("fact-cards");
   if (!place) return;
-  const bound = (target) => target.closest?.("a[href*='#fact-'], a[href*='#derived-']");
-  let cards;
-  const load = (options) => {
-    cards ??= fetch(new URL(place.dataset.src, location.href), options).then((answer) => (answer.ok ? answer.json() : {}));
-    cards.catch(() => { cards = undefined; });
-    return cards;
-  };
+  const ask = once((options) => fetch(new URL(place.dataset.src, location.href), options).then((answer) => (answer.ok ? answer.json() : {})));
   const open = async (link) => {
-    const content = (await load())[link.hash.slice(1)];
+    const content = (await ask())[link.hash.slice(1)];
     if (content) showCard(link, content, place.dataset);
     else location.assign(link.href);
   };
-  // From a file nothing can be asked for, and the ledger is beside the page.
-  const failed = (link) => (location.protocol === "file:" ? location.assign(link.href) : showNoConnection(link, () => open(link)));
-  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
-    document.addEventListener(sign, ({ target }) => { if (bound(target)) load().catch(() => {}); }, { passive: true });
-  }
-  document.addEventListener("click", (event) => {
-    const link = bound(event.target);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
-    event.preventDefault();
-    open(link).catch(() => failed(link));
+  answerTaps((target) => target.closest?.("a[href*='#fact-'], a[href*='#derived-']"), {
+    load: () => ask(),
+    open,
+    // From a file nothing can be asked for, and the ledger is beside the page.
+    failed: (link) => (location.protocol === "file:" ? location.assign(link.href) : showNoConnection(link, () => open(link))),
   });
-  comeBackTo((link) => { if (bound(link)) open(link).catch(() => {}); });
   if (location.protocol === "file:" || navigator.connection?.saveData === true) return;
-  atFirstMove(() => whenIdle(() => load({ priority: "low" }).catch(() => {})));
+  atFirstMove(() => whenIdle(() => ask({ priority: "low" }).catch(() => {})));
 }
 
 /* --- terms: a link to the glossary opens a card with the definition ---------------------------- */
 
 /* The glossary is asked for once, when a reader comes near a term.  If it cannot be had, the link leads there. */
 function prepareTerms() {
-  const term = (target) => {
-    const link = target.closest?.("a[href*='#term-']");
-    return link?.querySelector(".std-term") ? link : null;
-  };
-  let glossary;
-  const load = (link) => {
-    glossary ??= fetch(link.href.replace(/#.*/, "")).then(async (answer) => {
-      if (!answer.ok) throw new Error(`The glossary: ${answer.status}`);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      // An address of the glossary is one of that page, whichever page shows it.
-      for (const one of page.querySelectorAll("dl.glossary a[href]")) one.href = new URL(one.getAttribute("href"), answer.url);
-      return page;
-    });
-    glossary.catch(() => { glossary = undefined; });
-    return glossary;
-  };
-  for (const sign of ["pointerover", "pointerdown", "focusin"]) {
-    document.addEventListener(sign, ({ target }) => { const link = term(target); if (link) load(link).catch(() => {}); }, { passive: true });
-  }
+  const load = once(async (link) => {
+    const answer = await fetch(link.href.replace(/#.*/, ""));
+    if (!answer.ok) throw new Error(`The glossary: ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // An address of the glossary is one of that page, whichever page shows it.
+    for (const one of page.querySelectorAll("dl.glossary a[href]")) one.href = new URL(one.getAttribute("href"), answer.url);
+    return page;
+  });
   const open = async (link) => {
     const page = await load(link);
     const name = page.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -302,17 +304,19 @@ function prepareTerms() {
     if (meaning?.tagName !== "DD") throw new Error(`The glossary has no ${link.hash}`);
     showTerm(link, name, meaning);
   };
-  document.addEventListener("click", (event) => {
-    const link = term(event.target);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || link.closest("dialog")) return;
-    event.preventDefault();
-    open(link).catch((error) => {
+  const ours = (target) => {
+    const link = target.closest?.("a[href*='#term-']");
+    return link?.querySelector(".std-term") ? link : null;
+  };
+  answerTaps(ours, {
+    load,
+    open,
+    failed: (link, error) => {
       // A browser tells a connection that fails from a page that is not as expected.
       if (error instanceof TypeError && location.protocol !== "file:") showNoConnection(link, () => open(link), ["the meaning", "glossary"]);
       else location.assign(link.href);
-    });
+    },
   });
-  comeBackTo((link) => { if (term(link)) open(link).catch(() => {}); });
 }
 
 function showTerm(link, name, meaning) {
@@ -418,8 +422,7 @@ async function fontsFor(text) {
 /* The picture of a chart that is not live, from its file; the letters that the file brings give way to those of the page. */
 async function savedPicture(figure) {
   // Not what the browser has chosen: far from the screen it has not chosen yet.
-  const view = figure.querySelector(".chart-view");
-  const text = await (await fetch(`${view.dataset.chart}${onPhone.matches ? ".phone" : ""}.svg`)).text();
+  const text = await (await fetch(chartFile(figure.querySelector(".chart-view"), "svg"))).text();
   const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   svg.querySelector("style")?.remove();
   return document.importNode(svg, true);
@@ -453,14 +456,16 @@ function prepareFiles() {
   }
 }
 
+/* A file of a chart, as it is drawn for this width. */
+const chartFile = (view, kind) => `${view.dataset.chart}${onPhone.matches ? ".phone" : ""}.${kind}`;
+
 /* --- live charts ---------------------------------------------------------------------------- */
 
 let bundle;
 
 async function enliven(view) {
   bundle ??= import(new URL("vega-live.js", base));
-  const file = `${view.dataset.chart}${onPhone.matches ? ".phone" : ""}.json`;
-  const [answer] = await Promise.all([fetch(file), bundle]);
+  const [answer] = await Promise.all([fetch(chartFile(view, "json")), bundle]);
   const spec = await answer.json();
   const live = document.createElement("div");
   await window.factbookEmbed(live, spec);
