@@ -8,6 +8,7 @@
 ``contents``       what stands in the sidebar of each page?
 ``theme``          how does a page look, and what may it load and run?
 ``tables``         how is a table read on a phone?
+``classroom``      what do pages for classes load beside the rest?
 ``working``        how does a reader see the working of a page?
 ``lengths``        how long is a page before it has been laid out?
 ``styles``         what does the one stylesheet of the site hold?
@@ -38,6 +39,7 @@ from factbook.book.site import (
     addresses,
     assets,
     cards,
+    classroom,
     colophon,
     contents,
     descriptions,
@@ -67,6 +69,7 @@ SITE_ONLY = (
     theme,
     contents,
     tables,
+    classroom,
     working,
     lengths,
     styles,

@@ -19,9 +19,12 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from factbook import cache
+from factbook.book.site.classroom import STYLE as CLASSROOM_STYLE
 from factbook.book.site.theme import START
 
 SITE_STYLE = "site.css"
+WHOLE = (SITE_STYLE, CLASSROOM_STYLE)
+"""Sheets that stay as they are: the joined one, and the one that only pages for classes load."""
 
 THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
 """The sheets that the theme's own template loads before those that extensions ask for."""
@@ -73,7 +76,7 @@ class Styles:
             beside.write_text(joined(Path(app.outdir), self.sheets), encoding="utf-8")
             beside.replace(static / SITE_STYLE)
         for file in static.rglob("*.css"):
-            if file != static / SITE_STYLE:
+            if file.name not in WHOLE:
                 file.unlink()
 
 
@@ -93,14 +96,16 @@ def joined(site: Path, sheets: list[str]) -> str:
         known.update(WORD.findall(script))
     known = {name for name in known if not ICON_CLASS.match(name)}
     text = _cut(static, sheets, known)
-    return without_unused_variables(text, "".join([*scripts, *pages]))
+    beside = static / CLASSROOM_STYLE
+    own = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    return without_unused_variables(text, "".join([*scripts, *pages, own]))
 
 
 def _cut(static: Path, sheets: list[str], known: set[str]) -> str:
     """The sheets cut to what the known classes need; kept in a cache, as reading the theme's rules
     takes a second.
     """
-    of_theme = (file for file in static.rglob("*.css") if file.name != SITE_STYLE)
+    of_theme = (file for file in static.rglob("*.css") if file.name not in WHOLE)
     files = [Path(__file__), *sorted(of_theme)]
     parts = [*map(Path.read_bytes, files), *(word.encode() for word in (*sheets, *sorted(known)))]
     digest = hashlib.sha256(b"\0".join(parts)).hexdigest()
