@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book epub pdf test quick check coverage notebooks preview verify benchmark clean help
+.PHONY: book epub pdf teaching test quick check coverage notebooks preview verify benchmark clean help
 
 # Strictly, as jupyter-book build . -W -n --keep-going would, but beside the last site, which stands until the new one is whole.
 book: .venv/installed
@@ -14,6 +14,11 @@ book: .venv/installed
 epub pdf: book
 	$(BIN)/python -m factbook build $@
 	@echo "The book: $(CURDIR)/_build/$@/coalition-of-the-willing.$@"
+
+# Lessons and sheets are printed from the site, and packed with all that a classroom without internet needs.
+teaching: book
+	$(BIN)/python -m factbook.chromium
+	$(BIN)/python -m factbook teaching
 
 # The site tests look at the site, so it is built first.  Chromium is found, or fetched, before the tests begin.
 # Each file of tests goes to one of four workers, twice as many as small machines have cores: tests of a browser or of a build wait half their
@@ -56,6 +61,7 @@ help:
 	@echo "make book        the site: _build/html/index.html (make alone does the same)"
 	@echo "make epub        the book as an EPUB:  _build/epub/coalition-of-the-willing.epub"
 	@echo "make pdf         the book as a PDF:    _build/pdf/coalition-of-the-willing.pdf, printed by Chromium"
+	@echo "make teaching    lessons, sheets, slides, quizzes and labs: _build/teaching, with one ZIP of all"
 	@echo "make check       the rules of tables and pages, in a second; quiet when all holds"
 	@echo "make quick       check, stored outputs of the chapters, fast tests: under a minute"
 	@echo "make test        everything: builds the book, and looks at it in a real browser"

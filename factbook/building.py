@@ -95,8 +95,26 @@ def _build(root: Path, builder: str, target: Path, run: Runner) -> int:
     (root / "_build" / ".doctrees" / FINISHED).unlink(missing_ok=True)
     _swap(made, target)
     # Sources that changed meanwhile are for the next build.
-    record.write_text(json.dumps(_described(target, now)), encoding="utf-8")
+    note_made(root, builder, now)
     return 0
+
+
+def note_made(root: Path, builder: str, state_of_sources: str) -> None:
+    """Note from what the files in ``_build/<builder>`` were made."""
+    record, target = root / WORK / f"{builder}.json", root / "_build" / builder
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps(_described(target, state_of_sources)), encoding="utf-8")
+
+
+def state_made_of(root: Path, builder: str) -> str:
+    """From what the files in ``_build/<builder>`` were made, as :func:`state` says it; empty where
+    nobody knows.
+    """
+    try:
+        record = (root / WORK / f"{builder}.json").read_text(encoding="utf-8")
+        return json.loads(record)["state"]
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def state(root: Path, builder: str) -> str:
@@ -157,9 +175,15 @@ def _described(target: Path, state_of_sources: str) -> dict:
 
 def _swap(made: Path, target: Path) -> None:
     """Put a copy of what was made in the place of the last one."""
-    new, old = _beside(target)
+    new, _ = beside(target)
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(made, new)
+    put_in_place(new, target)
+
+
+def put_in_place(new: Path, target: Path) -> None:
+    """Let a folder beside the last one take its place."""
+    _, old = beside(target)
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
@@ -169,10 +193,11 @@ def _swap(made: Path, target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Put the last one back if a swap was cut off in its middle."""
-    _, old = _beside(target)
+    _, old = beside(target)
     if old.exists() and not target.exists():
         old.rename(target)
 
 
-def _beside(target: Path) -> tuple[Path, Path]:
+def beside(target: Path) -> tuple[Path, Path]:
+    """Where the next folder is made, and where the last one waits until it is gone."""
     return target.with_name(f".{target.name}-new"), target.with_name(f".{target.name}-old")

@@ -11,7 +11,7 @@ import pytest
 from bookbuild import built_site
 from sphinx.errors import ExtensionError
 
-from factbook import building
+from factbook import building, packing
 from factbook.book.site import licences, papers
 
 
@@ -49,14 +49,17 @@ def test_package_without_a_licence_stops_the_build(monkeypatch):
         licences.text()
 
 
+ZIP = f"{packing.NAME}.zip"
+
+
 @pytest.fixture
 def book(tmp_path, monkeypatch):
-    """A book with an EPUB and a PDF of now."""
+    """A book with an EPUB, a PDF and a ZIP for classes of now."""
     monkeypatch.setattr(building, "state", lambda root, builder: f"now {builder}")
     for builder in papers.BUILDERS:
-        folder = tmp_path / "_build" / builder
-        folder.mkdir(parents=True)
-        (folder / f"book.{builder}").write_text(builder)
+        file = papers.file_of(tmp_path, builder, "book")
+        file.parent.mkdir(parents=True)
+        file.write_text(builder)
         record = tmp_path / building.WORK / f"{builder}.json"
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps({"state": f"now {builder}"}))
@@ -64,9 +67,11 @@ def book(tmp_path, monkeypatch):
 
 
 def test_files_of_now_are_taken_along(book):
-    """Into the site, and into the menu of each page; without the wish they leave it again."""
+    """Into the site, and the book into the menu of each page; without the wish they leave it
+    again.
+    """
     files, wrong = papers.beside(book, "book")
-    assert wrong == [] and [file.name for file in files] == ["book.epub", "book.pdf"]
+    assert wrong == [] and [file.name for file in files] == ["book.epub", "book.pdf", ZIP]
     site = book / "html"
     site.mkdir()
     config = SimpleNamespace(factbook_papers=[file.as_posix() for file in files])
@@ -77,6 +82,7 @@ def test_files_of_now_are_taken_along(book):
     assert links == ["../_paper/book.epub", "../_paper/book.pdf"]
     papers.take_along(app, None)
     assert (site / "_paper" / "book.pdf").read_text() == "pdf"
+    assert (site / "_paper" / ZIP).read_text() == "teaching"
     config.factbook_papers = []
     papers.take_along(app, None)
     assert not (site / "_paper").exists()

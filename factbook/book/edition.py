@@ -1,4 +1,7 @@
-"""What does the book say of its edition?  Its name and dates, and how to cite it."""
+"""What does the book say of its edition?  Its name and dates, and how to cite it.
+
+``{edition}`` says how fresh it is, ``{how-to-cite}`` gives the citation in three styles.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,40 @@ def citation(edition: Mapping[str, str], config: Config, page: str = "", address
     return ". ".join(part for part in parts if part) + "."
 
 
+def citations(edition: Mapping[str, str], config: Config) -> dict[str, str]:
+    """Style → how the book is cited in it: APA (7th edition), Chicago (17th, author and date) and
+    BibTeX.  Without an address of the book, the styles end before theirs.
+    """
+    commit = config.factbook_commit.split(" ")[0]
+    version = edition["name"] + (f", commit {commit}" if commit else "")
+    year, title, address = edition["date"][:4], config.html_title, config.html_baseurl
+    author = config.author.removeprefix("The ")
+    fields = {
+        "author": f"{{{config.author}}}",
+        "title": f"{{{title}}}",
+        "year": year,
+        "edition": edition["name"],
+        "note": f"Jupyter Book{f', commit {commit}' if commit else ''}",
+        "url": address,
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    key = f"{title.split()[0].lower()}{year}"
+    return {
+        "APA": f"{author}. ({year}). {title} ({version}) [Jupyter Book]. {address}".rstrip(),
+        "Chicago": f"{author}. {year}. {title}. {version}. {address}".rstrip(),
+        "BibTeX": "\n".join([f"@misc{{{key},", ",\n".join(lines), "}"]),
+    }
+
+
+def how_to_cite(page: Page) -> list[nodes.Node]:
+    """The book in each style of citation, to copy."""
+    found: list[nodes.Node] = []
+    for style, text in citations(page.records.edition, page.env.config).items():
+        block = nodes.literal_block(text, text, language="none", classes=["citation"])
+        found += [nodes.paragraph("", "", nodes.strong("", style)), block]
+    return found
+
+
 def edition(page: Page) -> list[nodes.Node]:
     """Until when the edition knows what."""
     return [nodes.paragraph("", edition_text(page.records.edition), classes=["edition"])]
@@ -46,5 +83,6 @@ def edition_text(edition: Mapping[str, str]) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register ``{edition}`` with Sphinx."""
+    """Register ``{edition}`` and ``{how-to-cite}`` with Sphinx."""
     deferred.add_directive(app, "edition", edition, "edition")
+    deferred.add_directive(app, "how-to-cite", how_to_cite, "edition")

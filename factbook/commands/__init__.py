@@ -26,6 +26,7 @@ COMMANDS = (
     "names",
     "notebooks",
     "build",
+    "teaching",
     "preview",
     "verify",
     "release",
