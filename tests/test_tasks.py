@@ -4,14 +4,16 @@ with it; the answers stand on the site alone, where no search finds them.
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from pypdf import PdfReader
 from smallsite import Site
 
-from factbook import rules
+from factbook import chromium, rules
 
 GERMANY, ANSWERS = "chapters/germany", "chapters/answers"
 
@@ -102,6 +104,25 @@ def test_no_search_finds_the_answers(site):
     for word in ("sampl", "teacher"):
         found = index["terms"].get(word, [])
         assert place not in (found if isinstance(found, list) else [found])
+
+
+@pytest.mark.browser
+def test_answers_are_printed_only_when_asked(site, tmp_path):
+    """Without a script: the box above them is ticked, or the paper says that it is not."""
+    for name in (f"{ANSWERS}.html", "_static/site.css", "_static/classroom.css"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(site[name])
+    printed = []
+    with chromium.opened() as browser:
+        tab = browser.new_page(java_script_enabled=False)
+        tab.goto((tmp_path / f"{ANSWERS}.html").as_uri())
+        for _ in range(2):
+            text = PdfReader(io.BytesIO(tab.pdf())).pages[0].extract_text()
+            printed.append(" ".join(text.split()))
+            tab.get_by_label("Print the answers too").check()
+    assert "The answers are not printed" in printed[0] and "Which count" not in printed[0]
+    assert "The answers are not printed" not in printed[1] and "Which count" in printed[1]
 
 
 def test_answers_stand_in_no_file(tmp_path):

@@ -44,6 +44,14 @@ NEEDS = {"paper": "on paper", "screen": "on a screen", "code": "in the notebook"
 RUBRIC = dict(zip(schema.RUBRIC, ("Full", "Partly", "Not yet"), strict=True))
 """Level of a rubric → how pages say it."""
 
+PRINT_ANSWERS = (
+    '<p class="print-answers"><label><input type="checkbox" autocomplete="off"> '
+    "Print the answers too</label></p>\n"
+    '<p class="answers-not-printed">The answers are not printed unless the box above them says '
+    "so.</p>\n"
+)
+"""What the reader ticks before the answers can be printed: nobody lays them out by accident."""
+
 LETTERS = "abcde"
 """How options are counted."""
 
@@ -100,7 +108,8 @@ class AnswersDirective(BookDirective):
                 domain.note_use("fact", name, self.env.docname, self.lineno)
         self.env.metadata[self.env.docname] |= {SITE_ONLY: True, "nosearch": True}
         place = deferred.place_for(self.env, "answers")
-        return [nodes.container("", place, classes=["generated", "answers"])]
+        choice = nodes.raw("", PRINT_ANSWERS, format="html")
+        return [nodes.container("", choice, place, classes=["classroom", "answers"])]
 
 
 def _note(directive: BookDirective, texts: tuple[str, ...]) -> None:
