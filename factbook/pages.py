@@ -107,15 +107,16 @@ def violations(records: Records) -> list[Violation]:
 
 
 def _in_tasks(root: Path, computed: set[str]) -> Iterator[Violation]:
-    """The computed numbers that questions for classes name and no page computes."""
-    table = tables.read("tasks", root)
-    for line, row in table.rows:
-        for column, cell in row.items():
-            for role in roles.find_roles(cell):
-                if role.kind == "derived" and role.target not in computed:
-                    message = f"no computed number {role.target!r}"
-                    message += roles.nearest(role.target, computed)
-                    yield table.violation(line, column, message)
+    """The computed numbers that questions and plans for classes name and no page computes."""
+    for name in ("tasks", "steps"):
+        table = tables.read(name, root)
+        for line, row in table.rows:
+            for column, cell in row.items():
+                for role in roles.find_roles(cell):
+                    if role.kind == "derived" and role.target not in computed:
+                        message = f"no computed number {role.target!r}"
+                        message += roles.nearest(role.target, computed)
+                        yield table.violation(line, column, message)
 
 
 def _problem(use: Use, records: Records, computed: set[str]) -> str:

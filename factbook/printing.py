@@ -67,13 +67,8 @@ def _printed(browser, site: Path, base: str, day: str, printing: Printing) -> by
     # Pictures of charts load when a reader comes near; on paper nobody does.
     tab.emulate_media(media="print")
     tab.goto(base + printing.page, wait_until="load")
-    of_page = printing.size == OWN
-    content = tab.pdf(
-        format=None if of_page else printing.size,
-        prefer_css_page_size=of_page,
-        print_background=True,
-        tagged=True,
-    )
+    asks = {} if printing.size == OWN else {"format": printing.size}
+    content = tab.pdf(**asks, prefer_css_page_size=not asks, print_background=True, tagged=True)
     context.close()
     return _finished(content, base, day)
 

@@ -209,6 +209,7 @@ class Task:
     answer: str
     feedback: str
     rubric: tuple[str, ...]
+    samples: tuple[str, ...]
     facts: tuple[str, ...]
     anchor: str
 
@@ -216,7 +217,46 @@ class Task:
     def texts(self) -> tuple[str, ...]:
         """What answers a task, as text in which roles may stand."""
         answer = () if self.options else (self.answer,)
-        return (*answer, self.feedback, *self.rubric)
+        return (*answer, self.feedback, *self.rubric, *self.samples)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a plan: a row of ``steps.csv``, with counts as numbers."""
+
+    lesson_id: str
+    plan: str
+    place: int
+    minutes: int
+    form: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What a lesson serves: a row of ``hooks.csv`` with that of ``curricula.csv``."""
+
+    code: str
+    framework: str
+    says: str
+    url: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson: a row of ``lessons.csv``, lists as tuples, with its plans and hooks."""
+
+    lesson_id: str
+    page: str
+    lesson_page: str
+    sheet_page: str
+    title: str
+    chart: str
+    tasks: tuple[str, ...]
+    exit: tuple[str, ...]
+    plans: Mapping[str, tuple[Step, ...]]
+    hooks: tuple[Hook, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,10 +452,44 @@ class Records:
                     "minutes": int(row["minutes"]),
                     "options": parts(row["options"]),
                     "rubric": parts(row["rubric"]),
+                    "samples": parts(row["samples"]),
                     "facts": _listed(row["facts"]),
                 }
             )
             for row in self._rows("tasks")
+        }
+
+    @cached_property
+    def lessons(self) -> Mapping[str, Lesson]:
+        """Every lesson by its name, in the order of the book: chapters, then what else there is."""
+        steps = [
+            Step(**{**row, "place": int(row["place"]), "minutes": int(row["minutes"])})
+            for row in self._rows("steps")
+        ]
+        asked = {row["code"]: row for row in self._rows("curricula")}
+        chapters = [chapter.docname for chapter in self.chapters.values()]
+        rows = sorted(
+            self._rows("lessons"),
+            key=lambda row: (
+                chapters.index(row["page"]) if row["page"] in chapters else len(chapters),
+                row["page"].startswith("chapters/article"),
+            ),
+        )
+        return {
+            row["lesson_id"]: Lesson(
+                **{
+                    **row,
+                    "tasks": _listed(row["tasks"]),
+                    "exit": _listed(row["exit"]),
+                    "plans": _plans(row["lesson_id"], steps),
+                    "hooks": tuple(
+                        Hook(**asked[hook["code"]], how=hook["how"])
+                        for hook in self._rows("hooks")
+                        if hook["lesson_id"] == row["lesson_id"]
+                    ),
+                }
+            )
+            for row in rows
         }
 
     @cached_property
@@ -489,6 +563,13 @@ def _ordered(sources: str, passages: list[dict]) -> tuple[Passage, ...]:
     place = {source: number for number, source in enumerate(_listed(sources))}
     known = [row for row in passages if row["source_id"] in place]
     return tuple(Passage(**row) for row in sorted(known, key=lambda row: place[row["source_id"]]))
+
+
+def _plans(lesson: str, steps: Sequence[Step]) -> Mapping[str, tuple[Step, ...]]:
+    """The steps of a lesson by plan, each plan in its order."""
+    own = [step for step in steps if step.lesson_id == lesson]
+    names = dict.fromkeys(step.plan for step in own)
+    return {name: tuple(step for step in own if step.plan == name) for name in names}
 
 
 def _listed(cell: str) -> tuple[str, ...]:

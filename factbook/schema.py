@@ -450,11 +450,91 @@ TASKS = table(
             400,
             empty=True,
         ),
+        "samples": marked(
+            "to a question with a rubric, a sample answer that is partly one, and one that is not "
+            "yet one, ` | ` between; may be empty",
+            600,
+            empty=True,
+        ),
         "facts": identifiers("the facts that decide the answer", FACT_ID),
         "anchor": identifier("where on the page a reader finds it: an id there", empty=True),
     },
     "questions for classes, each with its key or its rubric",
     ["task_id"],
+)
+
+LESSONS = table(
+    {
+        "lesson_id": identifier("names the lesson, in one word; unique, never renamed", WORD),
+        "page": page("the page that the lesson is about, from `pages.csv`"),
+        "lesson_page": page("the page for the teacher, with plans and key, from `pages.csv`"),
+        "sheet_page": page("the page for pupils, from `pages.csv`"),
+        "title": text("what the lesson is called", 80),
+        "chart": identifier("the chart on the sheet; empty: none", empty=True),
+        "tasks": identifiers("the questions on the sheet, in its order", FACT_ID),
+        "exit": identifiers("the questions at the end of the lesson", FACT_ID),
+    },
+    "lessons: what a teacher and a class get to one page of the book",
+    ["lesson_id"],
+)
+
+PLANS = {
+    "45": "one lesson of 45 minutes",
+    "90": "a double lesson of 90 minutes",
+    "week": "five lessons of 45 minutes",
+}
+"""Plan of a lesson → what it fills."""
+
+STEP_FORMS = {
+    "class": "all together",
+    "pairs": "two and two",
+    "groups": "in groups",
+    "alone": "each alone",
+    "home": "at home, in no time of the lesson",
+}
+"""How a class works in a step."""
+
+STEPS = table(
+    {
+        "lesson_id": identifier("the lesson, from `lessons.csv`", WORD),
+        "plan": choice("which of its plans", PLANS),
+        "place": between("the place of the step in the plan", 1, 9),
+        "minutes": between("how long it takes; 0 at home", 0, 45),
+        "form": choice("how the class works", STEP_FORMS),
+        "does": marked("what teacher and class do; its figures are bound by roles", 240),
+    },
+    "plans of lessons, step by step",
+    ["lesson_id", "plan", "place"],
+)
+
+FRAMEWORKS = {
+    "C3": "the C3 Framework for Social Studies, United States",
+    "Common Core": "the Common Core State Standards, United States",
+    "Council of Europe": "the Reference Framework of Competences for Democratic Culture",
+    "KMK": "the German strategy on education in the digital world",
+    "UNESCO MIL": "the UNESCO curriculum for media and information literacy",
+}
+"""Framework of curricula → what it is."""
+
+CURRICULA = table(
+    {
+        "code": text("how the framework names it, exactly", 60),
+        "framework": choice("the framework", FRAMEWORKS),
+        "says": sentence("what it asks of pupils, in our own words", 200),
+        "url": url("where the framework stands"),
+    },
+    "what curricula ask for, where lessons serve it",
+    ["code"],
+)
+
+HOOKS = table(
+    {
+        "lesson_id": identifier("the lesson, from `lessons.csv`", WORD),
+        "code": text("what it serves, from `curricula.csv`", 60),
+        "how": sentence("how it does", 200),
+    },
+    "which lesson serves what curricula ask for",
+    ["lesson_id", "code"],
 )
 
 EXCEPTIONS = table(
@@ -908,6 +988,10 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "questions": QUESTIONS,
     "milestones": MILESTONES,
     "tasks": TASKS,
+    "lessons": LESSONS,
+    "steps": STEPS,
+    "curricula": CURRICULA,
+    "hooks": HOOKS,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
     "names": NAMES,

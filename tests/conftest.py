@@ -382,6 +382,40 @@ TASKS = [
 ]
 """Questions for classes; a test that asks them adds them, and a page that has them."""
 
+LESSON = {
+    "lesson_id": "germany",
+    "page": "chapters/germany",
+    "lesson_page": "chapters/lesson-germany",
+    "sheet_page": "chapters/sheet-germany",
+    "title": "Who counts the guests?",
+    "tasks": "germany-count;germany-day;germany-judged;germany-weighed",
+    "exit": "germany-first;germany-last",
+}
+"""A lesson of the page about Germany."""
+
+STEPS = [
+    ("45", "1", "20", "class", "Read aloud who counted {fact}`paris-countries`."),
+    ("45", "2", "25", "alone", "Pupils do the sheet."),
+    ("45", "3", "0", "home", "They ask at home who counts guests."),
+    ("90", "1", "45", "groups", "Groups do the sheet."),
+    ("90", "2", "45", "class", "The class compares."),
+    *(("week", str(day), "45", "pairs", "Pairs look for one more count.") for day in range(1, 6)),
+]
+"""Its plans: plan, place, minutes, form, what is done."""
+
+
+def lesson_tasks() -> list[dict[str, str]]:
+    """The further questions that the lesson asks, like the one that marks itself and the open
+    one.
+    """
+    count, rivals = TASKS
+    closed = ("germany-day", "germany-first", "germany-last")
+    found = [{**count, "task_id": name, "level": "2", "anchor": ""} for name in closed]
+    samples = "The host says {fact}`paris-countries`. | Many came."
+    judged = {**rivals, "needs": "paper", "samples": samples}
+    return [*found, *({**judged, "task_id": f"germany-{name}"} for name in ("judged", "weighed"))]
+
+
 MAP = b'{"type": "FeatureCollection", "features": []}\n'
 """A map without a country."""
 
@@ -418,6 +452,20 @@ class TinyBook:
         keys = _schema(name).metadata["key"]
         self.tables[name].append(dict.fromkeys(_columns(name), "") | cells)
         self.tables[name].sort(key=lambda row: [row[key] for key in keys])
+
+    def teach(self) -> None:
+        """Add a lesson with its questions, plans and hooks; its pages are for a test to write."""
+        for row in (*TASKS, *lesson_tasks()):
+            self.add("tasks", **row)
+        self.add("lessons", **LESSON)
+        for plan, place, minutes, form, does in STEPS:
+            row = {"plan": plan, "place": place, "minutes": minutes, "form": form, "does": does}
+            self.add("steps", lesson_id="germany", **row)
+        for number, framework in enumerate(schema.FRAMEWORKS, 1):
+            code, says = f"RH.{number}", "Pupils compare two counts."
+            url = "https://example.org/frame"
+            self.add("curricula", code=code, framework=framework, says=says, url=url)
+            self.add("hooks", lesson_id="germany", code=code, how="They compare two counts.")
 
     def path(self, name: str) -> Path:
         """The file of a table."""

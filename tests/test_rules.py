@@ -135,6 +135,28 @@ def asked(key: str = "germany-count", /, **cells: str):
     return change
 
 
+def taught(name: str = "", key: str = "", /, **cells: str):
+    """Let the tiny book have a lesson, and change cells of a row of it."""
+
+    def change(book: TinyBook) -> None:
+        for page in ("germany", "lesson-germany", "sheet-germany"):
+            words = (
+                f"A page of a tiny book, {page}, that a test looks at and nobody else will read."
+            )
+            book.add("pages", page=f"chapters/{page}", description=words)
+        book.teach()
+        if name:
+            rows = book.tables[name]
+            row = next(row for row in rows if key in (*row.values(), " ".join(row.values())))
+            if "task_id" in cells:
+                book.row("lessons", "germany")["exit"] = f"germany-first;{cells['task_id']}"
+            row.update(cells)
+            rows.sort(key=lambda row: list(row.values()))
+        book.write()
+
+    return change
+
+
 def removed(name: str, key: str):
     """Remove a row."""
 
@@ -239,7 +261,7 @@ EDITIONS, CORRECTIONS = "data/editions.csv", "data/corrections.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 ATTENDANCE = "data/series/attendance.csv"
 CONDITIONS = "data/series/conditions.csv"
-ASKED = "data/tasks.csv"
+ASKED, TAUGHT, STEPPED = "data/tasks.csv", "data/lessons.csv", "data/steps.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
 COUNTRIES, AGENCY = "paris-countries", "paris-countries-agency"
@@ -1747,6 +1769,136 @@ CASES = {
         3,
         "rubric",
         "expected at most 120 characters a level",
+    ),
+    "sampled: no rubric": (
+        taught("tasks", "germany-day", samples="One | None"),
+        ASKED,
+        3,
+        "samples",
+        "stands where no rubric says what is partly an answer",
+    ),
+    "sampled: one is missing": (
+        taught("tasks", "germany-rivals", samples="One"),
+        ASKED,
+        7,
+        "samples",
+        'has 1: expected partly, not yet, " | " between',
+    ),
+    "bound: a loose figure in a sample": (
+        taught("tasks", "germany-judged", samples="There were 35 countries. | None"),
+        ASKED,
+        5,
+        "samples",
+        "says '35' outside of a role",
+    ),
+    "references: a lesson without its page": (
+        taught("lessons", "germany", sheet_page="chapters/sheet"),
+        TAUGHT,
+        2,
+        "sheet_page",
+        "'chapters/sheet' is not in data/pages.csv; did you mean 'chapters/sheet-germany'",
+    ),
+    "references: an unknown question": (
+        taught("lessons", "germany", exit="germany-first;germany-lost"),
+        TAUGHT,
+        2,
+        "exit",
+        "'germany-lost' is not in data/tasks.csv; did you mean 'germany-last'",
+    ),
+    "references: an unknown code": (
+        taught("hooks", "RH.5", code="RH.9"),
+        "data/hooks.csv",
+        6,
+        "code",
+        "'RH.9' is not in data/curricula.csv",
+    ),
+    "asking: too few on the sheet": (
+        taught("lessons", "germany", tasks="germany-count;germany-judged"),
+        TAUGHT,
+        2,
+        "tasks",
+        "names 2: expected 4 to 6, with ; between",
+    ),
+    "asking: too many at the end": (
+        taught("lessons", "germany", exit="germany-first;germany-last;germany-rivals;germany-day"),
+        TAUGHT,
+        2,
+        "exit",
+        "names 4: expected 2 to 3",
+    ),
+    "asking: a question of another page": (
+        taught("tasks", "germany-last", task_id="sheet-last", page="chapters/sheet-germany"),
+        TAUGHT,
+        2,
+        "exit",
+        "names 'sheet-last', which is a question of chapters/sheet-germany; the lesson is about",
+    ),
+    "asking: a question that needs a screen": (
+        taught("tasks", "germany-day", needs="screen"),
+        TAUGHT,
+        2,
+        "tasks",
+        "names 'germany-day', which needs a screen; a sheet is paper",
+    ),
+    "asking: an open question at the end": (
+        taught("lessons", "germany", exit="germany-first;germany-judged"),
+        TAUGHT,
+        2,
+        "exit",
+        "names 'germany-judged', which does not mark itself; an exit quiz does",
+    ),
+    "asking: the same question twice": (
+        taught("lessons", "germany", exit="germany-first;germany-day"),
+        TAUGHT,
+        2,
+        "exit",
+        "names 'germany-day', which stands on the sheet already",
+    ),
+    "asking: no samples": (
+        taught("tasks", "germany-judged", samples=""),
+        TAUGHT,
+        2,
+        "tasks",
+        "has 'germany-judged', whose rubric has no samples; write them",
+    ),
+    "planned: a step too long": (
+        taught("steps", "germany 45 2 25 alone Pupils do the sheet.", minutes="26"),
+        STEPPED,
+        4,
+        "minutes",
+        "the steps of germany, plan 45, take 46, not 45",
+    ),
+    "planned: home takes no time": (
+        taught("steps", "germany 45 3 0 home They ask at home who counts guests.", form="alone"),
+        STEPPED,
+        4,
+        "minutes",
+        "is 0 where the form is alone: 0 is for home alone",
+    ),
+    "planned: a plan is missing": (
+        lambda book: (
+            taught()(book),
+            book.tables.update(steps=[r for r in book.tables["steps"] if r["plan"] != "week"]),
+            book.write(),
+        ),
+        TAUGHT,
+        2,
+        "lesson_id",
+        "germany has no plan week; write its steps in steps.csv",
+    ),
+    "hooked: a framework is missing": (
+        taught("curricula", "RH.1", framework="KMK"),
+        TAUGHT,
+        2,
+        "lesson_id",
+        "germany serves nothing of C3; see hooks.csv",
+    ),
+    "told: a loose figure": (
+        taught("steps", "germany 45 2 25 alone Pupils do the sheet.", does="Find all 35 of them."),
+        STEPPED,
+        3,
+        "does",
+        "says '35' outside of a role",
     ),
     "bound: a loose figure": (
         asked(question="Who were the 35 countries in Paris?"),

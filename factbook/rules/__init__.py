@@ -23,6 +23,7 @@ from factbook.rules import (
     corrections,
     facts,
     files,
+    lessons,
     passages,
     repeats,
     sources,
@@ -114,7 +115,12 @@ RULES: tuple[Rule, ...] = (
     tasks.keyed,
     tasks.openly,
     tasks.rated,
+    tasks.sampled,
     tasks.bound,
+    lessons.asking,
+    lessons.planned,
+    lessons.hooked,
+    lessons.told,
 )
 """Every rule of the book."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
-from factbook import numerals, roles, schema
+from factbook import roles, schema
 from factbook.cells import Violation
 from factbook.records import Records, parts
 from factbook.rules.base import Book
+from factbook.rules.marked import unbound
 
 OPTIONS = (3, 5)
 """How many options a question that marks itself has, at least and at most."""
@@ -23,13 +23,10 @@ RATED = ("weigh", "write")
 ARTICLES = "articles"
 """The word of the pages that judge articles."""
 
-MARKED = ("question", "options", "answer", "feedback", "rubric")
+MARKED = ("question", "options", "answer", "feedback", "rubric", "samples")
 """The columns in which roles may stand."""
 
 _WORDLESS = re.compile(r"[\W\d]*")
-
-_ROLE = "\ue001"
-"""Stands in a text for what a role prints, as :func:`factbook.roles.changed_by` knows it."""
 
 
 def placed(book: Book) -> Iterator[Violation]:
@@ -103,6 +100,18 @@ def rated(book: Book) -> Iterator[Violation]:
             yield book.wrong("tasks", line, "rubric", message)
 
 
+def sampled(book: Book) -> Iterator[Violation]:
+    """Samples stand beside a rubric, one that is partly an answer and one that is not yet one."""
+    for line, row in book.rows("tasks", "rubric", "samples"):
+        samples = parts(row["samples"])
+        if samples and not row["rubric"]:
+            message = "stands where no rubric says what is partly an answer; write one, or leave it"
+            yield book.wrong("tasks", line, "samples", message)
+        elif samples and (len(samples) != len(schema.RUBRIC) - 1 or "" in samples):
+            message = f'has {len(samples)}: expected {", ".join(schema.RUBRIC[1:])}, " | " between'
+            yield book.wrong("tasks", line, "samples", message)
+
+
 def bound(book: Book) -> Iterator[Violation]:
     """The roles in a task fit the tables; no figure, date or month stands outside of them, and
     nothing beside one changes what it says.
@@ -115,38 +124,8 @@ def bound(book: Book) -> Iterator[Violation]:
             if column == "answer" and (row["options"] or _WORDLESS.fullmatch(row["answer"])):
                 continue
             for text in parts(row[column]):
-                for message in _wrong(text, records):
+                for message in unbound(text, records):
                     yield book.wrong("tasks", line, column, message)
-
-
-def _wrong(text: str, records: Records) -> Iterator[str]:
-    """What is wrong with the roles of a text, and with what stands around them."""
-    found = [*roles.find_roles(text)]
-    around = [text[one.end : two.start] for one, two in itertools.pairwise(found)]
-    pieces = [text[: found[0].start], *around, text[found[-1].end :]] if found else [text]
-    for place, role in enumerate(found):
-        printed = roles.Printed()
-        if role.kind != "derived":  # the pages that compute are not read here
-            printed = roles.print_role(role.kind, role.target, role.words, records)
-        if printed.problem:
-            yield printed.problem
-            continue
-        before, after = _ROLE.join(pieces[: place + 1]), _ROLE.join(pieces[place + 1 :])
-        fact = records.facts.get(role.target) if role.kind in ("fact", "fact-number") else None
-        said = f"{fact.printed} {fact.statement}" if fact else ""
-        if word := roles.changed_by(before, after, role.kind, printed.text or role.words, said):
-            yield (
-                f"{word.replace(_ROLE, '…')!r} right beside {{{role.kind}}}`{role.target}` changes "
-                "what it says; put the words into the role, or part them from it"
-            )
-    plain = "\ufffc".join(pieces)
-    if odd := re.search(r"[{}`*_\[\]]", plain):
-        yield f"has {odd[0]!r} outside of a role, which would print as it stands"
-    for _, pattern in records.phrases:
-        plain = pattern.sub("\ufffc", plain)
-    if loose := numerals.figures_in(plain):
-        shown = ", ".join(map(repr, loose))
-        yield f"says {shown} outside of a role; bind it: {{fact}}, {{fact-date}}, {{derived}}"
 
 
 def _plain(text: str) -> str:

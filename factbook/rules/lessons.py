@@ -1,0 +1,118 @@
+"""Does each lesson hold together: its plans, its questions, what curricula ask?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from factbook import schema
+from factbook.cells import Row, Violation
+from factbook.records import Records
+from factbook.rules.base import Book, listed
+from factbook.rules.marked import unbound
+
+ON_SHEET, AT_EXIT = (4, 6), (2, 3)
+"""How many questions stand on a sheet, and at the end of a lesson, at least and at most."""
+
+LASTS = {"45": 45, "90": 90, "week": 225}
+"""Plan → the minutes that its steps add up to; a week has five lessons."""
+
+
+def asking(book: Book) -> Iterator[Violation]:
+    """A lesson asks questions of its page that need paper only: on its sheet four to six of two
+    levels or more, one that marks itself and one with a rubric and samples among them; at its end
+    two or three others that mark themselves.
+    """
+    asked = {row["task_id"]: row for _, row in book.rows("tasks")}
+    for line, row in book.rows("lessons", "page", "tasks", "exit"):
+        for column, (least, most) in (("tasks", ON_SHEET), ("exit", AT_EXIT)):
+            names = listed(row[column])
+            tasks = [asked[name] for name in names if name in asked]  # others are said elsewhere
+            if not least <= len(names) <= most:
+                message = f"names {len(names)}: expected {least} to {most}, with ; between"
+                yield book.wrong("lessons", line, column, message)
+                continue
+            for task in tasks:
+                if problem := _unfit(task, row, column):
+                    message = f"names {task['task_id']!r}, which {problem}"
+                    yield book.wrong("lessons", line, column, message)
+            if column == "tasks" and len(tasks) == len(names) and (lacks := _lacking(tasks)):
+                yield book.wrong("lessons", line, column, lacks)
+
+
+def _unfit(task: Row, lesson: Row, column: str) -> str:
+    """Why a question cannot stand there; empty if it can."""
+    if task["page"] != lesson["page"]:
+        return f"is a question of {task['page']}; the lesson is about {lesson['page']}"
+    if task["needs"] != "paper":
+        return f"needs a {task['needs']}; a sheet is paper"
+    if column == "exit" and not task["options"]:
+        return "does not mark itself; an exit quiz does"
+    if column == "exit" and task["task_id"] in listed(lesson["tasks"]):
+        return "stands on the sheet already"
+    return ""
+
+
+def _lacking(tasks: list[Row]) -> str:
+    """What is missing among the questions of a sheet; empty if nothing is."""
+    if not any(task["options"] for task in tasks):
+        return "has no question that marks itself; add one with options"
+    if not any(task["rubric"] and task["samples"] for task in tasks):
+        return "has no question with a rubric and samples; add one, or write the samples"
+    if len({task["level"] for task in tasks}) == 1:
+        return "has questions of one level only; add an easier or a harder one"
+    if unsampled := [task["task_id"] for task in tasks if task["rubric"] and not task["samples"]]:
+        return f"has {unsampled[0]!r}, whose rubric has no samples; write them"
+    return ""
+
+
+def planned(book: Book) -> Iterator[Violation]:
+    """Each lesson has its three plans, each with the minutes that it lasts; only what is done at
+    home takes none.
+    """
+    if not book.sound("steps"):
+        return
+    minutes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    last: dict[tuple[str, str], int] = {}
+    for line, row in book.rows("steps"):
+        minutes[row["lesson_id"]][row["plan"]] += int(row["minutes"])
+        last[row["lesson_id"], row["plan"]] = line
+        if (row["form"] == "home") != (row["minutes"] == "0"):
+            message = f"is {row['minutes']} where the form is {row['form']}: 0 is for home alone"
+            yield book.wrong("steps", line, "minutes", message)
+    for line, row in book.rows("lessons", "lesson_id"):
+        for plan, lasts in LASTS.items():
+            found = minutes[row["lesson_id"]].get(plan)
+            if found is None:
+                message = f"{row['lesson_id']} has no plan {plan}; write its steps in steps.csv"
+                yield book.wrong("lessons", line, "lesson_id", message)
+            elif found != lasts:
+                message = f"the steps of {row['lesson_id']}, plan {plan}, take {found}, not {lasts}"
+                yield book.wrong("steps", last[row["lesson_id"], plan], "minutes", message)
+
+
+def hooked(book: Book) -> Iterator[Violation]:
+    """Each lesson serves something of each framework of curricula."""
+    if not book.sound("curricula", "hooks"):
+        return
+    framework = {row["code"]: row["framework"] for _, row in book.rows("curricula")}
+    served: dict[str, set[str]] = defaultdict(set)
+    for _, row in book.rows("hooks"):
+        served[row["lesson_id"]].add(framework.get(row["code"], ""))
+    for line, row in book.rows("lessons", "lesson_id"):
+        own = served[row["lesson_id"]]
+        if "" in own:  # what is not known is said elsewhere
+            continue
+        if missing := [one for one in schema.FRAMEWORKS if one not in own]:
+            message = f"{row['lesson_id']} serves nothing of {', '.join(missing)}; see hooks.csv"
+            yield book.wrong("lessons", line, "lesson_id", message)
+
+
+def told(book: Book) -> Iterator[Violation]:
+    """The roles in a step fit the tables; no figure, date or month stands outside of them."""
+    if not book.sound("facts", "sources", "passages", "claims", "exceptions"):
+        return
+    records = Records(book.root)
+    for line, row in book.rows("steps", "does"):
+        for message in unbound(row["does"], records):
+            yield book.wrong("steps", line, "does", message)
