@@ -110,6 +110,6 @@ def _unlink(page: pikepdf.Page) -> None:
     """Let the links of a page that lead nowhere lead to nothing; they stay in its structure, which
     names them.
     """
-    for link in page.obj.get("/Annots", []):
-        if str(link.get("/A", {}).get("/URI", "")).startswith(NOWHERE):
+    for link in page.obj.get("/Annots", pikepdf.Array()):
+        if str(link.get("/A", pikepdf.Dictionary()).get("/URI", "")).startswith(NOWHERE):
             del link["/A"]

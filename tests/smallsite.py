@@ -58,6 +58,23 @@ them.
 """
 
 
+COUNTS = """\
+import altair as alt
+import pandas as pd
+from factbook.charts import figure
+
+counts = pd.DataFrame({"Who": ["host", "agency"], "Countries": [35, 27], "Said": ["w" * 60, "b"]})
+
+def draw(width):
+    return alt.Chart(counts, width=width - 150).mark_bar().encode(x="Countries", y="Who")
+
+figure(
+    draw, id="counts", title="The host counted more", subtitle="Countries in Paris",
+    description="A long bar for the count of the host and a shorter one for the agency.",
+    sources=["elysee"], as_of="2026-01-06", data=counts,
+)"""
+"""A cell that draws a chart with a column too long for a sheet."""
+
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
@@ -129,6 +146,30 @@ class Site(TinyBook):
             "\n(who-came)=\n## Who came?\n\nSome.\n\n:::{fold} For a class\n```{tasks}\n```\n:::\n"
         )
         self.pages["chapters/answers"] = "# Answers\n\nFor teachers.\n\n```{answers}\n```\n"
+        return self
+
+    def taught(self) -> Site:
+        """Ask the questions and answer them; have a lesson about Germany, its page and its
+        sheet.
+        """
+        self.teach()
+        self.pages["chapters/answers"] = "# Answers\n\nFor teachers.\n\n```{answers}\n```\n"
+        self.pages["chapters/germany"] += (
+            "\n(who-came)=\n## Who came?\n\nSome.\n\n:::{fold} For a class\n```{tasks}\n```\n:::\n"
+        )
+        parts = ["lesson-line", "plan", "exit-quiz", "hooks", "lesson-key"]
+        named = [f"```{{{part}}} germany{' 45' if part == 'plan' else ''}\n```\n" for part in parts]
+        self.pages["chapters/lesson-germany"] = "\n".join(["# Lesson: the guests\n", *named])
+        self.pages["chapters/sheet-germany"] = (
+            "# The guests\n\nThere were {fact}`paris-countries`.\n\n```{sheet} germany\n```\n"
+        )
+        self.pages["chapters/teaching"] = "# For teachers\n\n```{lesson-list}\n```\n"
+        return self
+
+    def draw(self) -> Site:
+        """Let the sheet of the lesson have a chart, of a chapter that draws it."""
+        self.row("lessons", "germany")["chart"] = "counts"
+        self.chapter("drawn", ("markdown", "# Drawn"), ("code", COUNTS))
         return self
 
     def chapter(self, name: str, *cells: tuple[str, str]) -> None:

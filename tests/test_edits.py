@@ -110,6 +110,10 @@ EDITS: dict[str, Callable[[Site], None]] = {
         "milestones", fact_id="headquarters-open", headline="The headquarters opens"
     ),
     "tasks": cell("tasks", "germany-rivals", minutes="9"),
+    "lessons": cell("lessons", "germany", title="Who was there?"),
+    "steps": cell("steps", "germany", does="Read it aloud."),
+    "curricula": cell("curricula", "RH.1", says="Pupils compare counts."),
+    "hooks": cell("hooks", "germany", how="They compare."),
     "exceptions": cell("exceptions", "has 9 lives", reason="So they say."),
     "pages": cell(
         "pages", "search", description="The page where a reader looks for words and facts."
@@ -151,7 +155,7 @@ def site(tmp_path_factory) -> Site:
     site = Site(tmp_path_factory.mktemp("edits"))
     site.pages["chapters/method"] += "\nA cat has 9 lives.\n"
     site.add("exceptions", phrase="has 9 lives", reason="A cat's.")
-    build = site.ask().write().build()
+    build = site.taught().write().build()
     assert build.error is None, build.error
     return site
 

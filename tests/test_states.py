@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from smallsite import Site
 
-from factbook.book import articles, finder, ledger, tally, tasks, tiles, views
+from factbook.book import articles, finder, ledger, lessons, tally, tasks, tiles, views
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
@@ -25,14 +25,21 @@ VIEWS = {
     "january": ("article", JANUARY),
     "september": ("article", SEPTEMBER),
     "tasks": ("tasks", "chapters/germany"),
+    "plan": ("plan", "germany", "45"),
+    "key": ("lesson-key", "germany"),
+    "sheet": ("sheet", "germany"),
     **{
         name: (name,)
-        for name in ("fact-finder", "timeline", "disagreements", "tally", "tiles", "answers")
+        for name in (
+            *("fact-finder", "timeline", "disagreements", "tally", "tiles", "answers"),
+            "lesson-list",
+        )
     },
 }
 """A name → the view and its arguments."""
 
 BOTH = {"ledger summit", "ledger germany"}
+SHOWN = {"tasks", "answers", "plan", "key"}
 EDITS = [
     ("facts", "aid-total", {"statement": "Another."}, {"ledger summit"}),
     ("facts", "aid-total", {"subject": "FRA"}, {"ledger summit", "fact-finder"}),
@@ -58,9 +65,12 @@ EDITS = [
     ("series/conditions", "army-money", {"short": "loans"}, {"tiles"}),
     ("questions", "paris-how-many", {"weight": "1"}, {"disagreements"}),
     ("milestones", "headquarters-open", {"headline": "It opens"}, {"timeline"}),
-    ("tasks", "germany-count", {"minutes": "2"}, {"tasks", "answers"}),
+    ("tasks", "germany-count", {"minutes": "2"}, {*SHOWN, "sheet"}),
     # A page does not show the answers to its questions.
-    ("tasks", "germany-count", {"feedback": "Another."}, {"answers"}),
+    ("tasks", "germany-count", {"feedback": "Another."}, SHOWN - {"tasks"}),
+    ("lessons", "germany", {"title": "Another"}, {"plan", "key", "lesson-list"}),
+    ("lessons", "germany", {"chart": "another"}, {"plan", "key", "sheet"}),
+    ("steps", "germany", {"does": "Another."}, {"plan", "key"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
     ("articles", JANUARY, {"title": "Another"}, {"january", "tally"}),
@@ -91,7 +101,7 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, ledger, tally, tasks, tiles, views):
+    for module in (articles, finder, ledger, lessons, tally, tasks, tiles, views):
         module.setup(app)
 
 
@@ -102,7 +112,8 @@ def test_view_changes_with_what_it_shows(tmp_path, table, key, cells, changed):
     for fact in ("paris-countries-agency", "headquarters-open"):
         site.row("facts", fact)["chapter"] = "germany"
     site.add("milestones", fact_id="headquarters-open", headline="The headquarters opens")
-    before = states(site.ask())
+    site.teach()
+    before = states(site)
     site.row(table, key).update(cells)
     after = states(site)
     assert {name for name in VIEWS if before[name] != after[name]} == changed

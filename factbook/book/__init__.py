@@ -26,6 +26,7 @@ other.
 ``drawn``          how do counts and rival answers look, drawn without a chapter?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``tasks``          what are classes asked, and what is the answer?
+``lessons``        what do a teacher and a class get for one lesson?
 ``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
 ``guard``          is what a build leaves right, however the one before it ended?
@@ -54,6 +55,7 @@ from factbook.book import (
     folds,
     guard,
     ledger,
+    lessons,
     markup,
     outputs,
     paper,
@@ -90,6 +92,7 @@ MODULES = (
     views,
     tiles,
     tasks,
+    lessons,
     corrections,
     site,
     paper,

@@ -320,7 +320,7 @@ def visit_data(translator, node: chart_data) -> None:
     path = f"{_up_from(translator)}{CHARTS_DIR}/{node['name']}.csv"
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_shown(cell))}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>"
         for row in rows
     )
     translator.body.append(
@@ -334,7 +334,7 @@ def visit_data(translator, node: chart_data) -> None:
     raise nodes.SkipNode
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
     """A cell as readers see it: floats without noise beyond the third decimal."""
     try:
         number = float(cell)

@@ -9,7 +9,7 @@ neither search engines nor the book's own search find it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -91,7 +91,7 @@ class TasksDirective(BookDirective):
             domain.note_problem(self.env.docname, self.lineno, message)
             return []
         for task in tasks:
-            _note(self, (task.question, *task.options))
+            note_texts(self, (task.question, *task.options))
         place = deferred.place_for(self.env, "tasks", of)
         return [nodes.container("", place, classes=["generated", "tasks"])]
 
@@ -103,7 +103,7 @@ class AnswersDirective(BookDirective):
         """A place that is filled when all computed numbers are known."""
         domain = facts_of(self.env)
         for task in domain.records.tasks.values():
-            _note(self, (task.question, *task.options, *task.texts))
+            note_texts(self, (task.question, *task.options, *task.texts))
             for name in task.facts:
                 domain.note_use("fact", name, self.env.docname, self.lineno)
         self.env.metadata[self.env.docname] |= {SITE_ONLY: True, "nosearch": True}
@@ -112,7 +112,7 @@ class AnswersDirective(BookDirective):
         return [nodes.container("", choice, place, classes=["classroom", "answers"])]
 
 
-def _note(directive: BookDirective, texts: tuple[str, ...]) -> None:
+def note_texts(directive: BookDirective, texts: Iterable[str]) -> None:
     """Note what texts name as used by the page that is being read."""
     for text in texts:
         facts_of(directive.env).note_roles(text, directive.env.docname, directive.lineno)
@@ -150,17 +150,23 @@ def tasks(page: Page, of: str) -> list[nodes.Node]:
 
 def _task(page: Page, task: Task) -> nodes.list_item:
     """A question with its options, what it takes, and its links."""
-    item = nodes.list_item("", nodes.paragraph("", "", *bound_text(page, task.question)))
-    item["classes"].append("task")
+    item = asked(page, task)
     if task.page == page.docname:
         item["ids"].append(task_anchor(task))
+    item += _foot(page, task)
+    return item
+
+
+def asked(page: Page, task: Task) -> nodes.list_item:
+    """A question with its options, as a part of a list."""
+    item = nodes.list_item("", nodes.paragraph("", "", *bound_text(page, task.question)))
+    item["classes"].append("task")
     if task.options:
         options = nodes.enumerated_list("", enumtype="loweralpha", prefix="", suffix=".")
         options["classes"].append("task-options")
         for option in task.options:
             options += nodes.list_item("", nodes.paragraph("", "", *bound_text(page, option)))
         item += options
-    item += _foot(page, task)
     return item
 
 
@@ -210,13 +216,15 @@ def answers(page: Page) -> list[nodes.Node]:
         parts += nodes.list_item("", nodes.paragraph("", "", link))
         section = nodes.section("", nodes.title("", title), ids=[name], names=[name])
         for number, task in enumerate(own, 1):
-            section += _answer(page, task, number)
+            section += answered(page, task, number)
         found.append(section)
     return found
 
 
-def _answer(page: Page, task: Task, number: int) -> nodes.container:
-    """A question, its key or its sample answer, why, its rubric, and the facts that decide it."""
+def answered(page: Page, task: Task, number: int) -> nodes.container:
+    """A question, its key or its sample answer, why, its rubric with a sample for each level that
+    has one, and the facts that decide it.
+    """
     box = nodes.container("", ids=[answer_anchor(task)], classes=["task-answered"])
     question = nodes.paragraph("", "", nodes.strong("", f"{number}. "), classes=["task-question"])
     question += bound_text(page, task.question)
@@ -232,9 +240,14 @@ def _answer(page: Page, task: Task, number: int) -> nodes.container:
     box += nodes.paragraph("", "", why, *bound_text(page, task.feedback))
     if task.rubric:
         levels = nodes.bullet_list("", classes=["task-rubric"])
-        for level, text in zip(schema.RUBRIC, task.rubric, strict=True):
-            head = nodes.strong("", f"{RUBRIC[level]}: ")
-            levels += nodes.list_item("", nodes.paragraph("", "", head, *bound_text(page, text)))
+        samples = ("", *task.samples) if task.samples else ("",) * len(task.rubric)
+        for level, text, sample in zip(schema.RUBRIC, task.rubric, samples, strict=True):
+            said = nodes.paragraph("", "", nodes.strong("", f"{RUBRIC[level]}: "))
+            said += bound_text(page, text)
+            if sample:
+                said += [nodes.Text(" For instance: “"), *bound_text(page, sample)]
+                said += nodes.Text("”")
+            levels += nodes.list_item("", said)
         box += levels
     facts = nodes.bullet_list("", classes=["facts"])
     for name in task.facts:
@@ -276,10 +289,11 @@ def task_problems(app: Sphinx, env: BuildEnvironment) -> list[Problem]:
 
 def tasks_state(domain: FactDomain, of: str) -> object:
     """The questions of a page, without their answers."""
-    return [(*_asked(task), task.anchor) for task in _of_page(domain, of)]
+    return [(*what_is_asked(task), task.anchor) for task in _of_page(domain, of)]
 
 
-def _asked(task: Task) -> tuple:
+def what_is_asked(task: Task) -> tuple:
+    """A question without its answer."""
     return (
         task.task_id,
         task.level,
