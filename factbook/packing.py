@@ -7,17 +7,15 @@ their package), the tables, and the site itself, to be opened without a server.
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from factbook import building
 from factbook.printing import SIZES, Printing, press
+from factbook.quizzes.packed import packed
 from factbook.records import Records
-from factbook.wheel import TIME
 
 BUILDER = "teaching"
 """The name of what fills the folder, beside those of Sphinx's builders."""
@@ -72,7 +70,7 @@ def pack(root: Path, say: Callable[[str], None]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     zipped = new / f"{NAME}.zip"
-    zipped.write_bytes(_zip(files))
+    zipped.write_bytes(packed({f"{NAME}/{name}": one for name, one in files.items()}))
     building.put_in_place(new, target)
     building.note_made(root, BUILDER, building.state(root, BUILDER))
     return target / zipped.name
@@ -153,14 +151,3 @@ SAID = {
     "book": "the whole book",
 }
 """Folder → what is in it."""
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    """The files in one ZIP, sorted and with a fixed time, so that equal files give equal bytes."""
-    target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as file:
-        for name, content in sorted(files.items()):
-            entry = ZipInfo(f"{NAME}/{name}", TIME)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            file.writestr(entry, content)
-    return target.getvalue()

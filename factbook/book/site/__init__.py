@@ -22,6 +22,7 @@
 ``rewriting``      which pages must be written again though they were not read?
 ``downloads``      what can readers take away? the tables, their descriptor, the package
 ``offering``       which notebooks do pages offer, and how do they run?
+``quizzes``        which files bring the questions to a learning platform?
 ``feed``           what was looked up when?
 ``papers``         where are the EPUB and the PDF?
 ``licences``       under which licences stands what the site ships of others?
@@ -50,6 +51,7 @@ from factbook.book.site import (
     licences,
     offering,
     papers,
+    quizzes,
     rewriting,
     search,
     social,
@@ -59,7 +61,7 @@ from factbook.book.site import (
     working,
 )
 
-ALWAYS = (addresses, colophon, downloads, offering, papers, theme)
+ALWAYS = (addresses, colophon, downloads, offering, papers, quizzes, theme)
 SITE_ONLY = (
     papers,
     assets,
@@ -78,6 +80,7 @@ SITE_ONLY = (
     descriptions,
     downloads,
     offering,
+    quizzes,
     licences,
     search,
     social,
