@@ -77,8 +77,8 @@ def test_the_key_answers_all_with_a_sample_for_each_level(book):
     assert "Sample answer. The host says at least 35 countries" in words(judged)
     assert [words(one) for one in judged.select(".task-rubric > li")] == [
         "Full: Both counts, each with its name",
-        "Partly: One count with its name For instance: “The host says at least 35 countries.”",
-        "Not yet: No name For instance: “Many came.”",
+        "Partly: One count with its name. For instance: “The host says at least 35 countries.”",
+        "Not yet: No name. For instance: “Many came.”",
     ]
 
 

@@ -224,7 +224,8 @@ def sheet(page: Page, name: str) -> list[nodes.Node]:
     """The chart with its numbers, the questions with room to write, the names of the facts."""
     records = page.records
     lesson = records.lessons[name]
-    found: list[nodes.Node] = [*_chart(page, lesson.chart)] if lesson.chart else []
+    named = nodes.paragraph("", "Name and class:", classes=["sheet-name"])
+    found: list[nodes.Node] = [named, *(_chart(page, lesson.chart) if lesson.chart else ())]
     listed = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
     for one in lesson.tasks:
         task = records.tasks[one]

@@ -245,7 +245,7 @@ def answered(page: Page, task: Task, number: int) -> nodes.container:
             said = nodes.paragraph("", "", nodes.strong("", f"{RUBRIC[level]}: "))
             said += bound_text(page, text)
             if sample:
-                said += [nodes.Text(" For instance: “"), *bound_text(page, sample)]
+                said += [nodes.Text(". For instance: “"), *bound_text(page, sample)]
                 said += nodes.Text("”")
             levels += nodes.list_item("", said)
         box += levels
