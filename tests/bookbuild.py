@@ -132,8 +132,9 @@ class Book:
         for name in ("_config.yml", "pyproject.toml", "LICENSE"):
             shutil.copy(like / name, root)
         self.write("data/exceptions.csv", "phrase,reason\n")
-        head = (like / "data/tasks.csv").read_text(encoding="utf-8").split("\n")[0]
-        self.write("data/tasks.csv", f"{head}\n")  # its pages are not in the small book
+        for name in ("tasks", "lessons", "steps", "hooks"):  # their pages are not in the small book
+            head = (like / f"data/{name}.csv").read_text(encoding="utf-8").split("\n")[0]
+            self.write(f"data/{name}.csv", f"{head}\n")
         self.change("chapters", {"code": "summit"}, docname="chapters/small")
         self.write("index.md", INDEX)
         self.write("chapters/page.md", PAGE)
