@@ -1,10 +1,12 @@
-"""Does the whole book hold?  The rules between tables, and every role on the pages against them."""
+"""Does the whole book hold?  The rules between tables, and every role on the pages and in the labs
+against them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from factbook import pages, rules
+from factbook import exercises, pages, rules
 from factbook.records import Records
 from factbook.tables import Violation
 
@@ -30,7 +32,8 @@ def _with_pages(found: list[Violation], root: Path) -> list[Violation]:
     being judged, and is named itself.
     """
     try:
-        found += pages.violations(Records(root))
+        records = Records(root)
+        found += [*pages.violations(records), *exercises.check(records)]
     except (KeyError, ValueError, IndexError, TypeError, ArithmeticError):
         if not found:
             raise

@@ -81,10 +81,18 @@ def needs(package: Package) -> str:
     return f"{python} {folder} {wheel}"
 
 
-def notebook(executed: NotebookNode, name: str, book: Book, around: Surroundings) -> NotebookNode:
-    """The notebook that a page offers under this file name, made of the executed chapter."""
+def notebook(
+    executed: NotebookNode,
+    name: str,
+    book: Book,
+    around: Surroundings,
+    what: str = "the chapter",
+) -> NotebookNode:
+    """The notebook that a page offers under this file name, made of the executed chapter, or of
+    what else it says to be (``a lab on the chapter``).
+    """
     made = nbformat.from_dict(executed)
-    cells = [_head(name, book, around)]
+    cells = [_head(name, book, around, what)]
     for cell in made.cells:
         if cell.cell_type == "markdown":
             cell.source = plain.markdown(cell.source, around)
@@ -123,14 +131,14 @@ def _outputs(output: NotebookNode, around: Surroundings) -> list[NotebookNode]:
     ]
 
 
-def _head(name: str, book: Book, around: Surroundings) -> NotebookNode:
+def _head(name: str, book: Book, around: Surroundings, what: str) -> NotebookNode:
     """The first cell: what this is, under which licence, where its links lead, how it runs."""
     chapter = plain.link(plain.escape(around.here.title), around.here.address)
     ledger = plain.link("ledger", book.ledger)
     leads = f"Each figure and date of the text leads to its entry in the {ledger} of the book."
     of_book = f"of **{plain.escape(book.title)}** by {plain.escape(book.author)}"
     parts = [
-        f"This notebook is the chapter “{chapter}” {of_book}. {plain.escape(book.edition)}.",
+        f"This notebook is {what} “{chapter}” {of_book}. {plain.escape(book.edition)}.",
         plain.escape(book.licence),
         leads if book.ledger else UNKNOWN,
         f"**How to run this.** {plain.escape(needs(book.package))}",

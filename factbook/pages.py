@@ -160,7 +160,7 @@ def _read(root: Path, path: Path) -> Page:
         page.violations.append(Violation(page.name, _line_of_error(error), "", said))
         page.readable = False
         return page
-    lines = _lines_of_cells(path.read_text("utf-8"))
+    lines = lines_of_cells(path.read_text("utf-8"))
     for index, cell in enumerate(cells):
         first = lines[index] if index < len(lines) else 1
         source = "".join(cell["source"])
@@ -173,7 +173,7 @@ def _line_of_error(error: ValueError) -> int:
     return getattr(cause, "lineno", 1)
 
 
-def _lines_of_cells(text: str) -> list[int]:
+def lines_of_cells(text: str) -> list[int]:
     """The line of the file at which the source of each cell begins, as nbformat writes it."""
     return [
         text.count("\n", 0, found.end()) + 1

@@ -177,6 +177,18 @@ def load_questions() -> pd.DataFrame:
     return _serve("questions", _running_book())
 
 
+def load_tasks() -> pd.DataFrame:
+    """The questions for classes, indexed by ``task_id``; texts with their roles."""
+    return _serve("tasks", _running_book())
+
+
+def load_lab_numbers() -> dict[str, dict[str, str]]:
+    """Name → ``value`` and ``unit``, as texts, of the computed numbers that answer questions of
+    labs: away from the book there are no chapters to compute them.
+    """
+    return _serve("lab-numbers", _running_book())
+
+
 def load_sources() -> pd.DataFrame:
     """The sources, indexed by ``source_id``."""
     return _serve("sources", _running_book())
@@ -218,6 +230,7 @@ INDEX = {
     "questions": "question",
     "sources": "source_id",
     "subjects": "code",
+    "tasks": "task_id",
 }
 """Table → the column by which it is indexed when it is served whole."""
 
@@ -237,6 +250,8 @@ def _answer(query: str, book: Path) -> pd.DataFrame | dict:
             return json.loads(map_path(book).read_text(encoding="utf-8"))
         case "edition":
             return edition(book)
+        case "lab-numbers":
+            return json.loads(lab_numbers_path(book).read_text(encoding="utf-8"))
     return _table(kind, book).set_index(INDEX[kind])
 
 
@@ -278,6 +293,11 @@ def digests(queries: Iterable[str], book: Path) -> dict[str, str]:
 def map_path(root: Path) -> Path:
     """The file of the map of the book in ``root``."""
     return root / "data" / "map" / "europe.geojson"
+
+
+def lab_numbers_path(root: Path) -> Path:
+    """The file of the computed numbers that answer questions of labs."""
+    return root / "data" / "labs.json"
 
 
 def edition_path(root: Path) -> Path:

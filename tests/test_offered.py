@@ -19,7 +19,7 @@ from bookbuild import FACT, RECORDS, ROOT, built_site
 from markdown_it import MarkdownIt
 from smallsite import Site
 
-from factbook import captions, charts, figure, notebooks, offered, plain, roles, schema, tables
+from factbook import captions, charts, exercises, figure, notebooks, offered, plain, roles, schema, tables
 from factbook.plain import Surroundings, Target
 from factbook.wheel import Wheel
 
@@ -497,35 +497,109 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess:
     )
 
 
+OFFLINE = """
+import socket
+connect = socket.socket.connect
+def only_here(self, address):
+    if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "localhost", "::1")):
+        raise OSError(f"no network: {address}")
+    return connect(self, address)
+socket.socket.connect = only_here
+"""
+"""What Python runs when it starts, so that neither a notebook nor its kernel reaches another
+machine.
+"""
+
+
+class Elsewhere:
+    """An empty folder with the site's wheel, and an environment with that wheel alone."""
+
+    def __init__(self, base: Path, site: Path) -> None:
+        self.folder, self.site = base / "empty", site
+        self.folder.mkdir()
+        self.python = base / "lab" / ("Scripts" if os.name == "nt" else "bin") / "python"
+        assert run(sys.executable, "-m", "venv", str(base / "lab"), cwd=base).returncode == 0
+        (wheel,) = (site / "_data").glob("*.whl")
+        (self.folder / wheel.name).write_bytes(wheel.read_bytes())
+        install = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        done = run(*install, f"./{wheel.name}[still]", "nbclient", "ipykernel", cwd=self.folder)
+        if done.returncode and "No matching distribution" in done.stderr:
+            pytest.skip("the package index cannot be reached: what notebooks run with is there")
+        assert done.returncode == 0, done.stderr
+        where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+        packages = Path(run(self.python, "-c", where, cwd=base).stdout.strip())
+        (packages / "sitecustomize.py").write_text(OFFLINE, encoding="utf-8")
+
+    def execute(self, notebooks_: dict[str, str]) -> dict[str, nbformat.NotebookNode]:
+        """Run notebooks by name, and give them as they ran; an error fails the test."""
+        for name, text in notebooks_.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        done = run(self.python, "-c", EXECUTE, *notebooks_, cwd=self.folder)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return {
+            name: nbformat.read(self.folder / f"ran-{name}", as_version=4) for name in notebooks_
+        }
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> Elsewhere:
+    """One for the chapters and the labs: to install takes longest."""
+    return Elsewhere(tmp_path_factory.mktemp("elsewhere"), built_site())
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """Name → text of each notebook in a folder."""
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
+
+
 @pytest.mark.slow
-def test_offered_notebooks_run_in_an_empty_folder(tmp_path):
-    """In a new environment with the site's wheel they give what the book shows."""
-    site, folder = built_site(), tmp_path / "empty"
-    folder.mkdir()
-    python = tmp_path / "lab" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    assert run(sys.executable, "-m", "venv", str(tmp_path / "lab"), cwd=tmp_path).returncode == 0
-    (wheel,) = (site / "_data").glob("*.whl")
-    (folder / wheel.name).write_bytes(wheel.read_bytes())
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = run(*install, f"./{wheel.name}[still]", "nbclient", "ipykernel", cwd=folder)
-    if done.returncode and "No matching distribution" in done.stderr:
-        pytest.skip("the package index cannot be reached: what notebooks run with comes from it")
-    assert done.returncode == 0, done.stderr
-    names = []
-    for path in sorted((site / "_sources" / "chapters").glob("*.ipynb")):
-        (folder / path.name).write_bytes(path.read_bytes())
-        names.append(path.name)
-    assert len(names) == len(notebooks.chapters(ROOT))
-    done = run(python, "-c", EXECUTE, *names, cwd=folder)
-    assert done.returncode == 0, done.stderr[-3000:]
-    for name in names:
-        before = nbformat.read(folder / name, as_version=4)
-        after = nbformat.read(folder / f"ran-{name}", as_version=4)
+def test_offered_notebooks_run_in_an_empty_folder(elsewhere):
+    """In a new environment with the site's wheel, without a network, they give what the book
+    shows.
+    """
+    texts = texts_of(elsewhere.site / "_sources" / "chapters")
+    assert len(texts) == len(notebooks.chapters(ROOT))
+    for name, after in elsewhere.execute(texts).items():
+        before = nbformat.reads(texts[name], as_version=4)
         for offer, ran in zip(before.cells, after.cells, strict=True):
             assert not ROLE_MARKUP.search(offer.source), (name, offer.id)
             said = [_data(output) for output in ran.get("outputs", [])]
             assert said == [_data(output) for output in offer.get("outputs", [])], (name, ran.id)
             assert not ROLE_MARKUP.search(json.dumps(said)), (name, ran.id)
+
+
+def checked(ran: nbformat.NotebookNode) -> list[str]:
+    """What the checks of a lab said."""
+    cells = [cell for cell in ran.cells if cell.id.startswith("check-")]
+    return ["".join(output.text for output in cell.outputs) for cell in cells]
+
+
+def key_of(task: Task) -> str:
+    """The number that answers a question, as the book prints it; empty where a letter does."""
+    role = lab.role_of(task.options, task.answer)
+    if role is None:
+        return ""
+    if role.kind == "derived":
+        return stored.derived(ROOT)[role.target]["printed"]
+    return RECORDS.facts[role.target].printed
+
+
+@pytest.mark.slow
+def test_labs_run_in_an_empty_folder(elsewhere):
+    """As pupils get them, and with their solutions, which give the keys of the questions."""
+    texts = texts_of(elsewhere.site / "_teaching" / "labs")
+    assert len(texts) == len(notebooks.chapters(ROOT))
+    for name, ran in elsewhere.execute(texts).items():
+        assert not MYST.search("\n".join(cell.source for cell in ran.cells)), name
+        assert len(checked(ran)) >= 4
+        assert all(said.startswith("Not answered yet") for said in checked(ran)), name
+    solved = {f"solved-{path.name}": path.read_text("utf-8") for path in exercises.labs(ROOT)}
+    for name, ran in elsewhere.execute(solved).items():
+        asked = exercises.asked(nbformat.reads(solved[name], as_version=4))
+        keys = [key_of(RECORDS.tasks[one]) for one in asked]
+        assert [said.strip() for said in checked(ran)] == [
+            f"Right. The book prints {key}." if key else "Right." for key in keys
+        ], name
 
 
 def _data(output: nbformat.NotebookNode) -> dict:

@@ -38,7 +38,7 @@ KINDS = {
 }
 """Kind of a task → how pages say it."""
 
-NEEDS = {"paper": "on paper", "screen": "on a screen", "code": "in the notebook"}
+NEEDS = {"paper": "on paper", "screen": "on a screen", "code": "in the lab"}
 """What a task needs → how pages say it."""
 
 RUBRIC = dict(zip(schema.RUBRIC, ("Full", "Partly", "Not yet"), strict=True))

@@ -1,4 +1,5 @@
-"""Execute the chapters, or those that are named, and store their outputs, normalised.
+"""Execute the chapters and their labs, or those that are named, and store their outputs,
+normalised.
 
 Example: python -m factbook notebooks summit
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from factbook import exercises, tables
 from factbook.commands import say, unknown_id
 
 
@@ -25,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Execute the chapters; print which stored outputs changed."""
+    """Execute the chapters, then their labs, which check answers against the chapters' numbers;
+    print which stored outputs changed.
+    """
     # Imported here: executing needs Jupyter, which the other commands need not wait for.
     from factbook import notebooks
 
@@ -37,6 +41,12 @@ def run(options: argparse.Namespace) -> int:
     paths = [known[name] for name in wanted]
     try:
         changed = notebooks.refresh(paths, options.root, options.anew)
+        numbers = tables.lab_numbers_path(options.root)
+        if exercises.labs(options.root):
+            changed[numbers] = exercises.write_numbers(options.root)
+        labs = [path for path in exercises.labs(options.root) if path.stem in wanted]
+        # Always anew: a lab asks the rules too, which look at more than a chapter is served.
+        changed |= notebooks.refresh(labs, options.root, anew=True)
     except ExceptionGroup as group:
         for error in group.exceptions:
             say(f"{error}\n", error=True)

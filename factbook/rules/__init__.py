@@ -116,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     tasks.openly,
     tasks.rated,
     tasks.sampled,
+    tasks.coded,
     tasks.bound,
     lessons.asking,
     lessons.planned,

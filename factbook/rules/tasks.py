@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from factbook import roles, schema
+from factbook import lab, roles, schema
 from factbook.cells import Violation
 from factbook.records import Records, parts
 from factbook.rules.base import Book
@@ -110,6 +110,30 @@ def sampled(book: Book) -> Iterator[Violation]:
         elif samples and (len(samples) != len(schema.RUBRIC) - 1 or "" in samples):
             message = f'has {len(samples)}: expected {", ".join(schema.RUBRIC[1:])}, " | " between'
             yield book.wrong("tasks", line, "samples", message)
+
+
+def coded(book: Book) -> Iterator[Violation]:
+    """A task that needs code asks to compute, and a lab can check its answer: it has options, or
+    its answer begins with a computed number, or with a fact that has one number.
+    """
+    numbers = {name for name, row in book.facts.items() if row["value"] and not row["value_max"]}
+    columns = ("kind", "needs", "options", "answer")
+    for line, row in book.rows("tasks", *columns):
+        if row["needs"] != "code":
+            continue
+        if row["kind"] != "compute":
+            message = f"is {row['kind']!r}, and what needs code is to compute; expected compute"
+            yield book.wrong("tasks", line, "kind", message)
+        options = parts(row["options"])
+        if options and row["answer"] not in [str(place + 1) for place in range(len(options))]:
+            continue  # said elsewhere
+        role = lab.role_of(options, row["answer"])
+        if role and role.kind != "derived" and role.target in book.facts.keys() - numbers:
+            message = f"begins with {role.target!r}, which has no single number to check"
+            yield book.wrong("tasks", line, "options" if options else "answer", message)
+        elif not role and not options:
+            message = "does not begin with {fact}`…` or {derived}`…`; a lab checks that number"
+            yield book.wrong("tasks", line, "answer", message)
 
 
 def bound(book: Book) -> Iterator[Violation]:

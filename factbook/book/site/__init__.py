@@ -23,6 +23,7 @@
 ``downloads``      what can readers take away? the tables, their descriptor, the package
 ``offering``       which notebooks do pages offer, and how do they run?
 ``quizzes``        which files bring the questions to a learning platform?
+``labs``           which labs are there, and how do they come to pupils?
 ``feed``           what was looked up when?
 ``papers``         where are the EPUB and the PDF?
 ``licences``       under which licences stands what the site ships of others?
@@ -46,6 +47,7 @@ from factbook.book.site import (
     descriptions,
     downloads,
     facts,
+    labs,
     leftovers,
     lengths,
     licences,
@@ -61,7 +63,7 @@ from factbook.book.site import (
     working,
 )
 
-ALWAYS = (addresses, colophon, downloads, offering, papers, quizzes, theme)
+ALWAYS = (addresses, colophon, downloads, labs, offering, papers, quizzes, theme)
 SITE_ONLY = (
     papers,
     assets,
@@ -81,6 +83,7 @@ SITE_ONLY = (
     downloads,
     offering,
     quizzes,
+    labs,
     licences,
     search,
     social,
