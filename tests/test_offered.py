@@ -19,8 +19,22 @@ from bookbuild import FACT, RECORDS, ROOT, built_site
 from markdown_it import MarkdownIt
 from smallsite import Site
 
-from factbook import captions, charts, exercises, figure, notebooks, offered, plain, roles, schema, tables
+from factbook import (
+    captions,
+    charts,
+    exercises,
+    figure,
+    lab,
+    notebooks,
+    offered,
+    plain,
+    roles,
+    schema,
+    stored,
+    tables,
+)
 from factbook.plain import Surroundings, Target
+from factbook.records import Task
 from factbook.wheel import Wheel
 
 ADDRESS = "https://example.org/book/"

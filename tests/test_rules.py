@@ -1770,6 +1770,27 @@ CASES = {
         "rubric",
         "expected at most 120 characters a level",
     ),
+    "coded: not to compute": (
+        asked(needs="code"),
+        ASKED,
+        2,
+        "kind",
+        "is 'recall', and what needs code is to compute; expected compute",
+    ),
+    "coded: an answer that no lab can check": (
+        asked("germany-rivals", needs="code", kind="compute"),
+        ASKED,
+        3,
+        "answer",
+        "does not begin with {fact}`…` or {derived}`…`; a lab checks that number",
+    ),
+    "coded: a range": (
+        asked(needs="code", kind="compute", answer="2"),
+        ASKED,
+        2,
+        "options",
+        "begins with 'paris-countries-agency', which has no single number to check",
+    ),
     "sampled: no rubric": (
         taught("tasks", "germany-day", samples="One | None"),
         ASKED,

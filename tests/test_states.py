@@ -10,11 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 from smallsite import Site
+from test_labs import TASK, write_lab
 
 from factbook.book import articles, finder, ledger, lessons, tally, tasks, tiles, views
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
+from factbook.book.site import labs
 from factbook.records import Records
 
 JANUARY, SEPTEMBER = "000_january.txt", "002_september.txt"
@@ -32,7 +34,7 @@ VIEWS = {
         name: (name,)
         for name in (
             *("fact-finder", "timeline", "disagreements", "tally", "tiles", "answers"),
-            "lesson-list",
+            *("lesson-list", "lab-files"),
         )
     },
 }
@@ -68,6 +70,8 @@ EDITS = [
     ("tasks", "germany-count", {"minutes": "2"}, {*SHOWN, "sheet"}),
     # A page does not show the answers to its questions.
     ("tasks", "germany-count", {"feedback": "Another."}, SHOWN - {"tasks"}),
+    ("tasks", "germany-lab-count", {"minutes": "2"}, {*SHOWN - {"key", "plan"}, "lab-files"}),
+    ("tasks", "germany-lab-count", {"feedback": "Another."}, {"answers"}),
     ("lessons", "germany", {"title": "Another"}, {"plan", "key", "lesson-list"}),
     ("lessons", "germany", {"chart": "another"}, {"plan", "key", "sheet"}),
     ("steps", "germany", {"does": "Another."}, {"plan", "key"}),
@@ -101,7 +105,7 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, ledger, lessons, tally, tasks, tiles, views):
+    for module in (articles, finder, labs, ledger, lessons, tally, tasks, tiles, views):
         module.setup(app)
 
 
@@ -113,6 +117,8 @@ def test_view_changes_with_what_it_shows(tmp_path, table, key, cells, changed):
         site.row("facts", fact)["chapter"] = "germany"
     site.add("milestones", fact_id="headquarters-open", headline="The headquarters opens")
     site.teach()
+    site.add("tasks", **TASK)
+    write_lab(site)
     before = states(site)
     site.row(table, key).update(cells)
     after = states(site)
