@@ -80,6 +80,19 @@ def test_the_sixth_page_of_a_long_list_is_further(kind):
     assert [one.is_further for one in entries] == [False] * 5 + [True] * 2
 
 
+def test_pages_below_a_page_are_listed_there(tmp_path):
+    """On that page and on theirs; other pages do not carry them."""
+    site = Site(tmp_path).write()
+    toc = site.root / "_toc.yml"
+    text = toc.read_text(encoding="utf-8").replace("  - file: chapters/tiles\n", "")
+    below = "  - file: chapters/page\n    sections:\n      - file: chapters/tiles\n"
+    toc.write_text(text.replace("  - file: chapters/page\n", below), encoding="utf-8")
+    book = build(site)
+    for docname in ("chapters/page", "chapters/tiles", "chapters/words", "index"):
+        listed = [words(line.a) for line in book.page(docname).select(".bd-docs-nav li li")]
+        assert listed == (["Tiles"] if docname in ("chapters/page", "chapters/tiles") else [])
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Built:
     """A small book, built; a title has what HTML escapes."""
