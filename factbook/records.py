@@ -460,6 +460,14 @@ class Records:
         }
 
     @cached_property
+    def judging(self) -> Mapping[str, tuple[str, ...]]:
+        """Article → the passages that a class judges first, in their order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._rows("judging"):
+            found[row["seed"]] = (*found.get(row["seed"], ()), row["claim_id"])
+        return found
+
+    @cached_property
     def lessons(self) -> Mapping[str, Lesson]:
         """Every lesson by its name, in the order of the book: chapters, then what else there is."""
         steps = [

@@ -463,6 +463,16 @@ TASKS = table(
     ["task_id"],
 )
 
+JUDGING = table(
+    {
+        "seed": text("the article, from `articles.csv`"),
+        "place": between("the place of the passage in the set", 1, 6),
+        "claim_id": identifier("the passage, from `claims.csv`", FACT_ID),
+    },
+    "the passages that a class judges first, without their verdicts",
+    ["seed", "place"],
+)
+
 LESSONS = table(
     {
         "lesson_id": identifier("names the lesson, in one word; unique, never renamed", WORD),
@@ -988,6 +998,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "questions": QUESTIONS,
     "milestones": MILESTONES,
     "tasks": TASKS,
+    "judging": JUDGING,
     "lessons": LESSONS,
     "steps": STEPS,
     "curricula": CURRICULA,

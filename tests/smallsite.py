@@ -24,7 +24,7 @@ from unittest import mock
 import nbformat
 import tinycss2
 from bookbuild import ROOT
-from conftest import TASKS, TinyBook
+from conftest import JANUARY, TASKS, TinyBook
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -163,6 +163,8 @@ class Site(TinyBook):
         self.pages["chapters/sheet-germany"] = (
             "# The guests\n\nThere were {fact}`paris-countries`.\n\n```{sheet} germany\n```\n"
         )
+        self.add("judging", seed=JANUARY, place="1", claim_id="jan-nations")
+        self.pages["chapters/judge"] = f"# Judge\n\n```{{judge}} {JANUARY}\n```\n"
         self.pages["chapters/teaching"] = "# For teachers\n\n```{lesson-list}\n```\n"
         return self
 

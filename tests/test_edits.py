@@ -110,6 +110,7 @@ EDITS: dict[str, Callable[[Site], None]] = {
         "milestones", fact_id="headquarters-open", headline="The headquarters opens"
     ),
     "tasks": cell("tasks", "germany-rivals", minutes="9"),
+    "judging": lambda site: site.tables["judging"].clear(),
     "lessons": cell("lessons", "germany", title="Who was there?"),
     "steps": cell("steps", "germany", does="Read it aloud."),
     "curricula": cell("curricula", "RH.1", says="Pupils compare counts."),

@@ -157,6 +157,19 @@ def taught(name: str = "", key: str = "", /, **cells: str):
     return change
 
 
+def passages_to_judge(*rows: tuple[str, str], facts: str = ""):
+    """Let a class judge passages of articles, and change the facts of the first."""
+
+    def change(book: TinyBook) -> None:
+        for place, (claim, seed) in enumerate(rows, 1):
+            book.add("judging", seed=seed, place=str(place), claim_id=claim)
+        if facts:
+            book.row("claims", rows[0][0])["facts"] = facts
+        book.write()
+
+    return change
+
+
 def removed(name: str, key: str):
     """Remove a row."""
 
@@ -1790,6 +1803,37 @@ CASES = {
         2,
         "options",
         "begins with 'paris-countries-agency', which has no single number to check",
+    ),
+    "judged: a passage of another article": (
+        passages_to_judge(("jan-nations", SEPTEMBER)),
+        "data/judging.csv",
+        2,
+        "claim_id",
+        f"'jan-nations' is a passage of {JANUARY}",
+    ),
+    "judged: a passage twice": (
+        passages_to_judge(("jan-nations", JANUARY), ("jan-nations", JANUARY)),
+        "data/judging.csv",
+        3,
+        "claim_id",
+        "'jan-nations' stands in line 2 already",
+    ),
+    "judged: too many deciding facts": (
+        passages_to_judge(
+            ("jan-nations", JANUARY),
+            facts="aid-total;paris-countries;paris-countries-agency;ukraine-loan",
+        ),
+        "data/judging.csv",
+        2,
+        "claim_id",
+        "'jan-nations' has more deciding facts than a sheet has room for",
+    ),
+    "references: an unknown passage": (
+        passages_to_judge(("jan-nation", JANUARY)),
+        "data/judging.csv",
+        2,
+        "claim_id",
+        "'jan-nation' is not in data/claims.csv; did you mean 'jan-nations'?",
     ),
     "sampled: no rubric": (
         taught("tasks", "germany-day", samples="One | None"),

@@ -12,7 +12,7 @@ import pytest
 from smallsite import Site
 from test_labs import TASK, write_lab
 
-from factbook.book import articles, finder, ledger, lessons, tally, tasks, tiles, views
+from factbook.book import articles, finder, judge, ledger, lessons, tally, tasks, tiles, views
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
@@ -27,6 +27,7 @@ VIEWS = {
     "january": ("article", JANUARY),
     "september": ("article", SEPTEMBER),
     "tasks": ("tasks", "chapters/germany"),
+    "judge": ("judge", JANUARY),
     "plan": ("plan", "germany", "45"),
     "key": ("lesson-key", "germany"),
     "sheet": ("sheet", "germany"),
@@ -47,8 +48,8 @@ EDITS = [
     ("facts", "aid-total", {"subject": "FRA"}, {"ledger summit", "fact-finder"}),
     # What somebody counted is not on the timeline.
     ("facts", "aid-total", {"as_of": "2026"}, {"ledger summit"}),
-    ("facts", "ukraine-loan", {"as_of": "2026"}, {"ledger summit", "timeline"}),
-    ("facts", "summit-planned", {"chapter": "germany"}, {*BOTH, "fact-finder", "tally"}),
+    ("facts", "ukraine-loan", {"as_of": "2026"}, {"ledger summit", "timeline", "judge"}),
+    ("facts", "summit-planned", {"chapter": "germany"}, {*BOTH, "fact-finder", "tally", "judge"}),
     # A rival, an earlier and a later state on a page of another chapter.
     ("facts", "paris-countries", {"statement": "Another."}, BOTH),
     ("facts", "headquarters-planned", {"statement": "Another."}, BOTH),
@@ -77,6 +78,9 @@ EDITS = [
     ("steps", "germany", {"does": "Another."}, {"plan", "key"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
+    # What is judged does not show the verdict.
+    ("claims", "jan-nations", {"verdict": "opinion"}, {"january", "tally"}),
+    ("claims", "jan-nations", {"claim": "Some came."}, {"january", "judge"}),
     ("articles", JANUARY, {"title": "Another"}, {"january", "tally"}),
     (
         "chapters",
@@ -105,7 +109,7 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, labs, ledger, lessons, tally, tasks, tiles, views):
+    for module in (articles, finder, judge, labs, ledger, lessons, tally, tasks, tiles, views):
         module.setup(app)
 
 

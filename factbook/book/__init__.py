@@ -26,6 +26,7 @@ other.
 ``drawn``          how do counts and rival answers look, drawn without a chapter?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``tasks``          what are classes asked, and what is the answer?
+``judge``          how does a reader judge an article without seeing the verdicts?
 ``lessons``        what do a teacher and a class get for one lesson?
 ``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
@@ -54,6 +55,7 @@ from factbook.book import (
     finder,
     folds,
     guard,
+    judge,
     ledger,
     lessons,
     markup,
@@ -93,6 +95,7 @@ MODULES = (
     tiles,
     tasks,
     lessons,
+    judge,
     corrections,
     site,
     paper,

@@ -122,6 +122,7 @@ RULES: tuple[Rule, ...] = (
     lessons.planned,
     lessons.hooked,
     lessons.told,
+    lessons.judged,
 )
 """Every rule of the book."""
 

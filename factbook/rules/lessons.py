@@ -14,6 +14,9 @@ from factbook.rules.marked import unbound
 ON_SHEET, AT_EXIT = (4, 6), (2, 3)
 """How many questions stand on a sheet, and at the end of a lesson, at least and at most."""
 
+MOST_DECIDING = 3
+"""Deciding facts of a passage that a class judges first, at most."""
+
 LASTS = {"45": 45, "90": 90, "week": 225}
 """Plan → the minutes that its steps add up to; a week has five lessons."""
 
@@ -116,3 +119,26 @@ def told(book: Book) -> Iterator[Violation]:
     for line, row in book.rows("steps", "does"):
         for message in unbound(row["does"], records):
             yield book.wrong("steps", line, "does", message)
+
+
+def judged(book: Book) -> Iterator[Violation]:
+    """The passages that a class judges first are of their article, none twice, each with at most
+    three deciding facts.
+    """
+    claims = {row["claim_id"]: row for _, row in book.rows("claims")}
+    seen: dict[str, int] = {}
+    for line, row in book.rows("judging", "seed", "claim_id"):
+        name = row["claim_id"]
+        claim = claims.get(name)
+        if claim is None:  # said elsewhere
+            continue
+        if claim["seed"] != row["seed"]:
+            message = f"{name!r} is a passage of {claim['seed']}"
+            yield book.wrong("judging", line, "claim_id", message)
+        elif name in seen:
+            message = f"{name!r} stands in line {seen[name]} already"
+            yield book.wrong("judging", line, "claim_id", message)
+        elif len(listed(claim["facts"])) > MOST_DECIDING:
+            message = f"{name!r} has more deciding facts than a sheet has room for"
+            yield book.wrong("judging", line, "claim_id", message)
+        seen.setdefault(name, line)

@@ -120,6 +120,8 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("milestones", "fact_id"): "facts",
         ("tasks", "page"): "pages",
         ("tasks", "facts"): "facts",
+        ("judging", "seed"): "articles",
+        ("judging", "claim_id"): "claims",
         ("lessons", "page"): "pages",
         ("lessons", "lesson_page"): "pages",
         ("lessons", "sheet_page"): "pages",
