@@ -16,8 +16,9 @@ import tinycss2
 from bookbuild import SITE, built_site
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
+from visit import CHAPTERS
 
-from factbook.book.site import leftovers, styles, theme
+from factbook.book.site import classroom, leftovers, styles, theme
 
 BOOK_THEME = Path(sphinx_book_theme.__file__).parent / "theme" / "sphinx_book_theme"
 BASE_THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
@@ -288,11 +289,15 @@ def test_no_page_needs_an_icon_font(pages):
     )
 
 
-def test_there_is_one_light_stylesheet():
-    """As it travels, icons included; nothing that it names is missing."""
-    assert [path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")] == [
-        f"_static/{styles.SITE_STYLE}"
-    ]
+def test_there_is_one_light_stylesheet(pages):
+    """As it travels, icons included; nothing that it names is missing.  Pages for classes load one
+    more, and no other page does.
+    """
+    sheets = {path.relative_to(SITE).as_posix() for path in built_site().rglob("*.css")}
+    assert sheets == {f"_static/{name}" for name in styles.WHOLE}
+    loading = {name for name, page in pages.items() if f"_static/{classroom.STYLE}" in page}
+    assert loading == {name for name, page in pages.items() if classroom.MARK in page}
+    assert loading and not [name for name in CHAPTERS if name in loading]
     text = (SITE / "_static" / styles.SITE_STYLE).read_text(encoding="utf-8")
     assert len(gzip.compress(text.encode())) <= 32 * 1024 and "@import" not in text
     named = {
