@@ -165,6 +165,7 @@ class Site(TinyBook):
         )
         self.add("judging", seed=JANUARY, place="1", claim_id="jan-nations")
         self.pages["chapters/judge"] = f"# Judge\n\n```{{judge}} {JANUARY}\n```\n"
+        self.pages["chapters/test"] = "# Test\n\n```{self-test}\n```\n"
         self.pages["chapters/teaching"] = "# For teachers\n\n```{lesson-list}\n```\n"
         return self
 

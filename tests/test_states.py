@@ -12,7 +12,18 @@ import pytest
 from smallsite import Site
 from test_labs import TASK, write_lab
 
-from factbook.book import articles, finder, judge, ledger, lessons, tally, tasks, tiles, views
+from factbook.book import (
+    articles,
+    finder,
+    judge,
+    ledger,
+    lessons,
+    selftest,
+    tally,
+    tasks,
+    tiles,
+    views,
+)
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
 from factbook.book.places import Places
@@ -27,6 +38,7 @@ VIEWS = {
     "january": ("article", JANUARY),
     "september": ("article", SEPTEMBER),
     "tasks": ("tasks", "chapters/germany"),
+    "self-test": ("self-test",),
     "judge": ("judge", JANUARY),
     "plan": ("plan", "germany", "45"),
     "key": ("lesson-key", "germany"),
@@ -42,7 +54,7 @@ VIEWS = {
 """A name → the view and its arguments."""
 
 BOTH = {"ledger summit", "ledger germany"}
-SHOWN = {"tasks", "answers", "plan", "key"}
+SHOWN = {"tasks", "answers", "plan", "key", "self-test"}
 EDITS = [
     ("facts", "aid-total", {"statement": "Another."}, {"ledger summit"}),
     ("facts", "aid-total", {"subject": "FRA"}, {"ledger summit", "fact-finder"}),
@@ -71,7 +83,7 @@ EDITS = [
     ("tasks", "germany-count", {"minutes": "2"}, {*SHOWN, "sheet"}),
     # A page does not show the answers to its questions.
     ("tasks", "germany-count", {"feedback": "Another."}, SHOWN - {"tasks"}),
-    ("tasks", "germany-lab-count", {"minutes": "2"}, {*SHOWN - {"key", "plan"}, "lab-files"}),
+    ("tasks", "germany-lab-count", {"minutes": "2"}, {"tasks", "answers", "lab-files"}),
     ("tasks", "germany-lab-count", {"feedback": "Another."}, {"answers"}),
     ("lessons", "germany", {"title": "Another"}, {"plan", "key", "lesson-list"}),
     ("lessons", "germany", {"chart": "another"}, {"plan", "key", "sheet"}),
@@ -109,7 +121,19 @@ def registered() -> None:
         add_node=lambda *args, **kwargs: None,
         connect=lambda *args, **kwargs: None,
     )
-    for module in (articles, finder, judge, labs, ledger, lessons, tally, tasks, tiles, views):
+    for module in (
+        articles,
+        finder,
+        judge,
+        labs,
+        ledger,
+        lessons,
+        selftest,
+        tally,
+        tasks,
+        tiles,
+        views,
+    ):
         module.setup(app)
 
 

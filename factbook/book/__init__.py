@@ -26,6 +26,7 @@ other.
 ``drawn``          how do counts and rival answers look, drawn without a chapter?
 ``views``          how do facts read side by side? the timeline, the disagreements
 ``tasks``          what are classes asked, and what is the answer?
+``selftest``       how does a reader test themselves?
 ``judge``          how does a reader judge an article without seeing the verdicts?
 ``lessons``        what do a teacher and a class get for one lesson?
 ``tiles``          what has to be true before the guarantees can work?
@@ -63,6 +64,7 @@ from factbook.book import (
     paper,
     parts,
     pointers,
+    selftest,
     site,
     stopping,
     tally,
@@ -96,6 +98,7 @@ MODULES = (
     tasks,
     lessons,
     judge,
+    selftest,
     corrections,
     site,
     paper,
