@@ -316,6 +316,13 @@ def page(description: str) -> pa.Column:
     )
 
 
+def pages(description: str) -> pa.Column:
+    """Pages of the book, ``;`` between."""
+    shape = rf"{ID}(?:/{ID})*"
+    error = "names of pages like chapters/summit with `;` between and no blanks"
+    return _shaped("ids", description, _listed(shape), error)
+
+
 def url(description: str, empty: bool = False) -> pa.Column:
     """An https address."""
     return _column("url", description, [ADDRESS], empty)

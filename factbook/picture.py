@@ -91,6 +91,11 @@ def alone(svg: str) -> str:
     return f"{head}><style>{rules}</style>{rest}"
 
 
+def bare(svg: str) -> str:
+    """A picture of :func:`alone` without its letters, for a place that has them."""
+    return re.sub(r"<style>.*?</style>", "", svg, count=1)
+
+
 def _font_face(weight: int, letters: set[str]) -> str:
     """A rule of CSS with these letters of the font and nothing else: neither hints nor kerning,
     which half of its weight would be."""

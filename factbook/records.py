@@ -260,6 +260,20 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word for classes: a row of ``words.csv``, pages as a tuple."""
+
+    word_id: str
+    pages: tuple[str, ...]
+    en: str
+    de: str
+    fr: str
+    uk: str
+    ru: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A chapter that facts belong to: a row of ``chapters.csv``, with ``order`` as a number."""
 
@@ -498,6 +512,14 @@ class Records:
                 }
             )
             for row in rows
+        }
+
+    @cached_property
+    def words(self) -> Mapping[str, Word]:
+        """Every word for classes by its name, in the order of the table."""
+        return {
+            row["word_id"]: Word(**{**row, "pages": _listed(row["pages"])})
+            for row in self._rows("words")
         }
 
     @cached_property

@@ -40,6 +40,7 @@ from factbook.columns import (
     marked,
     number,
     page,
+    pages,
     rank,
     sentence,
     sha256,
@@ -547,6 +548,32 @@ HOOKS = table(
     ["lesson_id", "code"],
 )
 
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "uk": "Ukrainian",
+    "ru": "Russian",
+}
+"""Column of a word → its language."""
+
+CYRILLIC = ("uk", "ru")
+"""The languages of words that are written in Cyrillic letters."""
+
+WORDS = table(
+    {
+        "word_id": identifier("names the word, in English; unique, never renamed"),
+        "pages": pages("the pages that it helps to read, from `pages.csv`"),
+        **{
+            code: text(f"the word in {language}, as official texts have it", 60)
+            for code, language in LANGUAGES.items()
+        },
+        "meaning": sentence("what it means, in plain English and without figures", 120),
+    },
+    "words for classes in five languages, by the pages that they help to read",
+    ["word_id"],
+)
+
 EXCEPTIONS = table(
     {
         "phrase": text(
@@ -1003,6 +1030,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "steps": STEPS,
     "curricula": CURRICULA,
     "hooks": HOOKS,
+    "words": WORDS,
     "exceptions": EXCEPTIONS,
     "pages": PAGES,
     "names": NAMES,

@@ -453,6 +453,22 @@ class TinyBook:
         self.tables[name].append(dict.fromkeys(_columns(name), "") | cells)
         self.tables[name].sort(key=lambda row: [row[key] for key in keys])
 
+    def spell(self, page: str = "chapters/germany") -> None:
+        """Add the words of a page; they have Cyrillic letters, as the table wants."""
+        for number, letter in enumerate("abcdefghijkl"):
+            word = "summit" if letter == "a" else f"thing {letter}"
+            self.add(
+                "words",
+                word_id=f"word-{letter}",
+                pages=page,
+                en=word,
+                de=f"das Ding {letter}",
+                fr=f"l’élément {letter}",
+                uk="об’єкт " + "абвгґдеєжзиї"[number],
+                ru="объект " + "абвгдеёжзыэю"[number],
+                meaning="A thing that a test calls by its name.",
+            )
+
     def teach(self) -> None:
         """Add a lesson with its questions, plans and hooks; its pages are for a test to write."""
         for row in (*TASKS, *lesson_tasks()):

@@ -135,6 +135,19 @@ def asked(key: str = "germany-count", /, **cells: str):
     return change
 
 
+def spelt(key: str = "word-b", /, **cells: str):
+    """Let the tiny book have words for a page, and change cells of one."""
+
+    def change(book: TinyBook) -> None:
+        words = "A page of a tiny book that a test looks at, and nobody else will ever read."
+        book.add("pages", page="chapters/germany", description=words)
+        book.spell()
+        book.row("words", key).update(cells)
+        book.write()
+
+    return change
+
+
 def taught(name: str = "", key: str = "", /, **cells: str):
     """Let the tiny book have a lesson, and change cells of a row of it."""
 
@@ -274,6 +287,7 @@ EDITIONS, CORRECTIONS = "data/editions.csv", "data/corrections.csv"
 SPENDING, MEETINGS = "data/series/spending.csv", "data/series/meetings.csv"
 ATTENDANCE = "data/series/attendance.csv"
 CONDITIONS = "data/series/conditions.csv"
+SPELT = "data/words.csv"
 ASKED, TAUGHT, STEPPED = "data/tasks.csv", "data/lessons.csv", "data/steps.csv"
 MANIFEST, EDITION = "seeds/manifest.sha256", "data/edition.toml"
 PAGE = {"publisher": "The Morning", "url": "https://example.org/1", "accessed": "2026-11-20"}
@@ -1876,6 +1890,62 @@ CASES = {
         6,
         "code",
         "'RH.9' is not in data/curricula.csv",
+    ),
+    "references: words of an unknown page": (
+        spelt(pages="chapters/germany;chapters/germani"),
+        SPELT,
+        3,
+        "pages",
+        "'chapters/germani' is not in data/pages.csv; did you mean 'chapters/germany'",
+    ),
+    "enough: too few words": (
+        lambda book: (spelt()(book), book.tables["words"].pop(), book.write()),
+        SPELT,
+        2,
+        "pages",
+        "chapters/germany has 11 words: expected 12 or more, or none",
+    ),
+    "apart: a word twice": (
+        spelt(en="Summit"),
+        SPELT,
+        3,
+        "en",
+        "'Summit' stands in line 2 already; add its pages there",
+    ),
+    "written: a letter that only looks Ukrainian": (
+        spelt(uk="Latin"),
+        SPELT,
+        3,
+        "uk",
+        "has 'L': expected Cyrillic letters alone",
+    ),
+    "written: Cyrillic in another language": (
+        spelt(de="об"),
+        SPELT,
+        3,
+        "de",
+        "has 'о': expected Latin letters alone",
+    ),
+    "written: a Russian letter in Ukrainian": (
+        spelt(uk="мы"),
+        SPELT,
+        3,
+        "uk",
+        "has 'ы', which is no letter of Ukrainian",
+    ),
+    "written: a Ukrainian letter in Russian": (
+        spelt(ru="її"),
+        SPELT,
+        3,
+        "ru",
+        "has 'ї', which is no letter of Russian",
+    ),
+    "plain: a figure in a meaning": (
+        spelt(meaning="A meeting of 35 states."),
+        SPELT,
+        3,
+        "meaning",
+        "says '35'; a word needs no figure",
     ),
     "asking: too few on the sheet": (
         taught("lessons", "germany", tasks="germany-count;germany-judged"),

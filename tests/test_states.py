@@ -23,6 +23,7 @@ from factbook.book import (
     tasks,
     tiles,
     views,
+    words,
 )
 from factbook.book.depends import STATES
 from factbook.book.domain import FactDomain
@@ -43,6 +44,7 @@ VIEWS = {
     "plan": ("plan", "germany", "45"),
     "key": ("lesson-key", "germany"),
     "sheet": ("sheet", "germany"),
+    "words": ("words", "chapters/germany"),
     **{
         name: (name,)
         for name in (
@@ -88,6 +90,7 @@ EDITS = [
     ("lessons", "germany", {"title": "Another"}, {"plan", "key", "lesson-list"}),
     ("lessons", "germany", {"chart": "another"}, {"plan", "key", "sheet"}),
     ("steps", "germany", {"does": "Another."}, {"plan", "key"}),
+    ("words", "word-b", {"de": "das Werk"}, {"words"}),
     ("claims", "jan-nations", {"explanation": "Nobody knows."}, {"january"}),
     ("claims", "sep-nations", {"verdict": "opinion"}, {"september", "tally"}),
     # What is judged does not show the verdict.
@@ -133,6 +136,7 @@ def registered() -> None:
         tasks,
         tiles,
         views,
+        words,
     ):
         module.setup(app)
 
@@ -147,6 +151,7 @@ def test_view_changes_with_what_it_shows(tmp_path, table, key, cells, changed):
     site.teach()
     site.add("tasks", **TASK)
     write_lab(site)
+    site.spell()
     before = states(site)
     site.row(table, key).update(cells)
     after = states(site)

@@ -29,6 +29,7 @@ other.
 ``selftest``       how does a reader test themselves?
 ``judge``          how does a reader judge an article without seeing the verdicts?
 ``lessons``        what do a teacher and a class get for one lesson?
+``words``          which words does a class need to read a page?
 ``tiles``          what has to be true before the guarantees can work?
 ``corrections``    what did earlier editions have wrong?
 ``guard``          is what a build leaves right, however the one before it ended?
@@ -71,6 +72,7 @@ from factbook.book import (
     tasks,
     tiles,
     views,
+    words,
 )
 
 MODULES = (
@@ -99,6 +101,7 @@ MODULES = (
     lessons,
     judge,
     selftest,
+    words,
     corrections,
     site,
     paper,

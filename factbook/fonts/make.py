@@ -37,6 +37,13 @@ EXTENDED = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
 """Latin Extended-A, Romanian letters, capital sharp s: a page of the site loads them when it has
 one."""
 
+CYRILLIC = [
+    *range(0x410, 0x450),  # Russian but for ё
+    *(0x401, 0x451),  # Ё ё
+    *(0x404, 0x406, 0x407, 0x454, 0x456, 0x457, 0x490, 0x491),  # Є І Ї є і ї Ґ ґ
+]
+"""Ukrainian and Russian letters, in the plain weight: the lists of words load them."""
+
 KERNED = ascii_letters + ".,-–’‘“”"
 
 
@@ -76,7 +83,8 @@ def _kern_less(font: TTFont, cutter: subset.Subsetter) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write each weight: as TrueType for the converter, as WOFF2 in two parts for the site."""
+    """Write each weight: as TrueType for the converter, as WOFF2 in two parts for the site,
+    and there the letters of the lists of words."""
     for style, weight in WEIGHTS.items():
         original = folder / f"SourceSans3-{style}.ttf"
         cut(original, style, LATIN + EXTENDED).save(HERE / f"factbook-sans-{weight}.ttf")
@@ -84,6 +92,9 @@ def main(folder: Path) -> None:
             font = cut(original, style, characters)
             font.flavor = "woff2"
             font.save(SITE / f"factbook-sans-{weight}{part}.woff2")
+    words = cut(folder / "SourceSans3-Regular.ttf", "Regular", CYRILLIC)
+    words.flavor = "woff2"
+    words.save(SITE / "factbook-sans-400-cyrillic.woff2")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from factbook.rules import (
     sums,
     tabular,
     tasks,
+    words,
 )
 from factbook.rules.base import Book
 
@@ -123,6 +124,10 @@ RULES: tuple[Rule, ...] = (
     lessons.hooked,
     lessons.told,
     lessons.judged,
+    words.enough,
+    words.apart,
+    words.written,
+    words.plain,
 )
 """Every rule of the book."""
 

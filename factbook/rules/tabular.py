@@ -130,6 +130,7 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("steps", "lesson_id"): "lessons",
         ("hooks", "lesson_id"): "lessons",
         ("hooks", "code"): "curricula",
+        ("words", "pages"): "pages",
         ("claims", "facts"): "facts",
         ("corrections", "evidence"): "sources",
         ("series/conditions", "decided_by"): "facts",

@@ -9,6 +9,8 @@
 ``theme``          how does a page look, and what may it load and run?
 ``tables``         how is a table read on a phone?
 ``classroom``      what do pages for classes load beside the rest?
+``slides``         which slides does a class see?
+``deck``           how is a deck of slides one file?
 ``working``        how does a reader see the working of a page?
 ``lengths``        how long is a page before it has been laid out?
 ``styles``         what does the one stylesheet of the site hold?
@@ -56,6 +58,7 @@ from factbook.book.site import (
     quizzes,
     rewriting,
     search,
+    slides,
     social,
     styles,
     tables,
@@ -63,7 +66,7 @@ from factbook.book.site import (
     working,
 )
 
-ALWAYS = (addresses, colophon, downloads, labs, offering, papers, quizzes, theme)
+ALWAYS = (addresses, colophon, downloads, labs, offering, papers, quizzes, slides, theme)
 SITE_ONLY = (
     papers,
     assets,
@@ -74,6 +77,7 @@ SITE_ONLY = (
     contents,
     tables,
     classroom,
+    slides,
     working,
     lengths,
     styles,
