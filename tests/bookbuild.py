@@ -132,7 +132,8 @@ class Book:
         for name in ("_config.yml", "pyproject.toml", "LICENSE"):
             shutil.copy(like / name, root)
         self.write("data/exceptions.csv", "phrase,reason\n")
-        for name in ("tasks", "lessons", "steps", "hooks"):  # their pages are not in the small book
+        # Their pages are not in the small book.
+        for name in ("tasks", "lessons", "steps", "hooks", "words"):
             head = (like / f"data/{name}.csv").read_text(encoding="utf-8").split("\n")[0]
             self.write(f"data/{name}.csv", f"{head}\n")
         self.change("chapters", {"code": "summit"}, docname="chapters/small")

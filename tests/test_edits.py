@@ -111,6 +111,7 @@ EDITS: dict[str, Callable[[Site], None]] = {
     ),
     "tasks": cell("tasks", "germany-rivals", minutes="9"),
     "judging": lambda site: site.tables["judging"].clear(),
+    "words": cell("words", "word-b", de="das Werk"),
     "lessons": cell("lessons", "germany", title="Who was there?"),
     "steps": cell("steps", "germany", does="Read it aloud."),
     "curricula": cell("curricula", "RH.1", says="Pupils compare counts."),
@@ -156,7 +157,9 @@ def site(tmp_path_factory) -> Site:
     site = Site(tmp_path_factory.mktemp("edits"))
     site.pages["chapters/method"] += "\nA cat has 9 lives.\n"
     site.add("exceptions", phrase="has 9 lives", reason="A cat's.")
-    build = site.taught().write().build()
+    site.taught()
+    site.spell()
+    build = site.write().build()
     assert build.error is None, build.error
     return site
 
