@@ -222,7 +222,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a plan: a row of ``steps.csv``, with counts as numbers."""
+    """A step of a plan: a row of ``steps.csv``, with counts as numbers, questions as a tuple."""
 
     lesson_id: str
     plan: str
@@ -230,6 +230,7 @@ class Step:
     minutes: int
     form: str
     does: str
+    asks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +486,14 @@ class Records:
     def lessons(self) -> Mapping[str, Lesson]:
         """Every lesson by its name, in the order of the book: chapters, then what else there is."""
         steps = [
-            Step(**{**row, "place": int(row["place"]), "minutes": int(row["minutes"])})
+            Step(
+                **{
+                    **row,
+                    "place": int(row["place"]),
+                    "minutes": int(row["minutes"]),
+                    "asks": _listed(row["asks"]),
+                }
+            )
             for row in self._rows("steps")
         ]
         asked = {row["code"]: row for row in self._rows("curricula")}

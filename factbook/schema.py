@@ -513,6 +513,9 @@ STEPS = table(
         "minutes": between("how long it takes; 0 at home", 0, 45),
         "form": choice("how the class works", STEP_FORMS),
         "does": marked("what teacher and class do; its figures are bound by roles", 240),
+        "asks": identifiers(
+            "the lesson's questions that are answered in it; empty: none", FACT_ID, empty=True
+        ),
     },
     "plans of lessons, step by step",
     ["lesson_id", "plan", "place"],

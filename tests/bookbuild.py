@@ -287,3 +287,14 @@ def built_site() -> Path:
     if not (SITE / "index.html").is_file():
         raise AssertionError(f"{SITE} is missing: run make book first")
     return SITE
+
+
+def is_page(name: str) -> bool:
+    """Whether a file of a site is one of its pages: no part of the theme, no deck of slides."""
+    return name.endswith(".html") and not name.startswith(("_static/", "_teaching/"))
+
+
+def site_pages(site: Path = SITE) -> list[str]:
+    """The name of every page of a site."""
+    names = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return sorted(filter(is_page, names))

@@ -393,15 +393,26 @@ LESSON = {
 }
 """A lesson of the page about Germany."""
 
+ASKED_ALONE = (
+    "germany-day",
+    "germany-judged",
+    "germany-weighed",
+    "germany-first",
+    "germany-last",
+)
+
 STEPS = [
-    ("45", "1", "20", "class", "Read aloud who counted {fact}`paris-countries`."),
-    ("45", "2", "25", "alone", "Pupils do the sheet."),
-    ("45", "3", "0", "home", "They ask at home who counts guests."),
-    ("90", "1", "45", "groups", "Groups do the sheet."),
-    ("90", "2", "45", "class", "The class compares."),
-    *(("week", str(day), "45", "pairs", "Pairs look for one more count.") for day in range(1, 6)),
+    ("45", "1", "20", "class", "Read aloud who counted {fact}`paris-countries`.", "germany-count"),
+    ("45", "2", "25", "alone", "Pupils do the sheet.", ";".join(ASKED_ALONE)),
+    ("45", "3", "0", "home", "They ask at home who counts guests.", ""),
+    ("90", "1", "45", "groups", "Groups do the sheet.", ""),
+    ("90", "2", "45", "class", "The class compares.", "germany-first;germany-last"),
+    *(
+        ("week", str(day), "45", "pairs", "Pairs look for one more count.", "")
+        for day in range(1, 6)
+    ),
 ]
-"""Its plans: plan, place, minutes, form, what is done."""
+"""Its plans: plan, place, minutes, form, what is done, what is asked."""
 
 
 def lesson_tasks() -> list[dict[str, str]]:
@@ -474,9 +485,9 @@ class TinyBook:
         for row in (*TASKS, *lesson_tasks()):
             self.add("tasks", **row)
         self.add("lessons", **LESSON)
-        for plan, place, minutes, form, does in STEPS:
-            row = {"plan": plan, "place": place, "minutes": minutes, "form": form, "does": does}
-            self.add("steps", lesson_id="germany", **row)
+        columns = ("plan", "place", "minutes", "form", "does", "asks")
+        for step in STEPS:
+            self.add("steps", lesson_id="germany", **dict(zip(columns, step, strict=True)))
         for number, framework in enumerate(schema.FRAMEWORKS, 1):
             code, says = f"RH.{number}", "Pupils compare two counts."
             url = "https://example.org/frame"

@@ -412,7 +412,7 @@ def test_picture_on_the_page():
 )
 def test_cells_of_the_table(cell, shown):
     """Floats without noise; everything else as it stands."""
-    assert outputs._shown(cell) == shown
+    assert outputs.shown(cell) == shown
 
 
 # --- colours -------------------------------------------------------------------------------------

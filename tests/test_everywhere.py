@@ -109,7 +109,7 @@ def test_the_font_has_its_licence():
     site = tables.root() / "factbook/book/site/static"
     assert (site / "factbook-sans-licence.txt").read_text(encoding="utf-8") == licence
     files = [*picture.FONTS.glob("*.ttf"), *site.glob("*.woff2")]
-    assert len(files) == 6
+    assert len(files) == 7
     for file in files:
         names = TTFont(file)["name"]
         assert picture.FAMILY in (names.getDebugName(16), names.getDebugName(1))

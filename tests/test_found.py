@@ -21,7 +21,7 @@ import lxml.etree
 import lxml.html
 import pandas as pd
 import pytest
-from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, Book, built_site
+from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, Book, built_site, is_page, site_pages
 from pandera.errors import SchemaError
 
 from factbook import datapackage, editions, notebooks, schema
@@ -72,11 +72,7 @@ class Page:
 @pytest.fixture(scope="module")
 def site() -> dict[str, Page]:
     """Every page of the built book."""
-    return {
-        path.relative_to(SITE).as_posix(): Page(path.read_bytes())
-        for path in sorted(built_site().rglob("*.html"))
-        if "_static" not in path.parts
-    }
+    return {name: Page((SITE / name).read_bytes()) for name in site_pages(built_site())}
 
 
 # --- descriptions and tags of the built book
@@ -484,7 +480,7 @@ class TestAddress:
     def test_pages_say_where_they_are(self, published):
         """Canonical link, address and picture, all absolute, and the picture is there."""
         for name, content in published.items():
-            if not name.endswith(".html") or name.startswith("_static"):
+            if not is_page(name):
                 continue
             page = Page(content)
             assert page.links["canonical", None] == BASE + name
@@ -506,9 +502,7 @@ class TestAddress:
         """Every page that wants to be found and no other, and a file that names the sitemap."""
         places = lxml.etree.fromstring(published["sitemap.xml"]).findall("{*}url/{*}loc")
         quiet = {f"{page}.html" for page in PLACES.article_pages}
-        pages = {
-            name for name in published if name.endswith(".html") and not name.startswith("_static")
-        }
+        pages = set(filter(is_page, published))
         assert quiet < pages
         assert {place.text for place in places} == {
             BASE + name for name in pages - quiet - {"search.html", "genindex.html"}
@@ -569,7 +563,7 @@ class TestAddress:
             name for name in now if name.startswith("_pictures")
         ]
         for name in now:
-            if name.endswith(".html") and not name.startswith("_static"):
+            if is_page(name):
                 page = Page(now[name])
                 assert (
                     ("canonical", None) not in page.links

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from urllib.parse import quote_plus
 
 import pytest
 from bookbuild import RECORDS, built_site
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
-from visit import Visit
+from visit import WIDE, Visit
 
 from factbook import schema
 from factbook.book import judge
@@ -21,7 +23,7 @@ PAGES = {
     "chapters/judge-january": "000_6fb508f7188feb9d.txt",
     "chapters/judge-september": "002_dcccf0fbdc60969d.txt",
 }
-SEPTEMBER = "chapters/judge-september"
+JANUARY, SEPTEMBER = PAGES
 LOANS = "sep-loans-on-guarantees"
 
 
@@ -70,7 +72,9 @@ def _html(name: str) -> str:
 
 @pytest.mark.parametrize(("name", "seed"), PAGES.items())
 def test_cards_hold_what_decides_and_what_does_not(name, seed):
-    """Every fact that the claim names, others beside, in order of date; as many for almost all."""
+    """Every fact that the claim names, others beside, in order of date; their number tells nothing,
+    and no two passages have all the same others.
+    """
     shown = {
         one["id"].removeprefix("passage-"): [
             link["href"].partition("#fact-")[2] for link in one.select(".judge-cards a")
@@ -80,7 +84,11 @@ def test_cards_hold_what_decides_and_what_does_not(name, seed):
     for claim in judge.claims_of(RECORDS, seed):
         cards = shown[claim.claim_id]
         assert set(claim.facts) < set(cards)
-        assert len(cards) == max(judge.CARDS, len(claim.facts) + judge.BESIDE)
+        more = len(cards) - len(claim.facts)
+        if len(claim.facts) <= judge.CARDS - judge.BESIDE:
+            assert len(cards) == judge.CARDS
+        else:
+            assert judge.BESIDE <= more < judge.BESIDE + judge.MORE
         dates = [RECORDS.facts[one].as_of for one in cards]
         assert dates == sorted(dates)
         beside = set(cards) - set(claim.facts)
@@ -88,14 +96,48 @@ def test_cards_hold_what_decides_and_what_does_not(name, seed):
         assert not [one for one in beside if RECORDS.facts[one].question in rivals]
     of_set = [shown[name] for name in RECORDS.judging[seed]]
     assert {len(cards) for cards in of_set} == {judge.CARDS}
+    uses = Counter(card for cards in shown.values() for card in cards)
+    claims = {claim.claim_id: claim for claim in judge.claims_of(RECORDS, seed)}
+    often = {card for cards in shown.values() for card in cards if uses[card] > 3}
+    deciding = {card for name in shown for card in claims[name].facts}
+    assert often & deciding, "what stands often would never decide"
 
 
 def test_each_passage_leads_to_its_verdict_in_a_deliberate_step():
-    """A link in a fold, to the passage on the page of the article."""
+    """A link in a fold, to the verdict alone; beside it one to all of them."""
     steps = page(SEPTEMBER).select(".judge-passage details.judge-compare a")
     claims = {claim.claim_id for claim in judge.claims_of(RECORDS, PAGES[SEPTEMBER])}
-    places = {f"article-september-2025.html#claim-{name}" for name in claims}
-    assert {step["href"] for step in steps} == places
+    article = "article-september-2025.html"
+    places = {f"{article}#compare-{name}" for name in claims}
+    assert {step["href"] for step in steps} == {*places, article}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("has_script", [True, False])
+def test_comparing_shows_no_other_verdict(browser, server, has_script):
+    """Not of the passages around it, not in the strip, not as a tally; its link leads to all."""
+    visit = Visit(browser, server, WIDE, java_script_enabled=has_script)
+    visit.open(f"chapters/article-september-2025.html#compare-{LOANS}")
+    entries = visit.tab.locator(".entry.claim:visible")
+    assert entries.count() == 1 and "Contradicted" in entries.inner_text()
+    assert not visit.tab.locator(".verdict-count:visible, .passage-strip:visible").count()
+    entries.get_by_role("link", name="Link to this passage").click()
+    assert visit.tab.locator(".entry.claim:visible").count() > 3
+    assert visit.tab.locator(".passage-strip:visible").count() == 1
+    visit.close()
+
+
+@pytest.mark.browser
+def test_a_search_for_a_passage_tells_no_verdict(visit):
+    """A pupil who pastes a quotation finds the page of the article, and nothing of what it says."""
+    words = "|".join(schema.VERDICT_WORDS.values())
+    for name in RECORDS.judging[PAGES[JANUARY]]:
+        quote = RECORDS.claims[name].quote
+        visit.open(f"search.html?q={quote_plus(quote)}")
+        visit.settled()
+        for found in visit.tab.locator("#search-results li").all_inner_texts():
+            told = re.search(rf"\b({words})\b", found, re.IGNORECASE)
+            assert not told or told[0].lower() in quote.lower(), found
 
 
 @pytest.mark.browser
@@ -176,5 +218,5 @@ def test_the_verdict_waits_for_the_readers_own(visit):
     visit.tab.keyboard.press("Enter")
     assert passage.locator(".judge-compare").evaluate("one => one.open")
     passage.get_by_role("link", name=re.compile("The book's verdict")).click()
-    visit.tab.wait_for_url(re.compile(f"article-september-2025.html#claim-{LOANS}"))
+    visit.tab.wait_for_url(re.compile(f"article-september-2025.html#compare-{LOANS}"))
     assert visit.wrong == []

@@ -45,8 +45,8 @@ def test_a_plan_has_the_clock(book):
     """From minute to minute; what is done at home comes after; figures lead to their proof."""
     plan = page(book, LESSON).select_one(".plan")
     assert [words(row) for row in plan.select("tbody tr")] == [
-        "0–20 Read aloud who counted at least 35 countries . All together".replace(" .", "."),
-        "20–45 Pupils do the sheet. Alone",
+        "0–20 Read aloud who counted at least 35 countries. Question 1. All together",
+        "20–45 Pupils do the sheet. Questions 2, 3, 4. Exit quiz. Alone",
         "after They ask at home who counts guests. At home",
     ]
     assert plan.select_one("td a")["href"].endswith("#fact-paris-countries")

@@ -160,7 +160,7 @@ def taught(name: str = "", key: str = "", /, **cells: str):
         book.teach()
         if name:
             rows = book.tables[name]
-            row = next(row for row in rows if key in (*row.values(), " ".join(row.values())))
+            row = next(row for row in rows if f" {key} " in f" {' '.join(row.values())} ")
             if "task_id" in cells:
                 book.row("lessons", "germany")["exit"] = f"germany-first;{cells['task_id']}"
             row.update(cells)
@@ -2020,6 +2020,34 @@ CASES = {
         2,
         "lesson_id",
         "germany has no plan week; write its steps in steps.csv",
+    ),
+    "timed: questions longer than their step": (
+        taught("tasks", "germany-judged", minutes="20"),
+        STEPPED,
+        3,
+        "minutes",
+        "is 25, and its questions take 31",
+    ),
+    "timed: a question of no lesson": (
+        taught("steps", "germany 90 2", asks="germany-rivals"),
+        STEPPED,
+        6,
+        "asks",
+        "names 'germany-rivals', which germany does not ask",
+    ),
+    "timed: a question asked again": (
+        taught("steps", "germany 45 1", asks="germany-count;germany-day"),
+        STEPPED,
+        3,
+        "asks",
+        "names 'germany-day', which the plan has asked already",
+    ),
+    "timed: a question left out": (
+        taught("steps", "germany 45 1", asks=""),
+        TAUGHT,
+        2,
+        "lesson_id",
+        "plan 45 of germany leaves out germany-count; see asks in steps.csv",
     ),
     "hooked: a framework is missing": (
         taught("curricula", "RH.1", framework="KMK"),

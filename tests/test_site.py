@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from bookbuild import PLACES, RECORDS, ROOT, SITE, built_site
+from bookbuild import PLACES, RECORDS, ROOT, SITE, built_site, site_pages
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
@@ -33,11 +33,7 @@ BOUND = "article a[href*='#fact-']"
 @cache
 def pages() -> list[str]:
     """Every page of the site."""
-    return sorted(
-        path.relative_to(SITE).as_posix()
-        for path in built_site().rglob("*.html")
-        if "_static" not in path.parts
-    )
+    return site_pages(built_site())
 
 
 @cache

@@ -194,9 +194,9 @@ def test_decks_open_from_a_disk():
             assert small == 0
             assert tab.evaluate("document.fonts.check('24px \"Factbook Sans\"')")
             tab.keyboard.press("ArrowRight")
-            tab.wait_for_function("Math.abs(scrollY - innerHeight) < 3")
+            tab.wait_for_function("() => Math.abs(scrollY - innerHeight) < 3")
             tab.keyboard.press("PageUp")
-            tab.wait_for_function("scrollY < 3")
+            tab.wait_for_function("() => scrollY < 3")
             tab.evaluate(_axe_script())
             visit.axe()
             visit.close()

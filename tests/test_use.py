@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import lxml.etree
 import lxml.html
 import pytest
-from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, built_site
+from bookbuild import FACT, PLACES, RECORDS, ROOT, SITE, built_site, site_pages
 from test_charts import contrast
 from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
@@ -602,9 +602,7 @@ def test_snippets_are_what_pages_say(browser, server):
     texts = snippets.all_inner_texts()
     assert len(texts) > 3
     for text in texts:
-        if any(
-            word in text for word in (".md", ".ipynb", "Print to PDF", "Contents", "Back to top")
-        ):
+        if re.search(r"(?<!\w)\.(md|ipynb)\b|Print to PDF|Contents|Back to top", text):
             visit.note(f"a snippet of what is not the page: {text!r}")
     visit.close()
 
@@ -721,11 +719,7 @@ def test_links_land_where_they_say(browser, server, viewport):
 PUT_OFF = """[...document.querySelectorAll('article section')]
   .filter(part => getComputedStyle(part).contentVisibility === 'auto').length"""
 LONG_PAGES = (USED_ON, LEDGER, "chapters/timeline.html", "chapters/disagreements.html")
-PAGES = sorted(
-    path.relative_to(SITE).as_posix()
-    for path in SITE.rglob("*.html")
-    if "_static" not in path.parts
-)
+PAGES = site_pages()
 
 
 @pytest.mark.browser

@@ -38,6 +38,9 @@ FIRST = ("contradicted", "outdated", "partly")
 
 FOLDED = ("unverifiable", "opinion", "supported")
 
+COMPARED = "compare-"
+"""How the anchor begins at which a passage's verdict is seen alone."""
+
 
 class ArticleDirective(BookDirective):
     """The judged passages of one article: what does not hold first, the rest in folds.
@@ -60,7 +63,7 @@ class ArticleDirective(BookDirective):
         claims = [claim for claim in records.claims.values() if claim.seed == seed]
         claims.sort(key=lambda claim: text.find(claim.quote))
         places = {claim.claim_id: place for place, claim in enumerate(claims, 1)}
-        box = nodes.container("", classes=["generated", "article"])
+        box = nodes.container("", classes=["classroom", "article", "generated"])
         box += self._origin(records.articles[seed])
         box += self._count(claims)
         box += self._strip(claims)
@@ -143,7 +146,9 @@ class ArticleDirective(BookDirective):
         ]
         if was := editions.before(claim, facts_of(self.env).records):
             verdict += nodes.Text(f" {was}.")
+        # A class that compares its verdict comes here, and sees no other: see classroom.css.
         judgement = nodes.container("", verdict, classes=["judgement"])
+        judgement["ids"].append(f"{COMPARED}{claim.claim_id}")
         judgement += nodes.paragraph("", claim.explanation, classes=["explanation"])
         if claim.note:
             judgement += nodes.paragraph("", f"Note: {claim.note}", classes=["verdict-note"])

@@ -10,6 +10,7 @@ the others in a fold.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from html import escape
 
 from docutils import nodes
@@ -17,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import schema
-from factbook.book import deferred
+from factbook.book import articles, deferred
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
@@ -26,10 +27,13 @@ from factbook.book.places import SITE_ONLY
 from factbook.records import Claim, Fact, Records
 
 CARDS = 5
-"""Cards of a passage; a passage that more facts decide has two more than these."""
+"""Cards of a passage that at most three facts decide."""
 
-BESIDE = 2
-"""Cards of a passage, at least, that do not decide it."""
+BESIDE, MORE = 2, 3
+"""Cards of a passage, at least, that do not decide it; and by how many another may have more."""
+
+NEAR = 16
+"""The facts, nearest in date, among which those cards are drawn."""
 
 LETTERS = "ABCDEFGHIJ"
 SURE = ("not sure", "fairly sure", "very sure")
@@ -70,20 +74,33 @@ def claims_of(records: Records, seed: str) -> list[Claim]:
 
 
 def cards(records: Records, claim: Claim) -> list[Fact]:
-    """The facts on the cards of a passage, in order of date: those that the claim names, and the
-    nearest in date of the same chapters that are no rival, earlier or later state of these.
+    """The facts on the cards of a passage, in order of date: those that the claim names, and others
+    of the same chapters, near to these in date, that are no rival, earlier or later state of them.
+    Which others, and how many, the passage's name decides, so that neither tells what decides.
     """
     own = [records.facts[name] for name in claim.facts]
-    event = _day(records.articles[claim.seed].event)
+    days = [_day(fact.as_of) for fact in own] or [_day(records.articles[claim.seed].event)]
     chapters = {fact.chapter for fact in own} or {fact.chapter for fact in records.facts.values()}
     near = [
         fact
         for fact in records.facts.values()
         if fact.chapter in chapters and fact not in own and not _akin(fact, own)
     ]
-    near.sort(key=lambda fact: (abs((_day(fact.as_of) - event).days), fact.fact_id))
-    beside = near[: max(CARDS - len(own), BESIDE)]
+    near.sort(key=lambda fact: (_days_from(fact, days), fact.fact_id))
+    drawn = sorted(near[:NEAR], key=lambda fact: _mixed(claim.claim_id, fact.fact_id))
+    more = BESIDE + int(_mixed(claim.claim_id), 16) % MORE
+    beside = drawn[: CARDS - len(own) if len(own) <= CARDS - BESIDE else more]
     return sorted([*own, *beside], key=lambda fact: (fact.as_of, fact.fact_id))
+
+
+def _days_from(fact: Fact, days: list[dt.date]) -> int:
+    """How far a fact is from the nearest of these days."""
+    return min(abs((_day(fact.as_of) - day).days) for day in days)
+
+
+def _mixed(*names: str) -> str:
+    """A number, in hexadecimal digits, that names have on every machine, as if by chance."""
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()
 
 
 def _akin(fact: Fact, own: list[Fact]) -> bool:
@@ -142,7 +159,7 @@ def _passage(page: Page, claim: Claim, number: int) -> nodes.container:
         listed += nodes.list_item("", nodes.paragraph("", "", link, said))
     box += listed
     address = page.builder.get_relative_uri(page.docname, page.records.articles[claim.seed].docname)
-    box += nodes.raw("", _boxes(name, number, f"{address}#claim-{name}"), format="html")
+    box += nodes.raw("", _boxes(name, number, address), format="html")
     return box
 
 
@@ -155,8 +172,10 @@ def _boxes(name: str, number: int, address: str) -> str:
         + '<p class="judge-write">Deciding cards: <span></span> Reason: <span></span></p>\n'
         + _choice(f"{name}-before", "How sure are you?", SURE)
         + '<details class="judge-compare"><summary>Compare with the book</summary>\n'
-        f'<p><a href="{escape(address)}">The book\'s verdict on passage {number}, with its reason'
-        "</a></p>\n" + _choice(f"{name}-after", "How sure are you now?", SURE) + "</details>\n"
+        f'<p><a href="{escape(address)}#{articles.COMPARED}{name}">The book\'s verdict on passage '
+        f'{number}, with its reason</a>, alone; <a href="{escape(address)}">all verdicts</a></p>\n'
+        + _choice(f"{name}-after", "How sure are you now?", SURE)
+        + "</details>\n"
         '<p class="judge-hint" role="status"></p>\n'
         '<p class="judge-write">The class said: <span></span> Sure now: <span></span></p>\n</div>\n'
     )

@@ -143,21 +143,34 @@ class SheetDirective(LessonDirective):
 def lesson_line(page: Page, name: str) -> list[nodes.Node]:
     """How long a lesson takes, which page it is about, and what is printed."""
     lesson = page.records.lessons[name]
-    line = nodes.paragraph("", "For a lesson of 45 minutes, a double one, or a week. About ")
-    line += [page.page_link(lesson.page), nodes.Text(". Print for each pupil: ")]
+    lasts = "For a lesson of 45 minutes, a double one, or a week. About a page of the book ("
+    line = nodes.paragraph("", lasts)
+    line += [page.page_link(lesson.page), nodes.Text("). Print for each pupil: ")]
     line += [page.page_link(lesson.sheet_page, "the sheet"), nodes.Text(". For you: this page.")]
     return [line]
 
 
 def plan(page: Page, name: str, plan_name: str) -> list[nodes.Node]:
     """A plan as a table: the clock, what is done, in which form."""
-    rows = []
-    for when, step in _clock(page.records.lessons[name].plans[plan_name], plan_name):
-        rows.append(
-            [[nodes.Text(when)], bound_text(page, step.does), [nodes.Text(FORMS[step.form])]]
-        )
+    lesson, rows = page.records.lessons[name], []
+    for when, step in _clock(lesson.plans[plan_name], plan_name):
+        does = bound_text(page, step.does)
+        if asks := _asks(step, lesson):
+            does += [nodes.Text(" "), nodes.emphasis("", asks)]
+        rows.append([[nodes.Text(when)], does, [nodes.Text(FORMS[step.form])]])
     head = "Lesson" if plan_name == "week" else "Minutes"
     return [_table([head, "What you do", "How"], [14, 70, 16], rows)]
+
+
+def _asks(step: Step, lesson: Lesson) -> str:
+    """Which questions a step asks, by their numbers on the sheet; empty for none."""
+    numbers = [str(at) for at, name in enumerate(lesson.tasks, 1) if name in step.asks]
+    said = []
+    if numbers:
+        said.append(f"Question{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}.")
+    if set(lesson.exit) & set(step.asks):
+        said.append("Exit quiz.")
+    return " ".join(said)
 
 
 def _clock(steps: Iterable[Step], plan_name: str) -> Iterator[tuple[str, Step]]:
@@ -174,11 +187,12 @@ def _clock(steps: Iterable[Step], plan_name: str) -> Iterator[tuple[str, Step]]:
 
 
 def exit_quiz(page: Page, name: str) -> list[nodes.Node]:
-    """The questions at the end, without their key."""
+    """The questions at the end, without their key, and how to ask them."""
     records = page.records
     listed = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
     listed += [asked(page, records.tasks[one]) for one in records.lessons[name].exit]
-    return [listed]
+    how = "Read it aloud or write it on the board; pupils note the letters."
+    return [nodes.paragraph("", how), listed]
 
 
 def hooks(page: Page, name: str) -> list[nodes.Node]:
@@ -262,7 +276,8 @@ def _chart(page: Page, name: str) -> list[nodes.Node]:
 def _facts(page: Page, lesson: Lesson) -> list[nodes.Node]:
     """Where the facts of the questions are proved: each by its name, its date and its support."""
     records = page.records
-    names = dict.fromkeys(one for task in lesson.tasks for one in records.tasks[task].facts)
+    # By the alphabet: in the order of the questions their names would answer these.
+    names = sorted({one for task in lesson.tasks for one in records.tasks[task].facts})
     listed = nodes.bullet_list("", classes=["sheet-facts"])
     for name in names:
         fact = records.facts[name]

@@ -59,6 +59,7 @@ def _question(page: Page, task: Task) -> nodes.list_item:
     """A question with its options, and the answer in a fold."""
     item = asked(page, task)
     item["ids"].append(f"test-{task.task_id}")
+    item[-1]["classes"].append("to-tick")
     right = int(task.answer) - 1
     key = nodes.paragraph("", "", nodes.strong("", f"{LETTERS[right]}. ", classes=["self-key"]))
     key += bound_text(page, task.options[right])

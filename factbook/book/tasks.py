@@ -158,14 +158,17 @@ def _task(page: Page, task: Task) -> nodes.list_item:
 
 
 def asked(page: Page, task: Task) -> nodes.list_item:
-    """A question with its options, as a part of a list."""
+    """A question with its options, as a part of a list. Options lead nowhere, as a number's proof
+    would say which of them is right; the answer has them bound.
+    """
     item = nodes.list_item("", nodes.paragraph("", "", *bound_text(page, task.question)))
     item["classes"].append("task")
     if task.options:
         options = nodes.enumerated_list("", enumtype="loweralpha", prefix="", suffix=".")
         options["classes"].append("task-options")
         for option in task.options:
-            options += nodes.list_item("", nodes.paragraph("", "", *bound_text(page, option)))
+            said = roles.fill(option, page.records, page.facts.printed)
+            options += nodes.list_item("", nodes.paragraph("", said))
         item += options
     return item
 

@@ -70,11 +70,14 @@ def gift(quiz: Quiz) -> bytes:
 
 
 def _gift(question: Question) -> str:
-    """One question; to an open one the notes stand as general feedback."""
-    lines = [f"::{_safe(question.name)}::{_safe(question.asks)}{{"]
+    """One question; to an open one the notes stand in a comment, which no pupil sees."""
+    asked = f"::{_safe(question.name)}::{_safe(question.asks)}{{"
+    if not question.options:
+        return f"// {question.notes}\n{asked}}}"
+    lines = [asked]
     for place, option in enumerate(question.options):
         lines.append(f"\t{'=' if place == question.right else '~'}{_safe(option)}")
-    lines.append(f"\t####{_safe(question.why if question.options else question.notes)}")
+    lines.append(f"\t####{_safe(question.why)}")
     return "\n".join([*lines, "}"])
 
 

@@ -63,8 +63,8 @@ def _item(question: Question, flavour: str) -> etree._Element:
         _E.presentation(_words(question.asks), _answers(question)),
     ]
     parts.append(_processing(question))
-    feedback = question.why if question.options else question.notes
-    parts.append(_E.itemfeedback(_E.flow_mat(_words(feedback)), ident="general_fb"))
+    if question.options:  # what marks an open answer is not for whoever wrote it
+        parts.append(_E.itemfeedback(_E.flow_mat(_words(question.why)), ident="general_fb"))
     return _E.item(*parts, ident=question.name, title=question.name)
 
 
@@ -88,17 +88,14 @@ def _answers(question: Question) -> etree._Element:
 
 
 def _processing(question: Question) -> etree._Element:
-    """Which answer counts, and that the feedback is shown whatever was answered."""
+    """Which answer counts, and that the feedback to a closed question is shown whatever was
+    answered; a person marks an open one.
+    """
     scale = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
-    parts = [
-        _E.outcomes(_E.decvar(**scale)),
-        _E.respcondition(
-            _E.conditionvar(_E.other()),
-            _E.displayfeedback(feedbacktype="Response", linkrefid="general_fb"),
-            {"continue": "Yes"},
-        ),
-    ]
+    parts = [_E.outcomes(_E.decvar(**scale))]
     if question.options:
+        shown = _E.displayfeedback(feedbacktype="Response", linkrefid="general_fb")
+        parts.append(_E.respcondition(_E.conditionvar(_E.other()), shown, {"continue": "Yes"}))
         equal = _E.varequal(_letters(question)[question.right], respident="response1")
         full = _E.setvar("100", action="Set", varname="SCORE")
         parts.append(_E.respcondition(_E.conditionvar(equal), full, {"continue": "No"}))

@@ -55,19 +55,23 @@ class Quiz:
     questions: tuple[Question, ...]
 
 
-def question_of(task: Task, records: Records, printed: Mapping[str, str]) -> Question:
-    """A question of the table with its roles filled in; ``printed`` has the computed numbers."""
+def question_of(task: Task, records: Records, printed: Mapping[str, str], title: str) -> Question:
+    """A question of the table with its roles filled in; ``printed`` has the computed numbers.
+
+    A question on a chart says where the chart is: on the page with this ``title``.
+    """
 
     def fill(text: str) -> str:
         return " ".join(roles.fill(text, records, printed).split())
 
     options = tuple(fill(option) for option in task.options)
     right = int(task.answer) - 1 if options else -1
+    where = f" (The chart stands in the book, under “{title}”.)" if task.kind == "chart" else ""
     return Question(
         name=task.task_id,
         level=task.level,
         minutes=task.minutes,
-        asks=fill(task.question),
+        asks=fill(task.question) + where,
         options=options,
         right=right,
         answer=options[right] if options else fill(task.answer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 
 from factbook.quizzes.question import Question, Quiz
@@ -35,8 +36,9 @@ def text(quiz: Quiz) -> bytes:
 
 
 def table(quiz: Quiz) -> bytes:
-    """One row a question, as the tables of the book are stored."""
-    return csv_bytes(COLUMNS, (_row(question) for question in quiz.questions))
+    """One row a question. It begins with the mark of UTF-8, by which spreadsheets know it."""
+    rows = csv_bytes(COLUMNS, (_row(question) for question in quiz.questions))
+    return codecs.BOM_UTF8 + rows
 
 
 def _lettered(question: Question) -> Iterator[tuple[str, str]]:

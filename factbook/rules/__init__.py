@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     tasks.bound,
     lessons.asking,
     lessons.planned,
+    lessons.timed,
     lessons.hooked,
     lessons.told,
     lessons.judged,

@@ -17,6 +17,9 @@ ON_SHEET, AT_EXIT = (4, 6), (2, 3)
 MOST_DECIDING = 3
 """Deciding facts of a passage that a class judges first, at most."""
 
+SHORTEST = "45"
+"""The plan that asks every question of its lesson."""
+
 LASTS = {"45": 45, "90": 90, "week": 225}
 """Plan → the minutes that its steps add up to; a week has five lessons."""
 
@@ -94,6 +97,41 @@ def planned(book: Book) -> Iterator[Violation]:
                 yield book.wrong("steps", last[row["lesson_id"], plan], "minutes", message)
 
 
+def timed(book: Book) -> Iterator[Violation]:
+    """A step has time for the questions that it asks, and asks those of its lesson; the shortest
+    plan asks all of them, and no plan asks one again.
+    """
+    if not book.sound("steps", "tasks", "lessons") or any(asking(book)):
+        return
+    needs = {row["task_id"]: int(row["minutes"]) for _, row in book.rows("tasks")}
+    own = {
+        row["lesson_id"]: [*listed(row["tasks"]), *listed(row["exit"])]
+        for _, row in book.rows("lessons")
+    }
+    if not needs.keys() >= {name for names in own.values() for name in names}:
+        return  # what is not known is said elsewhere
+    asked: dict[str, dict[str, list[str]]] = {plan: defaultdict(list) for plan in LASTS}
+    for line, row in book.rows("steps"):
+        names, before = listed(row["asks"]), asked[row["plan"]][row["lesson_id"]]
+        for name in names:
+            if name not in own.get(row["lesson_id"], ()):
+                message = f"names {name!r}, which {row['lesson_id']} does not ask"
+                yield book.wrong("steps", line, "asks", message)
+            elif name in before and row["plan"] != "week":
+                message = f"names {name!r}, which the plan has asked already"
+                yield book.wrong("steps", line, "asks", message)
+            before.append(name)
+        takes = sum(needs.get(name, 0) for name in names)
+        if takes > int(row["minutes"]):
+            message = f"is {row['minutes']}, and its questions take {takes}"
+            yield book.wrong("steps", line, "minutes", message)
+    for line, row in book.rows("lessons", "lesson_id"):
+        left = set(own[row["lesson_id"]]) - set(asked[SHORTEST][row["lesson_id"]])
+        if left:
+            message = f"plan {SHORTEST} of {row['lesson_id']} leaves out {', '.join(sorted(left))}"
+            yield book.wrong("lessons", line, "lesson_id", f"{message}; see asks in steps.csv")
+
+
 def hooked(book: Book) -> Iterator[Violation]:
     """Each lesson serves something of each framework of curricula."""
     if not book.sound("curricula", "hooks"):
@@ -123,7 +161,7 @@ def told(book: Book) -> Iterator[Violation]:
 
 def judged(book: Book) -> Iterator[Violation]:
     """The passages that a class judges first are of their article, none twice, each with at most
-    three deciding facts.
+    three deciding facts; they have not all a verdict of their own, or the last would be known.
     """
     claims = {row["claim_id"]: row for _, row in book.rows("claims")}
     seen: dict[str, int] = {}
@@ -142,3 +180,9 @@ def judged(book: Book) -> Iterator[Violation]:
             message = f"{name!r} has more deciding facts than a sheet has room for"
             yield book.wrong("judging", line, "claim_id", message)
         seen.setdefault(name, line)
+    for seed in sorted({row["seed"] for _, row in book.rows("judging", "seed")}):
+        own = [(line, row["claim_id"]) for line, row in book.rows("judging") if row["seed"] == seed]
+        verdicts = [claims[name]["verdict"] for _, name in own if name in claims]
+        if len(own) == len(verdicts) == len(set(verdicts)) > 1:
+            message = "each passage of the set has a verdict of its own; let two have the same"
+            yield book.wrong("judging", own[-1][0], "claim_id", message)

@@ -128,6 +128,7 @@ def references_of(book: Book, name: str) -> list[tuple[str, str]]:
         ("lessons", "tasks"): "tasks",
         ("lessons", "exit"): "tasks",
         ("steps", "lesson_id"): "lessons",
+        ("steps", "asks"): "tasks",
         ("hooks", "lesson_id"): "lessons",
         ("hooks", "code"): "curricula",
         ("words", "pages"): "pages",

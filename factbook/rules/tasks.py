@@ -61,7 +61,7 @@ def keyed(book: Book) -> Iterator[Violation]:
         if not least <= len(options) <= most:
             message = f'has {len(options)}: expected {least} to {most}, with " | " between'
             yield book.wrong("tasks", line, "options", message)
-        elif len({option.lower() for option in options}) < len(options) or "" in options:
+        elif len(set(map(_read, options))) < len(options) or "" in options:
             message = "has an option twice or an empty one; each is an answer of its own"
             yield book.wrong("tasks", line, "options", message)
         elif row["answer"] not in [str(number + 1) for number in range(len(options))]:
@@ -70,6 +70,11 @@ def keyed(book: Book) -> Iterator[Violation]:
         if row["rubric"]:
             message = "stands beside options, which mark themselves; leave it empty"
             yield book.wrong("tasks", line, "rubric", message)
+
+
+def _read(option: str) -> str:
+    """An option without what no pupil tells apart: case, width of spaces, a full stop."""
+    return " ".join(option.casefold().split()).rstrip(".")
 
 
 def openly(book: Book) -> Iterator[Violation]:

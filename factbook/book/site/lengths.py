@@ -97,6 +97,7 @@ BOXES = {
     ".answers": Box(after=16),
     ".answers>li": Box(after=11.2, indent=16),
     ".answers>p": Box(),
+    ".to-tick>p": Box(after=4, inside=18),
     ".answer": Box(17.6, 28.2),
     ".answer-sources": Box(13.6, 21.8),
 }

@@ -67,19 +67,20 @@ def quizzes(env: BuildEnvironment) -> Iterator[tuple[str, Quiz]]:
     order = [docname for docname in env.collect_relations() if docname in asked]
     edition = edition_name(domain.records.edition)
     if tasks:
-        whole = [one for page in order for one in _questions(domain, page)]
+        whole = [one for page in order for one in _questions(env, page)]
         yield "", Quiz(ALL, config.html_title, edition, tuple(whole))
     for page in order:
         title = f"{config.html_title}: {env.titles[page].astext()}"
         name = page.rpartition("/")[2]
-        yield page, Quiz(name, title, edition, tuple(_questions(domain, page)))
+        yield page, Quiz(name, title, edition, tuple(_questions(env, page)))
 
 
-def _questions(domain: FactDomain, page: str) -> Iterator[Question]:
+def _questions(env: BuildEnvironment, page: str) -> Iterator[Question]:
     """The questions of a page, the easiest level first."""
+    domain, title = facts_of(env), env.titles[page].astext()
     own: list[Task] = [task for task in domain.records.tasks.values() if task.page == page]
     for task in sorted(own, key=lambda task: (task.level, task.task_id)):
-        yield question_of(task, domain.records, domain.printed)
+        yield question_of(task, domain.records, domain.printed, title)
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:

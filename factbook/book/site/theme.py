@@ -71,8 +71,8 @@ what fits.
 TABLE_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
 """What pandas writes before each table, and what makes the browser style the whole page anew."""
 
-PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
-"""Names, marks and spaces in code: half of its elements, in the colour that code has anyway."""
+PLAIN_CODE = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')
+"""Names, operators, marks and spaces in code: most of its elements, in the colour of plain code."""
 
 CODE = 'class="highlight'
 
@@ -143,7 +143,15 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", note_own_files)
 
 
+def trim_templates(app: Sphinx) -> None:
+    """Let a line of a template that only decides something leave no empty line in each page."""
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
+    templates = app.builder.templates.environment
+    templates.trim_blocks = templates.lstrip_blocks = True
+
+
 def connect(app: Sphinx) -> None:
     """Connect to the build of a site."""
     make_build_info_portable(app)
+    trim_templates(app)
     app.connect("html-page-context", fill_page, priority=990)

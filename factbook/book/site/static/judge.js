@@ -27,6 +27,7 @@ function prepareJudging() {
   const wanted = asked.getAll("claims").flatMap((some) => some.split(",")).filter((id) => known.includes(id));
   if (asked.has("random")) show([known[Math.floor(Math.random() * known.length)]]);
   else if (wanted.length) show(wanted);
+  else if (asked.has("claims")) shown.textContent = "The address names no passage of this article: the usual set is shown.";
 
   for (const passage of passages) {
     const compare = passage.querySelector(".judge-compare");
