@@ -29,11 +29,11 @@ NAME = "coalition-of-the-willing-for-classes"
 FOR_CLASSES, DATA, BOOK = "_teaching", "_data", "book"
 """The folders of the site with files for classes and with tables, and the folder of the site."""
 
-MARK = re.compile(r'class="classroom ([a-z-]+)')
+MARK = re.compile(r'class="(?:classroom|generated) ([a-z-]+)')
 """What the page of a site says that it holds for classes."""
 
-PRINTED = ("lesson", "sheet", "judge", "words")
-"""The marks of pages that are printed."""
+PRINTED = ("lesson-list", "lesson", "sheet", "judge", "words")
+"""The marks of pages that are printed: the page for teachers, and what it leads to."""
 
 LARGE = "sheet"
 """The mark of pages that are printed in large letters too."""
@@ -143,7 +143,7 @@ def _readme(files: Mapping[str, bytes], records: Records) -> str:
 
 
 SAID = {
-    "print": "lessons with their keys, pupils' sheets (in large letters too), word lists: PDF",
+    "print": "for teachers, lessons with keys, pupils' sheets (large letters too), words: PDF",
     "slides": "one chart a slide: HTML for a browser, PDF for anything else",
     "quiz": "for Canvas, Moodle and other platforms, and as text; they hold the answers",
     "labs": "notebooks with tasks, and the package that they run with",

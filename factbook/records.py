@@ -254,6 +254,7 @@ class Lesson:
     sheet_page: str
     title: str
     chart: str
+    caption: str
     tasks: tuple[str, ...]
     exit: tuple[str, ...]
     plans: Mapping[str, tuple[Step, ...]]

@@ -482,6 +482,12 @@ LESSONS = table(
         "sheet_page": page("the page for pupils, from `pages.csv`"),
         "title": text("what the lesson is called", 80),
         "chart": identifier("the chart on the sheet; empty: none", empty=True),
+        "caption": marked(
+            "what stands above the chart on the sheet, where its title would answer questions; "
+            "empty without a chart",
+            120,
+            empty=True,
+        ),
         "tasks": identifiers("the questions on the sheet, in its order", FACT_ID),
         "exit": identifiers("the questions at the end of the lesson", FACT_ID),
     },

@@ -171,7 +171,7 @@ class Site(TinyBook):
 
     def draw(self) -> Site:
         """Let the sheet of the lesson have a chart, of a chapter that draws it."""
-        self.row("lessons", "germany")["chart"] = "counts"
+        self.row("lessons", "germany").update(chart="counts", caption="Who counted, and what.")
         self.chapter("drawn", ("markdown", "# Drawn"), ("code", COUNTS))
         return self
 

@@ -113,34 +113,6 @@ def test_each_passage_leads_to_its_verdict_in_a_deliberate_step():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("has_script", [True, False])
-def test_comparing_shows_no_other_verdict(browser, server, has_script):
-    """Not of the passages around it, not in the strip, not as a tally; its link leads to all."""
-    visit = Visit(browser, server, WIDE, java_script_enabled=has_script)
-    visit.open(f"chapters/article-september-2025.html#compare-{LOANS}")
-    entries = visit.tab.locator(".entry.claim:visible")
-    assert entries.count() == 1 and "Contradicted" in entries.inner_text()
-    assert not visit.tab.locator(".verdict-count:visible, .passage-strip:visible").count()
-    entries.get_by_role("link", name="Link to this passage").click()
-    assert visit.tab.locator(".entry.claim:visible").count() > 3
-    assert visit.tab.locator(".passage-strip:visible").count() == 1
-    visit.close()
-
-
-@pytest.mark.browser
-def test_a_search_for_a_passage_tells_no_verdict(visit):
-    """A pupil who pastes a quotation finds the page of the article, and nothing of what it says."""
-    words = "|".join(schema.VERDICT_WORDS.values())
-    for name in RECORDS.judging[PAGES[JANUARY]]:
-        quote = RECORDS.claims[name].quote
-        visit.open(f"search.html?q={quote_plus(quote)}")
-        visit.settled()
-        for found in visit.tab.locator("#search-results li").all_inner_texts():
-            told = re.search(rf"\b({words})\b", found, re.IGNORECASE)
-            assert not told or told[0].lower() in quote.lower(), found
-
-
-@pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_set_prints_on_both_sides_of_a_sheet(tmp_path, name, size):
@@ -217,6 +189,36 @@ def test_the_verdict_waits_for_the_readers_own(visit):
     summary.focus()
     visit.tab.keyboard.press("Enter")
     assert passage.locator(".judge-compare").evaluate("one => one.open")
-    passage.get_by_role("link", name=re.compile("The book's verdict")).click()
-    visit.tab.wait_for_url(re.compile(f"article-september-2025.html#compare-{LOANS}"))
+    with visit.context.expect_page() as opened:
+        passage.get_by_role("link", name=re.compile("The book's verdict")).click()
+    opened.value.wait_for_url(re.compile(f"article-september-2025.html#compare-{LOANS}"))
+    assert passage.get_by_label("contradicted").is_checked()
     assert visit.wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("has_script", [True, False])
+def test_comparing_shows_no_other_verdict(browser, server, has_script):
+    """Not of the passages around it, not in the strip, not as a tally; its link leads to all."""
+    visit = Visit(browser, server, WIDE, java_script_enabled=has_script)
+    visit.open(f"chapters/article-september-2025.html#compare-{LOANS}")
+    entries = visit.tab.locator(".entry.claim:visible")
+    assert entries.count() == 1 and "Contradicted" in entries.inner_text()
+    assert not visit.tab.locator(".verdict-count:visible, .passage-strip:visible").count()
+    entries.get_by_role("link", name="Link to this passage").click()
+    assert visit.tab.locator(".entry.claim:visible").count() > 3
+    assert visit.tab.locator(".passage-strip:visible").count() == 1
+    visit.close()
+
+
+@pytest.mark.browser
+def test_a_search_for_a_passage_tells_no_verdict(visit):
+    """A pupil who pastes a quotation finds the page of the article, and nothing of what it says."""
+    words = "|".join(schema.VERDICT_WORDS.values())
+    for name in RECORDS.judging[PAGES[JANUARY]]:
+        quote = RECORDS.claims[name].quote
+        visit.open(f"search.html?q={quote_plus(quote)}")
+        visit.settled()
+        for found in visit.tab.locator("#search-results li").all_inner_texts():
+            told = re.search(rf"\b({words})\b", found, re.IGNORECASE)
+            assert not told or told[0].lower() in quote.lower(), found

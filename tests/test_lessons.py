@@ -132,7 +132,9 @@ def test_lessons_stand_on_the_site_alone(book):
             "data/lessons.csv:2: sheet_page: chapters/sheet-germany has no {sheet} germany; add it",
         ),
         (
-            lambda book: book.row("lessons", "germany").update(chart="count"),
+            lambda book: book.row("lessons", "germany").update(
+                chart="count", caption="Who counted."
+            ),
             "data/lessons.csv:2: chart: no chart 'count' in the book; did you mean 'counts'?",
         ),
         (

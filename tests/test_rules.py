@@ -163,6 +163,8 @@ def taught(name: str = "", key: str = "", /, **cells: str):
             row = next(row for row in rows if f" {key} " in f" {' '.join(row.values())} ")
             if "task_id" in cells:
                 book.row("lessons", "germany")["exit"] = f"germany-first;{cells['task_id']}"
+                for step in book.tables["steps"]:
+                    step["asks"] = step["asks"].replace(key, cells["task_id"])
             row.update(cells)
             rows.sort(key=lambda row: list(row.values()))
         book.write()
@@ -2020,6 +2022,20 @@ CASES = {
         2,
         "lesson_id",
         "germany has no plan week; write its steps in steps.csv",
+    ),
+    "told: a chart without a caption": (
+        taught("lessons", "germany", chart="counts"),
+        TAUGHT,
+        2,
+        "caption",
+        "says what stands above a chart: expected one beside a chart, and only there",
+    ),
+    "told: a loose figure in a caption": (
+        taught("lessons", "germany", chart="counts", caption="All 35 of them."),
+        TAUGHT,
+        2,
+        "caption",
+        "says '35' outside of a role",
     ),
     "timed: questions longer than their step": (
         taught("tasks", "germany-judged", minutes="20"),

@@ -172,8 +172,9 @@ def _boxes(name: str, number: int, address: str) -> str:
         + '<p class="judge-write">Deciding cards: <span></span> Reason: <span></span></p>\n'
         + _choice(f"{name}-before", "How sure are you?", SURE)
         + '<details class="judge-compare"><summary>Compare with the book</summary>\n'
-        f'<p><a href="{escape(address)}#{articles.COMPARED}{name}">The book\'s verdict on passage '
-        f'{number}, with its reason</a>, alone; <a href="{escape(address)}">all verdicts</a></p>\n'
+        f'<p><a href="{escape(address)}#{articles.COMPARED}{name}" target="_blank">The book\'s '
+        f"verdict on passage {number}, with its reason</a>, alone, in a new tab; "
+        f'<a href="{escape(address)}">all verdicts</a></p>\n'
         + _choice(f"{name}-after", "How sure are you now?", SURE)
         + "</details>\n"
         '<p class="judge-hint" role="status"></p>\n'

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import roles, schema
-from factbook.book import deferred, outputs
+from factbook.book import deferred, judge, outputs
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
@@ -27,12 +27,18 @@ from factbook.book.places import SITE_ONLY
 from factbook.book.pointers import bound_text
 from factbook.book.stopping import COLLECT, Problem, in_table
 from factbook.book.tasks import answered, asked, note_texts, what_is_asked
-from factbook.records import Lesson, Step, Task
+from factbook.records import Claim, Lesson, Records, Step, Task
 
 FILE = "data/lessons.csv"
 
 MOST_ROWS, LONGEST_CELL = 12, 40
 """Rows that a chart on a sheet has at most, and letters of a cell in the columns that are shown."""
+
+PROOF = (
+    "Where each fact is proved: look its name up in the book's ledger. Official: the text of those "
+    "who decided; corroborated: two sources apart from each other; single: one; relayed: told on."
+)
+"""What stands above the facts of a sheet."""
 
 LINES_A_MINUTE, MOST_LINES = 0.8, 6
 """Ruled lines under an open question for each minute that it takes, and at most."""
@@ -129,6 +135,7 @@ class SheetDirective(LessonDirective):
     def texts(self, lesson: Lesson) -> Iterable[str]:
         """Questions and options; the chart is noted as one that the page pictures."""
         domain = facts_of(self.env)
+        yield lesson.caption
         if lesson.chart:
             domain.pictured.setdefault(self.env.docname, []).append(lesson.chart)
         for task in self.tasks(lesson.tasks):
@@ -191,7 +198,7 @@ def exit_quiz(page: Page, name: str) -> list[nodes.Node]:
     records = page.records
     listed = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
     listed += [asked(page, records.tasks[one]) for one in records.lessons[name].exit]
-    how = "Read it aloud or write it on the board; pupils note the letters."
+    how = "Sheets are turned over. Read it aloud or write it on the board; pupils note the letters."
     return [nodes.paragraph("", how), listed]
 
 
@@ -218,7 +225,36 @@ def lesson_key(page: Page, name: str) -> list[nodes.Node]:
         found += [
             answered(page, page.records.tasks[one], number) for number, one in enumerate(names, 1)
         ]
-    return found
+    return [*found, *_further_sheet(page, lesson)]
+
+
+def _further_sheet(page: Page, lesson: Lesson) -> list[nodes.Node]:
+    """What the book makes of the passages that a class judges first, if the lesson is about an
+    article: the verdict, the letters of the deciding cards, and why.
+    """
+    listed = nodes.bullet_list("", classes=["lesson-verdicts"])
+    for number, claim, letters in _judged_first(page.records, lesson):
+        link = page.link("claim", claim.claim_id, f"Passage {number}")
+        said = f": {schema.VERDICT_WORDS[claim.verdict]} ({letters}). {claim.explanation}"
+        listed += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(said)))
+    if not len(listed):
+        return []
+    head = nodes.strong("", "The further sheet of passages")
+    return [nodes.paragraph("", "", head, classes=["task-level"]), listed]
+
+
+def _judged_first(records: Records, lesson: Lesson) -> Iterator[tuple[int, Claim, str]]:
+    """(number, claim, letters of the deciding cards) of each passage of the set."""
+    for seed, article in records.articles.items():
+        if article.docname != lesson.page:
+            continue
+        numbers = {one.claim_id: at for at, one in enumerate(judge.claims_of(records, seed), 1)}
+        for name in records.judging.get(seed, ()):
+            claim = records.claims[name]
+            cards = [fact.fact_id for fact in judge.cards(records, claim)]
+            decides = [judge.LETTERS[cards.index(fact)] for fact in claim.facts]
+            is_decided = decides and claim.verdict in schema.DECIDED
+            yield numbers[name], claim, ", ".join(sorted(decides)) if is_decided else "no card"
 
 
 def lesson_list(page: Page) -> list[nodes.Node]:
@@ -239,7 +275,7 @@ def sheet(page: Page, name: str) -> list[nodes.Node]:
     records = page.records
     lesson = records.lessons[name]
     named = nodes.paragraph("", "Name and class:", classes=["sheet-name"])
-    found: list[nodes.Node] = [named, *(_chart(page, lesson.chart) if lesson.chart else ())]
+    found: list[nodes.Node] = [named, *(_chart(page, lesson) if lesson.chart else ())]
     listed = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
     for one in lesson.tasks:
         task = records.tasks[one]
@@ -256,12 +292,13 @@ def _line() -> nodes.container:
     return nodes.container("", classes=["write-line"])
 
 
-def _chart(page: Page, name: str) -> list[nodes.Node]:
-    """The caption of a chart, its picture, and its numbers as a table."""
+def _chart(page: Page, lesson: Lesson) -> list[nodes.Node]:
+    """What a chart shows, its picture, and its numbers as a table."""
+    name = lesson.chart
     record = page.facts.charts[name]
     words = roles.fill(record["description"], page.records, page.facts.printed)
     caption = nodes.paragraph("", "", classes=["chart-picture-title"])
-    caption += bound_text(page, record["title"])
+    caption += bound_text(page, lesson.caption)
     folder = "../" * page.docname.count("/")
     shown = outputs.picture_element(folder, name, record["sizes"], words)
     head, *rows = csv.reader(record["files"]["csv"].splitlines())
@@ -274,16 +311,16 @@ def _chart(page: Page, name: str) -> list[nodes.Node]:
 
 
 def _facts(page: Page, lesson: Lesson) -> list[nodes.Node]:
-    """Where the facts of the questions are proved: each by its name, its date and its support."""
+    """Where the facts of the sheet are proved: each by its name, its date and its support."""
     records = page.records
-    # By the alphabet: in the order of the questions their names would answer these.
-    names = sorted({one for task in lesson.tasks for one in records.tasks[task].facts})
+    # All that the sheet names, by the alphabet: alone and in order they would answer the questions.
+    names = sorted(page.facts.used("fact", page.docname))
     listed = nodes.bullet_list("", classes=["sheet-facts"])
     for name in names:
         fact = records.facts[name]
         said = nodes.Text(f", {fact.dated}, {fact.support}")
         listed += nodes.list_item("", nodes.paragraph("", "", page.link("fact", name, name), said))
-    where = nodes.paragraph("", "The proof of each fact stands in the ledger under its name:")
+    where = nodes.paragraph("", PROOF)
     found: list[nodes.Node] = [where, listed]
     if base := page.env.config.html_baseurl:
         address = base + page.builder.get_target_uri(page.docname)
@@ -353,7 +390,8 @@ def _lesson_state(domain: FactDomain, name: str, *ignored: str) -> object:
     lesson = records.lessons.get(name)
     if lesson is None:
         return None
-    return lesson, [records.tasks.get(one) for one in (*lesson.tasks, *lesson.exit)]
+    asked = [records.tasks.get(one) for one in (*lesson.tasks, *lesson.exit)]
+    return lesson, asked, [*_judged_first(records, lesson)]
 
 
 def _sheet_state(domain: FactDomain, name: str) -> object:
@@ -363,7 +401,7 @@ def _sheet_state(domain: FactDomain, name: str) -> object:
     if lesson is None:
         return None
     tasks = [records.tasks[one] for one in lesson.tasks if one in records.tasks]
-    return lesson.chart, [(what_is_asked(task), task.facts) for task in tasks]
+    return lesson.chart, lesson.caption, [(what_is_asked(task), task.facts) for task in tasks]
 
 
 def _list_state(domain: FactDomain) -> object:

@@ -150,13 +150,20 @@ def hooked(book: Book) -> Iterator[Violation]:
 
 
 def told(book: Book) -> Iterator[Violation]:
-    """The roles in a step fit the tables; no figure, date or month stands outside of them."""
+    """The roles in a step or a caption fit the tables; no figure, date or month stands outside of
+    them. A lesson has a caption if it has a chart.
+    """
     if not book.sound("facts", "sources", "passages", "claims", "exceptions"):
         return
     records = Records(book.root)
-    for line, row in book.rows("steps", "does"):
-        for message in unbound(row["does"], records):
-            yield book.wrong("steps", line, "does", message)
+    for table, column in (("steps", "does"), ("lessons", "caption")):
+        for line, row in book.rows(table, column):
+            for message in unbound(row[column], records):
+                yield book.wrong(table, line, column, message)
+    for line, row in book.rows("lessons", "chart", "caption"):
+        if bool(row["chart"]) != bool(row["caption"]):
+            message = "says what stands above a chart: expected one beside a chart, and only there"
+            yield book.wrong("lessons", line, "caption", message)
 
 
 def judged(book: Book) -> Iterator[Violation]:

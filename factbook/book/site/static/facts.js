@@ -302,7 +302,7 @@ function prepareSearchDialog(dialog) {
 function textOfPage(html, anchor) {
   const all = new DOMParser().parseFromString(html, "text/html");
   const page = all.querySelector("article") ?? all.querySelector("[role=main]");
-  for (const one of page?.querySelectorAll(".headerlink, script, style, svg, form, .on-paper, .chart-table, .cell_input, .judgement, .passage-strip, .verdict-count, [id^=passages-] > h2") ?? []) one.remove();
+  for (const one of page?.querySelectorAll(".headerlink, script, style, svg, form, .on-paper, .chart-table, .cell_input, .judgement, .passage-strip, .verdict-count, [id^=passages-] > :is(h2, h3)") ?? []) one.remove();
   return ((anchor && page?.querySelector(anchor)) || page)?.textContent.replace(/\s+/g, " ").trim() || " ";
 }
 

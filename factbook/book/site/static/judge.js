@@ -25,7 +25,11 @@ function prepareJudging() {
   const asked = new URLSearchParams(location.search);
   const known = passages.map(idOf);
   const wanted = asked.getAll("claims").flatMap((some) => some.split(",")).filter((id) => known.includes(id));
-  if (asked.has("random")) show([known[Math.floor(Math.random() * known.length)]]);
+  if (asked.has("random")) {
+    const drawn = known[Math.floor(Math.random() * known.length)];
+    history.replaceState(null, "", `?claims=${drawn}`); // an address that is sent on shows the same passage
+    show([drawn]);
+  }
   else if (wanted.length) show(wanted);
   else if (asked.has("claims")) shown.textContent = "The address names no passage of this article: the usual set is shown.";
 
