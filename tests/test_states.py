@@ -61,7 +61,7 @@ EDITS = [
     ("facts", "aid-total", {"statement": "Another."}, {"ledger summit"}),
     ("facts", "aid-total", {"subject": "FRA"}, {"ledger summit", "fact-finder"}),
     # What somebody counted is not on the timeline.
-    ("facts", "aid-total", {"as_of": "2026"}, {"ledger summit"}),
+    ("facts", "aid-total", {"as_of": "2026"}, {"ledger summit", "judge"}),
     ("facts", "ukraine-loan", {"as_of": "2026"}, {"ledger summit", "timeline", "judge"}),
     ("facts", "summit-planned", {"chapter": "germany"}, {*BOTH, "fact-finder", "tally", "judge"}),
     # A rival, an earlier and a later state on a page of another chapter.

@@ -35,8 +35,8 @@ MOST_ROWS, LONGEST_CELL = 12, 40
 """Rows that a chart on a sheet has at most, and letters of a cell in the columns that are shown."""
 
 PROOF = (
-    "Where each fact is proved: look its name up in the book's ledger. Official: the text of those "
-    "who decided; corroborated: two sources apart from each other; single: one; relayed: told on."
+    "The proof of each fact stands in the book's ledger under its name. Corroborated: two sources "
+    "apart from each other; single: one."
 )
 """What stands above the facts of a sheet."""
 
