@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from functools import cache
 
 import pytest
 from bookbuild import RECORDS, built_site
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
+from visit import WIDE, Visit
 
-from factbook import plain
+from factbook import plain, roles
 from factbook.printing import SIZES, Printing, press
 
 LESSONS = list(RECORDS.lessons)
@@ -60,7 +62,9 @@ def test_a_lesson_is_little_paper(name, size):
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_sheet_is_short_and_gives_no_answer_away(name):
-    """Neither the reason nor the sample, nor the rubric."""
+    """Neither the reason nor the sample, nor the rubric; and no line above the chart is an option
+    that is right.
+    """
     lesson = RECORDS.lessons[name]
     sheet = page(lesson.sheet_page)
     for part in sheet.select(".on-paper, .headerlink, .sheet-numbers, .sheet-foot, svg"):
@@ -70,6 +74,8 @@ def test_a_sheet_is_short_and_gives_no_answer_away(name):
     for one in lesson.tasks:
         task = RECORDS.tasks[one]
         open_answer = () if task.options else (task.answer,)
+        if task.options:
+            assert task.options[int(task.answer) - 1] not in lesson.caption
         for answer in (*open_answer, task.feedback, *task.rubric, *task.samples):
             end = re.split(r"[{}<>`]", answer)[-1].strip(" .")
             assert len(end) < 25 or end not in text, end
@@ -125,3 +131,32 @@ def test_no_role_is_left_in_what_a_class_gets():
     ]
     assert not [name for name in names if re.search(r"\{(fact|derived|claim)", words(page(name)))]
     assert plain.ELSEWHERE not in " ".join(words(page(name)) for name in names)
+
+
+def test_the_key_is_no_pattern():
+    """Over all questions that mark themselves: the right option is the longest hardly more often
+    than by chance, and stands at each place.
+    """
+    closed = [task for task in RECORDS.tasks.values() if task.options]
+    places = Counter(int(task.answer) for task in closed)
+    assert all(places[place] > len(closed) / 7 for place in range(1, 5)), places
+    longest = 0
+    for task in closed:
+        lengths = [len(roles.ROLE.sub("…", option)) for option in task.options]
+        right = lengths.pop(int(task.answer) - 1)
+        longest += right > max(lengths)
+    assert longest < len(closed) / 3.5, longest
+
+
+@pytest.mark.browser
+def test_answers_that_are_not_printed_leave_no_notes(browser, server):
+    """The facts behind them would answer as well; with the box ticked all is printed."""
+    visit = Visit(browser, server, WIDE)
+    visit.open("chapters/answers.html")
+    notes = visit.tab.locator(".paper-notes li")
+    visit.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert notes.count() == 0
+    visit.tab.get_by_label("Print the answers too").check()
+    visit.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert notes.count() > 100
+    visit.close()

@@ -620,7 +620,7 @@ function prepareNotes() {
     request.send();
     return JSON.parse(request.responseText);
   };
-  const isPrinted = (one) => !one.closest("details.working, details:not([open])") && one.getClientRects().length;
+  const isPrinted = (one) => !one.closest("details.working, details:not([open]), .answers:not(:has(:checked))");
   const item = ({ statement, proof }, address) => {
     const made = element("li", `${statement} `);
     const first = proof?.[0];
