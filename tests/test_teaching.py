@@ -160,3 +160,37 @@ def test_answers_that_are_not_printed_leave_no_notes(browser, server):
     visit.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert notes.count() > 100
     visit.close()
+
+
+def test_questions_quote_the_articles_as_they_are():
+    """Each quotation of three words or more in a question on an article stands there."""
+    seeds = {article.docname: seed for seed, article in RECORDS.articles.items()}
+    found = 0
+    for task in RECORDS.tasks.values():
+        if task.page not in seeds:
+            continue
+        article = straight(RECORDS.seed(seeds[task.page]))
+        for text in (task.question, *task.options):
+            for quote in quoted(roles.fill(text, RECORDS, {})):
+                if len(quote.split()) > 2:
+                    found += 1
+                    assert straight(quote) in article, f"{task.task_id}: {quote}"
+    assert found > 10
+
+
+def straight(text: str) -> str:
+    """A text with straight quotation marks, and single spaces."""
+    return re.sub("[‘’]", "'", re.sub("[“”]", '"', " ".join(text.split())))
+
+
+def quoted(text: str) -> list[str]:
+    """What stands between quotation marks, with what is quoted inside of it."""
+    found, depth, start = [], 0, 0
+    for at, sign in enumerate(text):
+        if sign == "“":
+            start = start if depth else at + 1
+            depth += 1
+        elif sign == "”":
+            depth -= 1
+            found += [] if depth else [text[start:at]]
+    return found
