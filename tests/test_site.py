@@ -23,8 +23,10 @@ from visit import CHAPTERS, NARROW, WIDE, Visit, chapters_with
 
 from factbook import proof, schema, tables
 
-GOES_ON = re.compile(r"ledger/([2-4]-|\d-sources-)")
-"""Pages of the ledger that look as its first does, and those of the sources from the second on."""
+GOES_ON = re.compile(r"ledger/([2-4]-|\d-sources-)|chapters/(lesson|sheet)-(?!germany)")
+"""Pages of the ledger that look as its first does, those of the sources from the second on, and
+lessons and sheets beside one of each.
+"""
 
 BOUND = "article a[href*='#fact-']"
 """Links to facts."""
@@ -212,15 +214,20 @@ def test_no_page_is_heavy():
 # --- with a browser -----------------------------------------------------------------------------
 
 
+def one_of_each() -> list[str]:
+    """The pages without those that look as another does."""
+    return [page for page in pages() if not GOES_ON.search(page)]
+
+
 def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
     In the light theme axe looks at whole pages on the phone; on the desk, and in the dark theme, at
     the beginning of lists.  Only the rules on colours run in the dark one, on the first page of
-    each list that goes on over several.
+    each list that goes on over several and on one of each kind.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
-    for page in pages() if others else [page for page in pages() if not GOES_ON.search(page)]:
+    for page in pages() if others else one_of_each():
         visit.tab.set_viewport_size(NARROW)
         visit.open(page)
         assert visit.tab.evaluate("document.documentElement.dataset.theme") == theme
