@@ -222,9 +222,9 @@ def one_of_each() -> list[str]:
 def _look_at_every_page(browser, server, theme: str) -> None:
     """Open each page on a phone, then on a desk with charts live and everything unfolded.
 
-    In the light theme axe looks at whole pages on the phone; on the desk, and in the dark theme, at
-    the beginning of lists.  Only the rules on colours run in the dark one, on the first page of
-    each list that goes on over several and on one of each kind.
+    In the light theme axe looks at whole pages on the phone, at every one; on the desk, and in the
+    dark theme, at the beginning of lists, on the first page of each list that goes on over several
+    and on one of each kind.  Only the rules on colours run in the dark one.
     """
     visit, others = Visit(browser, server, NARROW, theme), theme == "light"
     for page in pages() if others else one_of_each():
@@ -239,6 +239,8 @@ def _look_at_every_page(browser, server, theme: str) -> None:
         if not others:
             visit.shorten()
         visit.axe(others=others)
+        if GOES_ON.search(page):
+            continue
         visit.shorten()
         visit.tab.set_viewport_size(WIDE)
         visit.enliven()
