@@ -16,9 +16,7 @@ from numbers import Real
 from factbook import roles, schema, tables
 from factbook.records import parts
 from factbook.roles import Role
-
-LETTERS = "abcde"
-"""How the options of a question are counted."""
+from factbook.schema import LETTERS
 
 NUMBERED = ("fact", "fact-number", "derived")
 """The roles that print a number."""

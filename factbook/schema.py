@@ -403,6 +403,9 @@ MILESTONES = table(
     ["fact_id"],
 )
 
+LETTERS = "abcde"
+"""How the options of a question are counted."""
+
 TASK_LEVELS = {1: "Find", 2: "Explain", 3: "Judge"}
 """Level of a task → what a reader does at it, as pages head it."""
 

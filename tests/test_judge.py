@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from visit import WIDE, Visit
 
 from factbook import schema
-from factbook.book import judge
+from factbook.book import articles, judge
 from factbook.printing import SIZES, Printing, press
 
 PAGES = {
@@ -43,7 +43,7 @@ def test_no_verdict_stands_on_the_page(name, seed):
     same boxes, and no explanation, note or tally is there.
     """
     article = page(name)
-    claims = judge.claims_of(RECORDS, seed)
+    claims = articles.claims_of(RECORDS, seed)
     boxes = [words(one) for one in article.select(".judge-passage fieldset:first-child")]
     assert len(boxes) == len(claims)
     assert len({re.sub(r"\d+", "", one) for one in boxes}) == 1
@@ -81,7 +81,7 @@ def test_cards_hold_what_decides_and_what_does_not(name, seed):
         ]
         for one in page(name).select(".judge-passage")
     }
-    for claim in judge.claims_of(RECORDS, seed):
+    for claim in articles.claims_of(RECORDS, seed):
         cards = shown[claim.claim_id]
         assert set(claim.facts) < set(cards)
         more = len(cards) - len(claim.facts)
@@ -97,7 +97,7 @@ def test_cards_hold_what_decides_and_what_does_not(name, seed):
     of_set = [shown[name] for name in RECORDS.judging[seed]]
     assert {len(cards) for cards in of_set} == {judge.CARDS}
     uses = Counter(card for cards in shown.values() for card in cards)
-    claims = {claim.claim_id: claim for claim in judge.claims_of(RECORDS, seed)}
+    claims = {claim.claim_id: claim for claim in articles.claims_of(RECORDS, seed)}
     often = {card for cards in shown.values() for card in cards if uses[card] > 3}
     deciding = {card for name in shown for card in claims[name].facts}
     assert often & deciding, "what stands often would never decide"
@@ -106,7 +106,7 @@ def test_cards_hold_what_decides_and_what_does_not(name, seed):
 def test_each_passage_leads_to_its_verdict_in_a_deliberate_step():
     """A link in a fold, to the verdict alone; beside it one to all of them."""
     steps = page(SEPTEMBER).select(".judge-passage details.judge-compare a")
-    claims = {claim.claim_id for claim in judge.claims_of(RECORDS, PAGES[SEPTEMBER])}
+    claims = {claim.claim_id for claim in articles.claims_of(RECORDS, PAGES[SEPTEMBER])}
     article = "article-september-2025.html"
     places = {f"{article}#compare-{name}" for name in claims}
     assert {step["href"] for step in steps} == {*places, article}

@@ -19,7 +19,7 @@ from factbook.book.domain import FactDomain, facts_of
 from factbook.book.ledger import anchored
 from factbook.book.parts import fact_reference, fold, reference
 from factbook.book.stopping import COLLECT, Problem, in_table
-from factbook.records import Article, Claim
+from factbook.records import Article, Claim, Records
 from factbook.tables import date_text
 
 
@@ -42,6 +42,13 @@ COMPARED = "compare-"
 """How the anchor begins at which a passage's verdict is seen alone."""
 
 
+def claims_of(records: Records, seed: str) -> list[Claim]:
+    """The passages of an article in its order."""
+    text = records.seed(seed)
+    own = [claim for claim in records.claims.values() if claim.seed == seed]
+    return sorted(own, key=lambda claim: text.find(claim.quote))
+
+
 class ArticleDirective(BookDirective):
     """The judged passages of one article: what does not hold first, the rest in folds.
 
@@ -59,9 +66,7 @@ class ArticleDirective(BookDirective):
         reads(self.env, "seeds")
         reads_state(self.env, "article", seed)
         records = facts_of(self.env).records
-        text = records.seed(seed)
-        claims = [claim for claim in records.claims.values() if claim.seed == seed]
-        claims.sort(key=lambda claim: text.find(claim.quote))
+        claims = claims_of(records, seed)
         places = {claim.claim_id: place for place, claim in enumerate(claims, 1)}
         box = nodes.container("", classes=["classroom", "article", "generated"])
         box += self._origin(records.articles[seed])

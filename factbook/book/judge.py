@@ -18,7 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import schema
-from factbook.book import articles, deferred
+from factbook.book import deferred
+from factbook.book.articles import COMPARED, claims_of
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
@@ -66,20 +67,15 @@ class JudgeDirective(BookDirective):
 # --- what is asked ------------------------------------------------------------------------------
 
 
-def claims_of(records: Records, seed: str) -> list[Claim]:
-    """The passages of an article in its order."""
-    text = records.seed(seed)
-    own = [claim for claim in records.claims.values() if claim.seed == seed]
-    return sorted(own, key=lambda claim: text.find(claim.quote))
-
-
 def cards(records: Records, claim: Claim) -> list[Fact]:
     """The facts on the cards of a passage, in order of date: those that the claim names, and others
     of the same chapters, near to these in date, that are no rival, earlier or later state of them.
     Which others, and how many, the passage's name decides, so that neither tells what decides.
     """
     own = [records.facts[name] for name in claim.facts]
-    days = [_day(fact.as_of) for fact in own] or [_day(records.articles[claim.seed].event)]
+    days = [schema.first_day(fact.as_of) for fact in own] or [
+        schema.first_day(records.articles[claim.seed].event)
+    ]
     chapters = {fact.chapter for fact in own} or {fact.chapter for fact in records.facts.values()}
     near = [
         fact
@@ -95,7 +91,7 @@ def cards(records: Records, claim: Claim) -> list[Fact]:
 
 def _days_from(fact: Fact, days: list[dt.date]) -> int:
     """How far a fact is from the nearest of these days."""
-    return min(abs((_day(fact.as_of) - day).days) for day in days)
+    return min(abs((schema.first_day(fact.as_of) - day).days) for day in days)
 
 
 def _mixed(*names: str) -> str:
@@ -109,12 +105,6 @@ def _akin(fact: Fact, own: list[Fact]) -> bool:
     questions = {one.question for one in own if one.question}
     earlier = {one.supersedes for one in own if one.supersedes}
     return fact.question in questions or fact.supersedes in names or fact.fact_id in earlier
-
-
-def _day(date: str) -> dt.date:
-    """A day, or the first of a month or a year."""
-    year, month, day = (*date.split("-"), "1", "1")[:3]
-    return dt.date(int(year), int(month), int(day))
 
 
 # --- how it stands on the page ------------------------------------------------------------------
@@ -172,7 +162,7 @@ def _boxes(name: str, number: int, address: str) -> str:
         + '<p class="judge-write">Deciding cards: <span></span> Reason: <span></span></p>\n'
         + _choice(f"{name}-before", "How sure are you?", SURE)
         + '<details class="judge-compare"><summary>Compare with the book</summary>\n'
-        f'<p><a href="{escape(address)}#{articles.COMPARED}{name}" target="_blank">The book\'s '
+        f'<p><a href="{escape(address)}#{COMPARED}{name}" target="_blank">The book\'s '
         f"verdict on passage {number}, with its reason</a>, alone, in a new tab; "
         f'<a href="{escape(address)}">all verdicts</a></p>\n'
         + _choice(f"{name}-after", "How sure are you now?", SURE)

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from factbook import roles, schema
-from factbook.book import deferred, judge, outputs
+from factbook.book import articles, deferred, judge, outputs
 from factbook.book.deferred import Page
 from factbook.book.directives import Argument, BookDirective
 from factbook.book.domain import FactDomain, facts_of
@@ -248,7 +248,7 @@ def _judged_first(records: Records, lesson: Lesson) -> Iterator[tuple[int, Claim
     for seed, article in records.articles.items():
         if article.docname != lesson.page:
             continue
-        numbers = {one.claim_id: at for at, one in enumerate(judge.claims_of(records, seed), 1)}
+        numbers = {one.claim_id: at for at, one in enumerate(articles.claims_of(records, seed), 1)}
         for name in records.judging.get(seed, ()):
             claim = records.claims[name]
             cards = [fact.fact_id for fact in judge.cards(records, claim)]
@@ -284,7 +284,7 @@ def sheet(page: Page, name: str) -> list[nodes.Node]:
             lines = max(2, min(MOST_LINES, round(task.minutes * LINES_A_MINUTE)))
             item += nodes.container("", *(_line() for _ in range(lines)), classes=["write-lines"])
         listed += item
-    return [*found, listed, *_facts(page, lesson)]
+    return [*found, listed, *_facts(page)]
 
 
 def _line() -> nodes.container:
@@ -310,7 +310,7 @@ def _chart(page: Page, lesson: Lesson) -> list[nodes.Node]:
     return [caption, nodes.raw("", f"<p>{shown}</p>\n", format="html"), table]
 
 
-def _facts(page: Page, lesson: Lesson) -> list[nodes.Node]:
+def _facts(page: Page) -> list[nodes.Node]:
     """Where the facts of the sheet are proved: each by its name, its date and its support."""
     records = page.records
     # All that the sheet names, by the alphabet: alone and in order they would answer the questions.

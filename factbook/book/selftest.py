@@ -17,8 +17,9 @@ from factbook.book.domain import FactDomain, facts_of
 from factbook.book.parts import fold
 from factbook.book.places import SITE_ONLY
 from factbook.book.pointers import bound_text
-from factbook.book.tasks import LETTERS, asked, note_texts
+from factbook.book.tasks import asked, note_texts
 from factbook.records import Records, Task
+from factbook.schema import LETTERS
 
 
 class SelfTestDirective(BookDirective):

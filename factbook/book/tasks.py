@@ -52,9 +52,6 @@ PRINT_ANSWERS = (
 )
 """What the reader ticks before the answers can be printed: nobody lays them out by accident."""
 
-LETTERS = "abcde"
-"""How options are counted."""
-
 
 def task_anchor(task: Task) -> str:
     """Where the page that it belongs to asks a question."""
@@ -234,7 +231,7 @@ def answered(page: Page, task: Task, number: int) -> nodes.container:
     box += question
     if task.options:
         right = int(task.answer) - 1
-        key = nodes.strong("", f"{LETTERS[right]}. ")
+        key = nodes.strong("", f"{schema.LETTERS[right]}. ")
         box += nodes.paragraph("", "", key, *bound_text(page, task.options[right]))
     else:
         head = nodes.strong("", "Sample answer. ")

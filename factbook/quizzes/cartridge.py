@@ -17,10 +17,9 @@ from factbook.quizzes import qti
 from factbook.quizzes.packed import packed, written
 from factbook.quizzes.question import Proof, Quiz
 
-SPACE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 MANIFEST = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"
 LINK = "http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1"
-_E = ElementMaker(namespace=SPACE, nsmap={None: SPACE, "lomimscc": MANIFEST})
+_E = ElementMaker(namespace=qti.CONTENT, nsmap={None: qti.CONTENT, "lomimscc": MANIFEST})
 _LOM = ElementMaker(namespace=MANIFEST, nsmap={"lomimscc": MANIFEST})
 
 QUIZ_TYPE = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"

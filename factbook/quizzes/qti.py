@@ -13,6 +13,7 @@ from lxml.builder import ElementMaker
 
 from factbook.quizzes.packed import packed, written
 from factbook.quizzes.question import Question, Quiz
+from factbook.schema import LETTERS
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 CONTENT = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -71,7 +72,7 @@ def _item(question: Question, flavour: str) -> etree._Element:
 def _letters(question: Question) -> list[str]:
     """A name for each option."""
     return [
-        f"{question.name}-{letter}" for letter, _ in zip("abcde", question.options, strict=False)
+        f"{question.name}-{letter}" for letter, _ in zip(LETTERS, question.options, strict=False)
     ]
 
 

@@ -6,9 +6,9 @@ import codecs
 from collections.abc import Iterator
 
 from factbook.quizzes.question import Question, Quiz
+from factbook.schema import LETTERS
 from factbook.writing import csv_bytes
 
-LETTERS = "abcde"
 COLUMNS = (
     *("name", "level", "minutes", "question", *(f"option_{letter}" for letter in LETTERS)),
     *("right", "answer", "why", "full", "partly", "not_yet", "facts"),

@@ -26,7 +26,6 @@ from factbook.book.directives import BookDirective
 from factbook.book.domain import FactDomain, facts_of
 from factbook.book.site import addresses, downloads, offering
 from factbook.book.stopping import COLLECT, Problem
-from factbook.lab import LETTERS
 from factbook.plain import Surroundings
 from factbook.records import Task
 
@@ -178,7 +177,7 @@ def with_tasks(around: Surroundings) -> Surroundings:
         foot = f"*{schema.TASK_LEVELS[task.level]} · {task.minutes} {unit}*"
         options = [
             f"- **{letter}.** {plain.markdown(option, around)}"
-            for letter, option in zip(LETTERS, task.options, strict=False)
+            for letter, option in zip(schema.LETTERS, task.options, strict=False)
         ]
         parts = [plain.markdown(task.question, around), "\n".join(options), foot]
         return "\n\n".join(filter(None, parts))

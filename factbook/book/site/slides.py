@@ -104,9 +104,9 @@ class Deck:
         opening = next(self.doctree.findall(nodes.paragraph), nodes.paragraph())
         terms = f"{edition_text(self.records.edition)} {self.env.config.epub_copyright}"
         said = [
-            ("The answer, as the page opens", _text(self._plain(opening))),
-            ("How to show this", _text(KEYS)),
-            ("Edition and terms", _text(terms)),
+            ("The answer, as the page opens", escape(self._plain(opening))),
+            ("How to show this", escape(KEYS)),
+            ("Edition and terms", escape(terms)),
         ]
         body = f'<p class="deck-words">{escape(answer)}</p>\n<p>{escape(edition)}</p>\n'
         return Slide(title, body, _defined(said), "deck-first")
@@ -131,10 +131,10 @@ class Deck:
         )
         limits = _limits(figure)
         said = [
-            ("Plotted", _text(plotted)),
-            ("What it shows", _text(shows)),
-            ("What this cannot say", _text(self._plain(limits)) if limits else ""),
-            ("Sources", _text(f"{'; '.join(credits)}. {date}")),
+            ("Plotted", escape(plotted)),
+            ("What it shows", escape(shows)),
+            ("What this cannot say", escape(self._plain(limits)) if limits else ""),
+            ("Sources", escape(f"{'; '.join(credits)}. {date}")),
             ("The facts", self._facts(record)),
             ("The chart with its data", self._link(self.docname, f"fig-{record['id']}")),
         ]
@@ -148,7 +148,7 @@ class Deck:
         items = "".join(f"<li>{self._question(task)}</li>\n" for task in asked)
         body = f"<ol>\n{items}</ol>\n<p class='deck-terms'>{escape(self._terms())}</p>\n"
         answers = answers_page(self.domain)
-        said = [("The answers", _text(ANSWERS) if answers else "")]
+        said = [("The answers", escape(ANSWERS) if answers else "")]
         said += [("Where they are", self._link(answers, "") if answers else "")]
         yield Slide("Questions", body, _defined(said), "deck-asks")
 
@@ -191,7 +191,7 @@ class Deck:
         read.
         """
         alone = self.doctree.copy()
-        alone += [child.deepcopy() for child in _paragraphs(node)]
+        alone += [child.deepcopy() for child in node.findall(nodes.paragraph)]
         self.env.resolve_references(alone, self.docname, self.app.builder)
         return " ".join(alone.astext().split())
 
@@ -261,20 +261,9 @@ def _limits(figure: nodes.Element) -> nodes.Element | None:
         section = section.parent
     if section is None or isinstance(section.parent, nodes.document):
         return None
-    return next((box for box in section.findall(nodes.Admonition) if _is_limits(box)), None)
-
-
-def _is_limits(box: nodes.Element) -> bool:
-    return "limits" in box.get("classes", ())
-
-
-def _paragraphs(node: nodes.Element) -> list[nodes.Element]:
-    return [*node.findall(nodes.paragraph)]
-
-
-def _text(text: str) -> str:
-    """A paragraph's text as HTML."""
-    return escape(text)
+    return next(
+        (box for box in section.findall(nodes.Admonition) if "limits" in box["classes"]), None
+    )
 
 
 def _defined(said: list[tuple[str, str]]) -> str:
@@ -295,7 +284,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for docname in decks(app.env):
         file = Path(app.outdir) / file_of(docname)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(Deck(app, docname).write(), encoding="utf-8")
+        file.write_text(Deck(app, docname).write(), encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:
